@@ -1,1 +1,18 @@
-//! placeholder
+//! Berth's words and rules: no I/O, no clock, no randomness. Compiled for the server and for the browser.
+//!
+//! Types are made by parsing and cannot be wrong afterwards; decisions are pure functions.
+
+pub mod aws;
+pub mod form;
+pub mod github;
+pub mod lifecycle;
+pub mod manifest;
+pub mod name;
+pub mod refusal;
+pub mod settings;
+pub mod spec;
+pub mod standard;
+#[doc(hidden)]
+pub mod testing;
+pub mod text;
+pub mod time;

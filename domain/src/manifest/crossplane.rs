@@ -1,0 +1,211 @@
+//! Repository and LifecyclePolicy of `ecr.aws.m.upbound.io/v1beta1` (provider-upjet-aws v2, namespaced kinds).
+
+use super::{ANNOTATIONS, lifecycle_object_name, object_name, yaml};
+use crate::lifecycle::LifecyclePolicy;
+use crate::spec::RepositorySpec;
+use crate::standard::Standard;
+use serde::Serialize;
+use serde_saphyr::{DoubleQuoted, LitString};
+use std::collections::BTreeMap;
+
+const API_VERSION: &str = "ecr.aws.m.upbound.io/v1beta1";
+const EXTERNAL_NAME: &str = "crossplane.io/external-name";
+
+type Text = DoubleQuoted<String>;
+
+fn text(value: impl ToString) -> Text {
+    DoubleQuoted(value.to_string())
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Manifest<Spec> {
+    api_version: &'static str,
+    kind: &'static str,
+    metadata: Metadata,
+    spec: Spec,
+}
+
+#[derive(Serialize)]
+struct Metadata {
+    name: String,
+    namespace: String,
+    annotations: BTreeMap<String, Text>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Managed<Parameters> {
+    for_provider: Parameters,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    management_policies: Option<Vec<&'static str>>,
+    provider_config_ref: ProviderConfigRef,
+}
+
+#[derive(Serialize)]
+struct ProviderConfigRef {
+    kind: &'static str,
+    name: Text,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RepositoryParameters {
+    region: &'static str,
+    image_tag_mutability: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    image_tag_mutability_exclusion_filter: Vec<ExclusionFilter>,
+    image_scanning_configuration: Scanning,
+    encryption_configuration: Vec<EncryptionConfiguration>,
+    tags: BTreeMap<String, Text>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ExclusionFilter {
+    filter: Text,
+    filter_type: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Scanning {
+    scan_on_push: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct EncryptionConfiguration {
+    encryption_type: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kms_key: Option<Text>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct LifecycleParameters {
+    region: &'static str,
+    repository_ref: RepositoryRef,
+    policy: LitString,
+}
+
+#[derive(Serialize)]
+struct RepositoryRef {
+    name: String,
+}
+
+pub(super) fn repository(request_id: &str, spec: &RepositorySpec, standard: &Standard) -> String {
+    let settings = &spec.settings;
+    let mut annotations = annotations(request_id, spec);
+    annotations.insert(EXTERNAL_NAME.into(), text(&spec.address.name));
+    annotations.insert(
+        format!("{ANNOTATIONS}/description"),
+        text(&spec.description),
+    );
+    yaml(&Manifest {
+        api_version: API_VERSION,
+        kind: "Repository",
+        metadata: Metadata {
+            name: object_name(&spec.address),
+            namespace: standard.namespace.clone(),
+            annotations,
+        },
+        spec: Managed {
+            for_provider: RepositoryParameters {
+                region: spec.address.region.as_str(),
+                image_tag_mutability: settings.mutability.aws_value(),
+                image_tag_mutability_exclusion_filter: settings
+                    .mutability
+                    .filters()
+                    .iter()
+                    .map(|filter| ExclusionFilter {
+                        filter: text(filter),
+                        filter_type: "WILDCARD",
+                    })
+                    .collect(),
+                image_scanning_configuration: Scanning {
+                    scan_on_push: settings.scan_on_push,
+                },
+                encryption_configuration: vec![EncryptionConfiguration {
+                    encryption_type: settings.encryption.aws_value(),
+                    kms_key: settings.encryption.key().map(|key| text(key.as_str())),
+                }],
+                tags: tags(request_id, spec, standard)
+                    .into_iter()
+                    .map(|(key, value)| (key, text(value)))
+                    .collect(),
+            },
+            management_policies: None,
+            provider_config_ref: provider_config_ref(spec, standard),
+        },
+    })
+}
+
+/// Without `Delete` among the management policies: when a later policy replaces this object, pruning it must
+/// not take the newer rules away from AWS.
+pub(super) fn lifecycle_policy(
+    request_id: &str,
+    spec: &RepositorySpec,
+    policy: &LifecyclePolicy,
+    standard: &Standard,
+) -> String {
+    yaml(&Manifest {
+        api_version: API_VERSION,
+        kind: "LifecyclePolicy",
+        metadata: Metadata {
+            name: lifecycle_object_name(&spec.address, &policy.canonical_json()),
+            namespace: standard.namespace.clone(),
+            annotations: annotations(request_id, spec),
+        },
+        spec: Managed {
+            for_provider: LifecycleParameters {
+                region: spec.address.region.as_str(),
+                repository_ref: RepositoryRef {
+                    name: object_name(&spec.address),
+                },
+                policy: LitString(format!("{}\n", policy.pretty_json())),
+            },
+            management_policies: Some(vec!["Observe", "Create", "Update", "LateInitialize"]),
+            provider_config_ref: provider_config_ref(spec, standard),
+        },
+    })
+}
+
+fn annotations(request_id: &str, spec: &RepositorySpec) -> BTreeMap<String, Text> {
+    [
+        ("cluster", text(&spec.cluster)),
+        ("request", text(request_id)),
+        ("source", text(&spec.source)),
+    ]
+    .into_iter()
+    .map(|(key, value)| (format!("{ANNOTATIONS}/{key}"), value))
+    .collect()
+}
+
+/// AWS tags: the company's, then Berth's own, which win.
+pub(crate) fn tags(
+    request_id: &str,
+    spec: &RepositorySpec,
+    standard: &Standard,
+) -> BTreeMap<String, String> {
+    let mut tags = standard.tags.clone();
+    for (key, value) in [
+        ("team", spec.team.to_string()),
+        ("system", spec.system.to_string()),
+        ("managed-by", "berth".to_owned()),
+        ("berth-request", request_id.to_owned()),
+    ] {
+        tags.insert(key.to_owned(), value);
+    }
+    tags
+}
+
+fn provider_config_ref(spec: &RepositorySpec, standard: &Standard) -> ProviderConfigRef {
+    let config = standard
+        .account(&spec.address.account)
+        .map(|account| &account.provider_config);
+    ProviderConfigRef {
+        kind: config.map_or("ClusterProviderConfig", |config| config.kind.as_str()),
+        name: text(config.map_or("default", |config| config.name.as_str())),
+    }
+}

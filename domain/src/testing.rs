@@ -1,0 +1,47 @@
+//! Ready values for tests.
+
+use crate::aws::{AccountId, Region};
+use crate::form::RequestForm;
+use crate::standard::{Account, Layout, ProviderConfig, ProviderConfigKind, Standard};
+use crate::time::Timestamp;
+
+pub const NOW: Timestamp = Timestamp(1_768_386_000_000);
+
+/// One account with two regions, files in the application's repository.
+#[allow(clippy::expect_used)]
+pub fn standard() -> Standard {
+    let region = |text| Region::parse(text).expect("a region");
+    Standard {
+        accounts: vec![Account {
+            id: AccountId::parse("123456789012").expect("an account"),
+            title: "Non-production".into(),
+            provider_config: ProviderConfig {
+                kind: ProviderConfigKind::ClusterProviderConfig,
+                name: "default".into(),
+            },
+            regions: vec![region("us-east-1"), region("eu-west-1")],
+        }],
+        namespace: "crossplane-system".into(),
+        layout: Layout {
+            central: None,
+            manifests: "deploy/ecr".into(),
+            catalog: "catalog/ecr".into(),
+        },
+        tags: [("cost-center".to_owned(), "4711".to_owned())].into(),
+        catalog_namespace: "default".into(),
+        github_web: "https://github.com".into(),
+        aws_console: "https://{region}.console.aws.amazon.com".into(),
+    }
+}
+
+pub fn filled_form() -> RequestForm {
+    RequestForm {
+        name: "payments/my-app-registry".into(),
+        description: "Docker images for my application".into(),
+        team: "platform-engineering".into(),
+        system: "spacetech".into(),
+        source: "spacetech/my-app".into(),
+        cluster: "eks-prod-use1".into(),
+        ..RequestForm::blank("0197c9d2-7c1a-7000-8000-000000000001", &standard())
+    }
+}
