@@ -1,0 +1,19 @@
+//! Filled by its own pages of routes; see `World` for how the parts meet.
+
+use std::sync::Arc;
+
+use axum::Router;
+
+use crate::world::World;
+
+#[derive(Debug, Default)]
+pub struct State {}
+
+pub fn router() -> Router<Arc<World>> {
+    Router::new()
+}
+
+/// Moves the controllers by one tick; returns how many things changed.
+pub fn step(_world: &World) -> usize {
+    0
+}

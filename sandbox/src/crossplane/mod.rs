@@ -1,0 +1,11 @@
+//! Filled by its own pages of routes; see `World` for how the parts meet.
+
+use crate::world::World;
+
+#[derive(Debug, Default)]
+pub struct State {}
+
+/// Moves the controllers by one tick; returns how many things changed.
+pub fn step(_world: &World) -> usize {
+    0
+}
