@@ -1,0 +1,125 @@
+//! Who acts: people with roles, and the systems that act by themselves.
+
+use crate::github::Login;
+use crate::text::TeamName;
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// May request repositories.
+    Developer,
+    /// May approve, ask for changes and reject.
+    Reviewer,
+    /// Reads figures and the whole inventory.
+    Manager,
+    /// Runs Berth.
+    Admin,
+}
+
+impl Role {
+    pub const ALL: [Self; 4] = [Self::Developer, Self::Reviewer, Self::Manager, Self::Admin];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Developer => "developer",
+            Self::Reviewer => "reviewer",
+            Self::Manager => "manager",
+            Self::Admin => "admin",
+        }
+    }
+}
+
+/// A person who is signed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    pub login: Login,
+    pub name: String,
+    pub roles: Vec<Role>,
+    pub teams: Vec<TeamName>,
+}
+
+impl Person {
+    pub fn has(&self, role: Role) -> bool {
+        self.roles.contains(&role)
+    }
+}
+
+/// What a person wants to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Action {
+    Request,
+    Review,
+    Browse,
+}
+
+/// Why somebody may not do a thing, and who can change that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Denial {
+    pub missing: Role,
+    pub sentence: String,
+}
+
+/// The one place that says who may do what. Everybody who is signed in may browse.
+///
+/// # Errors
+/// The denial names the role that is missing.
+pub fn may(person: &Person, action: Action) -> Result<(), Denial> {
+    let (needed, accepted): (Role, &[Role]) = match action {
+        Action::Browse => return Ok(()),
+        Action::Request => (
+            Role::Developer,
+            &[Role::Developer, Role::Reviewer, Role::Admin],
+        ),
+        Action::Review => (Role::Reviewer, &[Role::Reviewer, Role::Admin]),
+    };
+    if accepted.iter().any(|role| person.has(*role)) {
+        return Ok(());
+    }
+    let what = match action {
+        Action::Request => "request a repository",
+        Action::Review => "decide on requests",
+        Action::Browse => "look around",
+    };
+    Err(Denial {
+        missing: needed,
+        sentence: format!("You need the role {} to {what}", needed.as_str()),
+    })
+}
+
+/// Who moved a request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "login", rename_all = "snake_case")]
+pub enum Actor {
+    Person(Login),
+    /// Somebody on GitHub, seen there.
+    OnGitHub(Login),
+    Berth,
+    GitHub,
+    ArgoCd,
+    Crossplane,
+    Aws,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roles_decide_who_may_do_what() {
+        let person = |roles: &[Role]| Person {
+            login: Login::new("x"),
+            name: "x".into(),
+            roles: roles.to_vec(),
+            teams: vec![],
+        };
+        assert!(may(&person(&[]), Action::Browse).is_ok());
+        assert!(may(&person(&[Role::Developer]), Action::Request).is_ok());
+        assert!(may(&person(&[Role::Manager]), Action::Request).is_err());
+        assert_eq!(
+            may(&person(&[Role::Developer]), Action::Review).map_err(|d| d.missing),
+            Err(Role::Reviewer)
+        );
+        assert!(may(&person(&[Role::Admin]), Action::Review).is_ok());
+    }
+}
