@@ -5,11 +5,14 @@
 pub mod aws;
 pub mod form;
 pub mod github;
+pub mod handover;
 pub mod lifecycle;
 pub mod manifest;
 pub mod name;
 pub mod observed;
 pub mod people;
+pub mod policy;
+pub mod portal;
 pub mod refusal;
 pub mod request;
 pub mod settings;

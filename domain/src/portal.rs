@@ -1,0 +1,119 @@
+//! The seam between pages and everything behind them: pages ask a [`Portal`], the server answers.
+//!
+//! Answers are ready facts, free of HTTP, SQL and vendors' shapes, so that pages can be tested with a small fake.
+
+mod form_page;
+mod home;
+mod inventory;
+mod request_page;
+mod review;
+
+pub use form_page::*;
+pub use home::*;
+pub use inventory::*;
+pub use request_page::*;
+pub use review::*;
+
+use crate::form::RequestForm;
+use crate::people::{Denial, Person};
+use crate::refusal::Refusal;
+use crate::request::RequestId;
+use crate::time::Timestamp;
+use crate::trouble::System;
+use async_trait::async_trait;
+
+pub type Answer<T> = Result<T, PortalError>;
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PortalError {
+    #[error("not found")]
+    NotFound,
+    #[error("{}", .0.sentence)]
+    Denied(Denial),
+    /// The person can put it right.
+    #[error("refused")]
+    Refused(Refusal),
+    /// The thing has moved on since the page was shown.
+    #[error("{0}")]
+    Stale(String),
+    /// The database is away; nothing can be shown honestly.
+    #[error("{} is not available", .0.title())]
+    Unavailable(System),
+    /// A bug; the id finds it in the log.
+    #[error("internal error {0}")]
+    Bug(String),
+}
+
+/// How old facts about an outside system are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    pub system: System,
+    /// When it last answered; `None`: not since the start.
+    pub last_answer: Option<Timestamp>,
+    /// What went wrong last, while it is not answering.
+    pub trouble: Option<String>,
+}
+
+/// What every page shows around its content.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Surroundings {
+    /// Requests that wait for this person's decision.
+    pub waiting_reviews: u64,
+    pub sources: Vec<Source>,
+}
+
+#[async_trait]
+pub trait HomePages: Send + Sync {
+    async fn surroundings(&self, person: &Person) -> Answer<Surroundings>;
+    async fn home(&self, person: &Person) -> Answer<Home>;
+}
+
+#[async_trait]
+pub trait FormPages: Send + Sync {
+    /// A new form: a fresh id, defaults, then what the link or an earlier request or repository says.
+    async fn new_form(&self, person: &Person, prefill: &Prefill) -> Answer<FormPage>;
+    /// The page again with what was typed, after a refusal or from a saved draft.
+    async fn form_again(&self, person: &Person, form: RequestForm) -> Answer<FormPage>;
+    /// Everything that can be said about the values so far. Never fails because an outside system does.
+    async fn check(&self, person: &Person, form: &RequestForm) -> Answer<FormChecks>;
+    /// Teams, systems or clusters that match what is typed, own teams first; at most `limit`.
+    async fn choices(
+        &self,
+        person: &Person,
+        list: ChoiceList,
+        typed: &str,
+        limit: usize,
+    ) -> Answer<Choices>;
+    async fn save_draft(&self, person: &Person, form: &RequestForm) -> Answer<RequestId>;
+    async fn discard_draft(&self, person: &Person, id: &RequestId) -> Answer<()>;
+    /// Submits; the same form id twice is one request. A form of a request that needs input or changes makes its next revision.
+    async fn submit(&self, person: &Person, form: &RequestForm) -> Answer<RequestId>;
+}
+
+#[async_trait]
+pub trait RequestPages: Send + Sync {
+    async fn request(&self, person: &Person, id: &RequestId) -> Answer<RequestPage>;
+    async fn requests(&self, person: &Person, query: &RequestQuery) -> Answer<RequestList>;
+    async fn withdraw(&self, person: &Person, id: &RequestId) -> Answer<()>;
+    /// Tries the current step again now.
+    async fn retry(&self, person: &Person, id: &RequestId) -> Answer<()>;
+}
+
+#[async_trait]
+pub trait ReviewPages: Send + Sync {
+    async fn review_queue(&self, person: &Person) -> Answer<ReviewQueue>;
+    async fn review(&self, person: &Person, id: &RequestId) -> Answer<ReviewPage>;
+    async fn decide(&self, person: &Person, id: &RequestId, decision: &Decision) -> Answer<()>;
+}
+
+#[async_trait]
+pub trait InventoryPages: Send + Sync {
+    async fn inventory(&self, person: &Person, query: &InventoryQuery) -> Answer<InventoryPage>;
+    async fn repository(&self, person: &Person, key: &RepositoryKey) -> Answer<RepositoryPage>;
+}
+
+/// All page families together.
+pub trait Portal: HomePages + FormPages + RequestPages + ReviewPages + InventoryPages {}
+
+impl<T: HomePages + FormPages + RequestPages + ReviewPages + InventoryPages> Portal for T {}
