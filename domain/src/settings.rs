@@ -34,7 +34,8 @@ impl TagMutability {
     }
 }
 
-/// One to five wildcard patterns of 1 to 128 characters of `[0-9a-zA-Z._*-]` (AWS ECR API).
+/// One to five wildcard patterns of 1 to 128 characters of `[0-9a-zA-Z._*-]` (AWS ECR API), at most two `*` in each
+/// (the provider's CRD states that limit).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Vec<String>", into = "Vec<String>")]
 pub struct ExclusionFilters(Vec<String>);
@@ -49,6 +50,8 @@ pub enum FilterError {
         "“{0}” is not a tag pattern: use letters, digits and . _ - * only, at most 128 characters"
     )]
     Grammar(String),
+    #[error("“{0}” has more than two *; AWS allows two in a pattern")]
+    Wildcards(String),
     #[error("“{0}” stands there twice")]
     Twice(String),
 }
@@ -65,6 +68,9 @@ impl ExclusionFilters {
                 });
             if !grammar {
                 return Err(FilterError::Grammar(filter.clone()));
+            }
+            if filter.matches('*').count() > 2 {
+                return Err(FilterError::Wildcards(filter.clone()));
             }
             if filters[..index].contains(filter) {
                 return Err(FilterError::Twice(filter.clone()));
@@ -179,6 +185,11 @@ impl KmsKey {
     pub fn region(&self) -> &str {
         self.0.split(':').nth(3).unwrap_or_default()
     }
+
+    /// The account that owns the key.
+    pub fn account(&self) -> &str {
+        self.0.split(':').nth(4).unwrap_or_default()
+    }
 }
 
 fn is_key_resource(resource: &str) -> bool {
@@ -245,6 +256,11 @@ mod tests {
             ExclusionFilters::parse("a/b"),
             Err(FilterError::Grammar("a/b".into()))
         );
+        assert_eq!(
+            ExclusionFilters::parse("a*b*c*"),
+            Err(FilterError::Wildcards("a*b*c*".into()))
+        );
+        assert!(ExclusionFilters::parse("a*b*").is_ok());
         assert_eq!(
             ExclusionFilters::parse("a a"),
             Err(FilterError::Twice("a".into()))
