@@ -134,7 +134,7 @@ impl LifecyclePolicy {
         serde_json::to_string_pretty(&self.canonical()).unwrap_or_default()
     }
 
-    fn canonical(&self) -> Self {
+    pub(crate) fn canonical(&self) -> Self {
         let mut policy = self.clone();
         policy.rules.sort_by_key(|rule| rule.rule_priority);
         for rule in &mut policy.rules {

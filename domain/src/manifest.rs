@@ -7,6 +7,7 @@ mod catalog;
 mod crossplane;
 mod marks;
 
+pub(crate) use crossplane::tags;
 pub use marks::{Mark, marked_lines};
 
 use crate::aws::Address;

@@ -2,6 +2,7 @@
 
 use crate::aws::{AccountId, Region};
 use crate::github::RepoSlug;
+use crate::policy::Rules;
 use crate::text::ClusterName;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -21,6 +22,9 @@ pub struct Standard {
     pub github_web: String,
     /// The AWS console's address; `{region}` is replaced.
     pub aws_console: String,
+    /// What is demanded beyond the defaults.
+    #[serde(default)]
+    pub rules: Rules,
 }
 
 /// One AWS account that people may choose, and how Crossplane reaches it.

@@ -2,6 +2,7 @@
 
 use crate::aws::{AccountId, Region};
 use crate::form::RequestForm;
+use crate::policy::Rules;
 use crate::standard::{Account, Layout, ProviderConfig, ProviderConfigKind, Standard};
 use crate::time::Timestamp;
 
@@ -31,6 +32,7 @@ pub fn standard() -> Standard {
         catalog_namespace: "default".into(),
         github_web: "https://github.com".into(),
         aws_console: "https://{region}.console.aws.amazon.com".into(),
+        rules: Rules::default(),
     }
 }
 
