@@ -1,5 +1,7 @@
 //! Berth's pages. Pages and parts render on the server only; islands are all that reaches the browser.
 
+#![recursion_limit = "256"]
+
 #[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]
@@ -8,3 +10,8 @@ pub mod parts;
 pub mod shell;
 #[cfg(feature = "ssr")]
 pub mod words;
+
+#[cfg(all(test, feature = "ssr"))]
+mod gallery;
+#[cfg(all(test, feature = "ssr"))]
+pub(crate) mod testing;

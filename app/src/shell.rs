@@ -131,7 +131,7 @@ pub struct Frame {
 }
 
 /// The whole document. Islands wake only inside it, for it tells the renderer that the page at large stays as it is.
-pub fn render(frame: Frame, page: impl IntoView + 'static) -> impl IntoView + 'static {
+pub fn render(frame: Frame, page: impl IntoView + 'static) -> AnyView {
     if let Some(context) = Owner::current_shared_context() {
         context.set_is_hydrating(false);
     }
@@ -152,6 +152,7 @@ pub fn render(frame: Frame, page: impl IntoView + 'static) -> impl IntoView + 's
             </body>
         </html>
     }
+    .into_any()
 }
 
 fn head(frame: &Frame) -> AnyView {
@@ -227,7 +228,7 @@ fn chrome(frame: Frame) -> AnyView {
     .into_any()
 }
 
-fn nav_links(current: Option<NavItem>, reviews: u64) -> impl IntoView {
+fn nav_links(current: Option<NavItem>, reviews: u64) -> AnyView {
     let entries = [
         (NavItem::Home, "/", IconName::Home, words::HOME),
         (
@@ -253,10 +254,10 @@ fn nav_links(current: Option<NavItem>, reviews: u64) -> impl IntoView {
             view! { <li><a href=href aria-current=current><Icon name=icon/><span>{label}</span>{waiting}</a></li> }
         })
         .collect();
-    view! { <ul role="list">{links}</ul> }
+    view! { <ul role="list">{links}</ul> }.into_any()
 }
 
-fn saved_views(views: Vec<SavedView>) -> impl IntoView {
+fn saved_views(views: Vec<SavedView>) -> AnyView {
     let links: Vec<_> = views
         .into_iter()
         .map(|saved| {
@@ -268,9 +269,10 @@ fn saved_views(views: Vec<SavedView>) -> impl IntoView {
         <small aria-hidden="true">{words::SAVED_VIEWS}</small>
         <ul role="list" aria-label=words::SAVED_VIEWS>{links}</ul>
     }
+    .into_any()
 }
 
-fn sources(sources: Vec<SourceAge>, now: i64) -> impl IntoView {
+fn sources(sources: Vec<SourceAge>, now: i64) -> AnyView {
     let behind: Vec<&str> = sources
         .iter()
         .filter(|source| matches!(source.tone, Tone::Warn | Tone::Bad))
@@ -310,9 +312,10 @@ fn sources(sources: Vec<SourceAge>, now: i64) -> impl IntoView {
             <dl class="menu kv">{rows}</dl>
         </details>
     }
+    .into_any()
 }
 
-fn account(person: PersonBadge, theme: Theme, path: String) -> impl IntoView {
+fn account(person: PersonBadge, theme: Theme, path: String) -> AnyView {
     let choices: Vec<_> = Theme::ALL
         .into_iter()
         .map(|choice| {
@@ -340,4 +343,5 @@ fn account(person: PersonBadge, theme: Theme, path: String) -> impl IntoView {
             </div>
         </details>
     }
+    .into_any()
 }

@@ -78,7 +78,7 @@ const ICONS: [IconName; 6] = [
 ];
 
 /// The page, for a frame without a person.
-pub fn sign_in(props: SignIn) -> impl IntoView + 'static {
+pub fn sign_in(props: SignIn) -> AnyView {
     let measured = props.medians.iter().any(Option::is_some);
     let again = matches!(
         props.reason,
@@ -124,15 +124,17 @@ pub fn sign_in(props: SignIn) -> impl IntoView + 'static {
             </aside>
         </div>
     }
+    .into_any()
 }
 
 fn stage(
     ((says, icon), median): (((&'static str, &'static str), IconName), Option<i64>),
-) -> impl IntoView {
+) -> AnyView {
     let (title, text) = says;
     view! {
         <li data-s="off">
             <Icon name=icon/><div><b>{title}</b><p class="mute">{text}</p></div><span>{median.map(duration)}</span>
         </li>
     }
+    .into_any()
 }

@@ -42,13 +42,14 @@ pub fn Button(
     #[prop(optional)] gate: bool,
     #[prop(optional)] skip_checks: bool,
     children: Children,
-) -> impl IntoView {
+) -> AnyView {
     view! {
         <button class=kind.class(gate) type="submit" name=name value=value formaction=action formnovalidate=skip_checks>
             {icon.map(|name| view! { <Icon name/> })}
             {children()}
         </button>
     }
+    .into_any()
 }
 
 /// A link that looks like a button, for everything that has a URL.
@@ -59,22 +60,19 @@ pub fn LinkButton(
     #[prop(optional)] icon: Option<IconName>,
     #[prop(optional)] download: bool,
     children: Children,
-) -> impl IntoView {
+) -> AnyView {
     view! {
         <a class=kind.class(false) href=href download=download.then_some("")>
             {icon.map(|name| view! { <Icon name/> })}
             {children()}
         </a>
     }
+    .into_any()
 }
 
 /// A link of which only the icon shows; `label` says it in words. Without `href` it is the end of the line and says why.
 #[component]
-pub fn IconLink(
-    #[prop(into)] label: String,
-    icon: IconName,
-    href: Option<String>,
-) -> impl IntoView {
+pub fn IconLink(#[prop(into)] label: String, icon: IconName, href: Option<String>) -> AnyView {
     match href {
         Some(href) => view! { <a class="btn icon" href=href aria-label=label><Icon name=icon/></a> }.into_any(),
         None => view! {
@@ -82,4 +80,5 @@ pub fn IconLink(
         }
         .into_any(),
     }
+    .into_any()
 }

@@ -31,10 +31,7 @@ impl CheckItem {
 
 /// The list of policies. More than `shown` of them fold away, failures and warnings first.
 #[component]
-pub fn PolicyChecks(
-    items: Vec<CheckItem>,
-    #[prop(default = usize::MAX)] shown: usize,
-) -> impl IntoView {
+pub fn PolicyChecks(items: Vec<CheckItem>, #[prop(default = usize::MAX)] shown: usize) -> AnyView {
     let mut items = items;
     items.sort_by_key(|item| match item.tone {
         Tone::Bad => 0,
@@ -58,9 +55,10 @@ pub fn PolicyChecks(
             </details>
         })}
     }
+    .into_any()
 }
 
-fn policy(item: CheckItem) -> impl IntoView {
+fn policy(item: CheckItem) -> AnyView {
     view! {
         <li data-s=item.tone.as_str()>
             <Icon name=item.tone.icon()/>
@@ -70,6 +68,7 @@ fn policy(item: CheckItem) -> impl IntoView {
             </div>
         </li>
     }
+    .into_any()
 }
 
 /// The marks under a field, refreshed by an island while the person types.
@@ -78,7 +77,7 @@ pub fn NameTests(
     #[prop(into)] id: String,
     #[prop(into)] label: String,
     items: Vec<CheckItem>,
-) -> impl IntoView {
+) -> AnyView {
     let marks: Vec<_> = items
         .into_iter()
         .map(|item| {
@@ -90,5 +89,5 @@ pub fn NameTests(
             }
         })
         .collect();
-    view! { <ul class="tests" id=id role="list" aria-label=label>{marks}</ul> }
+    view! { <ul class="tests" id=id role="list" aria-label=label>{marks}</ul> }.into_any()
 }

@@ -12,19 +12,19 @@ pub fn Chip(
     #[prop(into)] text: String,
     #[prop(optional)] flat: bool,
     #[prop(optional)] icon: Option<IconName>,
-) -> impl IntoView {
+) -> AnyView {
     let class = if flat { "chip flat" } else { "chip" };
-    view! { <span class=class data-s=tone.as_str()><Icon name=icon.unwrap_or(tone.icon())/>{text}</span> }
+    view! { <span class=class data-s=tone.as_str()><Icon name=icon.unwrap_or(tone.icon())/>{text}</span> }.into_any()
 }
 
 /// A tag or an identifier.
 #[component]
-pub fn KeyChip(#[prop(into)] text: String) -> impl IntoView {
-    view! { <span class="chip key">{text}</span> }
+pub fn KeyChip(#[prop(into)] text: String) -> AnyView {
+    view! { <span class="chip key">{text}</span> }.into_any()
 }
 
 /// Beside the label of an answer that cannot be changed once the repository exists.
 #[component]
-pub fn FixedChip() -> impl IntoView {
-    view! { <Chip tone=Tone::Off icon=IconName::Lock text=words::FIXED/> }
+pub fn FixedChip() -> AnyView {
+    view! { <Chip tone=Tone::Off icon=IconName::Lock text=words::FIXED/> }.into_any()
 }

@@ -47,7 +47,7 @@ pub fn ChoiceRows(
     /// The legend is for screen readers only, where a heading above already asks the question.
     #[prop(optional)]
     quiet: bool,
-) -> impl IntoView {
+) -> AnyView {
     let (invalid, by) = (says.invalid(), says.by(&name));
     let notes = says.notes(&name);
     let legend = if quiet { "sr" } else { "" };
@@ -75,6 +75,7 @@ pub fn ChoiceRows(
             <div>{rows}</div>
         </fieldset>
     }
+    .into_any()
 }
 
 /// One thing to tick.
@@ -87,7 +88,7 @@ pub fn TickRow(
     #[prop(optional, into)] note: Option<String>,
     #[prop(optional)] checked: bool,
     #[prop(optional)] required: bool,
-) -> impl IntoView {
+) -> AnyView {
     let id = id.unwrap_or_else(|| name.clone());
     view! {
         <label class="pick">
@@ -95,4 +96,5 @@ pub fn TickRow(
             <span>{label}{note.map(|note| view! { <small>{note}</small> })}</span>
         </label>
     }
+    .into_any()
 }

@@ -12,13 +12,14 @@ use leptos::prelude::*;
 pub fn CopyButton(
     #[prop(into)] what: String,
     #[prop(optional, into)] text: Option<String>,
-) -> impl IntoView {
+) -> AnyView {
     let label = words::copy(&what);
     view! {
         <button class="btn quiet icon" type="button" data-copy=what data-text=text aria-label=label>
             <Icon name=IconName::Copy/>
         </button>
     }
+    .into_any()
 }
 
 /// One line to copy. The part that tells it from its like comes last, in bold.
@@ -27,15 +28,16 @@ pub fn CopyField(
     #[prop(into)] what: String,
     #[prop(into)] text: String,
     #[prop(optional, into)] bold: Option<String>,
-) -> impl IntoView {
+) -> AnyView {
     view! {
         <div class="copy"><code>{text}{bold.map(|b| view! { <b>{b}</b> })}</code><CopyButton what=what/></div>
     }
+    .into_any()
 }
 
 /// Several lines to copy. Lines that begin with `#` are remarks and stand back.
 #[component]
-pub fn CopyBlock(#[prop(into)] what: String, #[prop(into)] text: String) -> impl IntoView {
+pub fn CopyBlock(#[prop(into)] what: String, #[prop(into)] text: String) -> AnyView {
     let region = what.clone();
     let lines: Vec<_> = text
         .split_inclusive('\n')
@@ -50,4 +52,5 @@ pub fn CopyBlock(#[prop(into)] what: String, #[prop(into)] text: String) -> impl
             <CopyButton what=what/>
         </div>
     }
+    .into_any()
 }

@@ -28,7 +28,7 @@ impl Crumb {
 
 /// The way from the start.
 #[component]
-pub fn Crumbs(crumbs: Vec<Crumb>) -> impl IntoView {
+pub fn Crumbs(crumbs: Vec<Crumb>) -> AnyView {
     let steps: Vec<_> = crumbs
         .into_iter()
         .map(|crumb| match crumb.href {
@@ -37,6 +37,7 @@ pub fn Crumbs(crumbs: Vec<Crumb>) -> impl IntoView {
         })
         .collect();
     view! { <nav class="crumbs" aria-label=words::BREADCRUMB><ol role="list">{steps}</ol></nav> }
+        .into_any()
 }
 
 /// The head of a page: crumbs, the one `h1`, its status, a sentence, and what can be done.
@@ -47,7 +48,7 @@ pub fn PageHead(
     #[prop(optional)] chip: Option<AnyView>,
     #[prop(optional)] meta: Option<AnyView>,
     #[prop(optional)] actions: Option<AnyView>,
-) -> impl IntoView {
+) -> AnyView {
     view! {
         <header class="head">
             {(!crumbs.is_empty()).then(|| view! { <Crumbs crumbs=crumbs/> })}
@@ -59,4 +60,5 @@ pub fn PageHead(
             </div>
         </header>
     }
+    .into_any()
 }

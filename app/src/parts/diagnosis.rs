@@ -12,7 +12,7 @@ pub fn Panel(
     #[prop(into)] title: String,
     #[prop(optional)] tone: Option<Tone>,
     children: Children,
-) -> impl IntoView {
+) -> AnyView {
     let labelled = id.clone();
     view! {
         <section class="panel" aria-labelledby=labelled data-s=tone.map(Tone::as_str)>
@@ -22,6 +22,7 @@ pub fn Panel(
             <div class="pad stack md">{children()}</div>
         </section>
     }
+    .into_any()
 }
 
 /// The diagnosis of a request that stopped.
@@ -35,7 +36,7 @@ pub fn Diagnosis(
     fix: AnyView,
     #[prop(optional)] actions: Option<AnyView>,
     #[prop(optional)] foot: Option<AnyView>,
-) -> impl IntoView {
+) -> AnyView {
     let part = |title: &'static str, body: AnyView| view! { <div class="stack sm"><h3>{title}</h3>{body}</div> };
     view! {
         <Panel id=id title=title tone=tone>
@@ -46,10 +47,11 @@ pub fn Diagnosis(
             {foot.map(|foot| view! { <div class="hint">{foot}</div> })}
         </Panel>
     }
+    .into_any()
 }
 
 /// A raw message from another system, word for word. Long lines wrap; the frame scrolls for the keyboard.
 #[component]
-pub fn RawMessage(#[prop(into)] label: String, #[prop(into)] text: String) -> impl IntoView {
-    view! { <pre class="code well wrap" tabindex="0" role="region" aria-label=label><code>{text}</code></pre> }
+pub fn RawMessage(#[prop(into)] label: String, #[prop(into)] text: String) -> AnyView {
+    view! { <pre class="code well wrap" tabindex="0" role="region" aria-label=label><code>{text}</code></pre> }.into_any()
 }

@@ -68,7 +68,7 @@ pub fn DiffFile(
     #[prop(into)] path: String,
     rows: Vec<DiffRow>,
     #[prop(default = true)] open: bool,
-) -> impl IntoView {
+) -> AnyView {
     let added = rows
         .iter()
         .filter(|row| matches!(row, DiffRow::Added { .. }))
@@ -99,6 +99,7 @@ pub fn DiffFile(
             </div>
         </details>
     }
+    .into_any()
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ impl Segment {
 
 /// Where the time went: one strip, its parts in order, and a legend. `label` reads it all to a screen reader.
 #[component]
-pub fn ElapsedStrip(#[prop(into)] label: String, segments: Vec<Segment>) -> impl IntoView {
+pub fn ElapsedStrip(#[prop(into)] label: String, segments: Vec<Segment>) -> AnyView {
     const SHADES: [&str; 3] = ["c1", "c2", "c3"];
     let total: f64 = segments
         .iter()
@@ -49,6 +49,7 @@ pub fn ElapsedStrip(#[prop(into)] label: String, segments: Vec<Segment>) -> impl
         <svg class="bar" role="img" aria-label=label>{bars}</svg>
         <p class="legend" aria-hidden="true">{legend}</p>
     }
+    .into_any()
 }
 
 /// One value of a whole, from 0 to 1. `label` says both.
@@ -58,13 +59,14 @@ pub fn Meter(
     #[prop(into)] label: String,
     #[prop(default = Tone::Now)] tone: Tone,
     #[prop(default = true)] thin: bool,
-) -> impl IntoView {
+) -> AnyView {
     let class = if thin { "bar thin" } else { "bar" };
     view! {
         <svg class=class data-s=tone.as_str() role="img" aria-label=label>
             <rect width=percent(share) height="100%"></rect>
         </svg>
     }
+    .into_any()
 }
 
 fn percent(share: f64) -> String {

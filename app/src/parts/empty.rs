@@ -10,11 +10,12 @@ pub fn Empty(
     #[prop(into)] title: String,
     #[prop(optional)] actions: Option<AnyView>,
     children: Children,
-) -> impl IntoView {
+) -> AnyView {
     view! {
         <div class="empty">
             <Icon name=icon/><h3>{title}</h3><div class="mute">{children()}</div>
             {actions.map(|actions| view! { <div class="row">{actions}</div> })}
         </div>
     }
+    .into_any()
 }

@@ -11,13 +11,14 @@ pub fn SearchBox(
     #[prop(into)] label: String,
     #[prop(optional, into)] value: String,
     #[prop(default = "q")] name: &'static str,
-) -> impl IntoView {
+) -> AnyView {
     view! {
         <label class="affix">
             <span class="sr">{label.clone()}</span><Icon name=IconName::Search/>
             <input class="input" type="search" name=name value=value placeholder=label/>
         </label>
     }
+    .into_any()
 }
 
 /// One value of a facet.
@@ -43,7 +44,7 @@ pub fn Facet(
     /// Quiet and folding out to the left, for "Columns" at the end of the row.
     #[prop(optional)]
     last: bool,
-) -> impl IntoView {
+) -> AnyView {
     let chosen = options.iter().filter(|option| option.checked).count();
     let class = match (last, chosen > 0) {
         (true, _) => "drop r",
@@ -83,4 +84,5 @@ pub fn Facet(
             </fieldset>
         </details>
     }
+    .into_any()
 }

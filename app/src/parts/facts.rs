@@ -20,12 +20,12 @@ impl Fact {
 
 /// Facts one under the other.
 #[component]
-pub fn KeyValues(facts: Vec<Fact>) -> impl IntoView {
+pub fn KeyValues(facts: Vec<Fact>) -> AnyView {
     let rows: Vec<_> = facts
         .into_iter()
         .map(|fact| view! { <dt>{fact.name}</dt><dd>{fact.value}</dd> })
         .collect();
-    view! { <dl class="kv">{rows}</dl> }
+    view! { <dl class="kv">{rows}</dl> }.into_any()
 }
 
 /// A number worth a large size, and the small print that makes it mean something.
@@ -60,7 +60,7 @@ impl Figure {
 
 /// Figures in a row.
 #[component]
-pub fn Figures(figures: Vec<Figure>) -> impl IntoView {
+pub fn Figures(figures: Vec<Figure>) -> AnyView {
     let cells: Vec<_> = figures
         .into_iter()
         .map(|figure| {
@@ -77,5 +77,5 @@ pub fn Figures(figures: Vec<Figure>) -> impl IntoView {
             }
         })
         .collect();
-    view! { <dl class="figs">{cells}</dl> }
+    view! { <dl class="figs">{cells}</dl> }.into_any()
 }

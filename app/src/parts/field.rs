@@ -65,7 +65,7 @@ impl Described {
         self.error.as_ref().map(|_| "true")
     }
 
-    pub(crate) fn notes(&self, id: &str) -> impl IntoView + use<> {
+    pub(crate) fn notes(&self, id: &str) -> AnyView {
         let error = self.error.clone().map(|error| {
             view! {
                 <p class="error say" id=format!("{id}-error")>
@@ -77,7 +77,7 @@ impl Described {
             .hint
             .clone()
             .map(|hint| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> });
-        (error, hint)
+        (error, hint).into_any()
     }
 
     fn wrap(self, id: String, optional: bool, input: AnyView, more: Option<Children>) -> AnyView {
@@ -122,7 +122,7 @@ pub fn TextField(
     #[prop(optional)] min: Option<i64>,
     #[prop(optional)] max: Option<i64>,
     #[prop(optional)] children: Option<Children>,
-) -> impl IntoView {
+) -> AnyView {
     let id = id.unwrap_or_else(|| name.clone());
     let class = if mono { "input mono" } else { "input" };
     let plain = mono || prefix.is_some();
@@ -141,7 +141,7 @@ pub fn TextField(
         }
         None => input.into_any(),
     };
-    says.wrap(id, !required, input, children)
+    says.wrap(id, !required, input, children).into_any()
 }
 
 /// One entry of a select.
@@ -161,9 +161,9 @@ impl SelectOption {
         }
     }
 
-    pub(crate) fn view(self, selected: &str) -> impl IntoView + use<> {
+    pub(crate) fn view(self, selected: &str) -> AnyView {
         let selected = self.value == selected;
-        view! { <option value=self.value selected=selected disabled=self.disabled>{self.label}</option> }
+        view! { <option value=self.value selected=selected disabled=self.disabled>{self.label}</option> }.into_any()
     }
 }
 
@@ -177,7 +177,7 @@ pub fn SelectField(
     #[prop(optional, into)] selected: String,
     #[prop(optional)] required: bool,
     #[prop(optional)] children: Option<Children>,
-) -> impl IntoView {
+) -> AnyView {
     let id = id.unwrap_or_else(|| name.clone());
     let missing = !options.iter().any(|option| option.value == selected);
     let entries: Vec<_> = options
@@ -191,6 +191,7 @@ pub fn SelectField(
         </select>
     };
     says.wrap(id, !required, input.into_any(), children)
+        .into_any()
 }
 
 /// Several lines of text.
@@ -204,7 +205,7 @@ pub fn TextAreaField(
     #[prop(optional)] max_length: Option<u32>,
     #[prop(default = 3)] rows: u32,
     #[prop(optional)] children: Option<Children>,
-) -> impl IntoView {
+) -> AnyView {
     let id = id.unwrap_or_else(|| name.clone());
     // The parser drops the first line break of a textarea, so that one stands there for it to drop.
     let content = format!("\n{}", escape(&value));
@@ -215,16 +216,14 @@ pub fn TextAreaField(
         >{content}</textarea>
     };
     says.wrap(id, !required, input.into_any(), children)
+        .into_any()
 }
 
 /// A remark under a field, with an icon: what was found, what it means.
 #[component]
-pub fn Remark(
-    tone: Tone,
-    #[prop(optional)] icon: Option<IconName>,
-    children: Children,
-) -> impl IntoView {
+pub fn Remark(tone: Tone, #[prop(optional)] icon: Option<IconName>, children: Children) -> AnyView {
     view! {
         <p class="say hint" data-s=tone.as_str()><Icon name=icon.unwrap_or(tone.icon())/><span>{children()}</span></p>
     }
+    .into_any()
 }

@@ -26,7 +26,7 @@ pub fn FileTabs(
     #[prop(into)] group: String,
     #[prop(into)] legend: String,
     files: Vec<FileTab>,
-) -> impl IntoView {
+) -> AnyView {
     debug_assert!(files.len() <= SLOTS.len(), "the stylesheet shows six tabs");
     let (labels, bodies): (Vec<_>, Vec<_>) = files
         .into_iter()
@@ -42,6 +42,7 @@ pub fn FileTabs(
     view! {
         <fieldset class="panel files"><legend class="sr">{legend}</legend><div>{labels}</div>{bodies}</fieldset>
     }
+    .into_any()
 }
 
 /// One line of a file and the form field that wrote it.
@@ -67,7 +68,7 @@ impl CodeLine {
 
 /// A YAML file with numbered lines. Keys stand back so that the answers stand out.
 #[component]
-pub fn CodePreview(#[prop(into)] label: String, lines: Vec<CodeLine>) -> impl IntoView {
+pub fn CodePreview(#[prop(into)] label: String, lines: Vec<CodeLine>) -> AnyView {
     let lines: Vec<_> = lines
         .into_iter()
         .map(|line| {
@@ -77,7 +78,7 @@ pub fn CodePreview(#[prop(into)] label: String, lines: Vec<CodeLine>) -> impl In
             view! { <span class=class>{lead.to_owned()}{key}{rest.to_owned()}</span>"\n" }
         })
         .collect();
-    view! { <pre class="code" tabindex="0" role="region" aria-label=label><code>{lines}</code></pre> }
+    view! { <pre class="code" tabindex="0" role="region" aria-label=label><code>{lines}</code></pre> }.into_any()
 }
 
 /// `  - name: x` as `  - `, `name:`, ` x`. A line without a key is all rest.

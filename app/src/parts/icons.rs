@@ -74,14 +74,15 @@ static SYMBOLS: LazyLock<String> =
 
 /// All symbols. Stands once in the document, before anything that uses them.
 #[component]
-pub fn Sprite() -> impl IntoView {
+pub fn Sprite() -> AnyView {
     view! {
         <svg width="0" height="0" aria-hidden="true" focusable="false" class="sr" inner_html=SYMBOLS.as_str()></svg>
     }
+    .into_any()
 }
 
 /// One icon. Hidden from screen readers: the word beside it, or the label of its button, says the same.
 #[component]
-pub fn Icon(name: IconName, #[prop(default = "i")] class: &'static str) -> impl IntoView {
-    view! { <svg class=class aria-hidden="true"><use href=name.href()></use></svg> }
+pub fn Icon(name: IconName, #[prop(default = "i")] class: &'static str) -> AnyView {
+    view! { <svg class=class aria-hidden="true"><use href=name.href()></use></svg> }.into_any()
 }

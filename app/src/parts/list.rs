@@ -17,7 +17,7 @@ pub struct TodoItem {
 
 /// The list.
 #[component]
-pub fn TodoList(items: Vec<TodoItem>) -> impl IntoView {
+pub fn TodoList(items: Vec<TodoItem>) -> AnyView {
     let rows: Vec<_> = items
         .into_iter()
         .map(|item| {
@@ -34,5 +34,5 @@ pub fn TodoList(items: Vec<TodoItem>) -> impl IntoView {
             }
         })
         .collect();
-    view! { <ul class="list" role="list">{rows}</ul> }
+    view! { <ul class="list" role="list">{rows}</ul> }.into_any()
 }

@@ -1,5 +1,6 @@
 //! What pages are composed of: one small server component a file, with the markup and class names of `style/`.
 //!
+//! Parts return `AnyView`: views whose types nest through a whole page take minutes to compile and overflow the compiler.
 //! Parts take plain strings, numbers, enums and views, so that they know nothing of registries. All of them work
 //! with scripts off; a part that an island brings to life says so.
 

@@ -25,7 +25,7 @@ pub fn Note(
     #[prop(optional)] announce: Announce,
     #[prop(optional)] actions: Option<AnyView>,
     #[prop(optional)] children: Option<Children>,
-) -> impl IntoView {
+) -> AnyView {
     let role = match announce {
         Announce::No => None,
         Announce::Status => Some("status"),
@@ -38,14 +38,15 @@ pub fn Note(
             {actions.map(|actions| view! { <div class="row">{actions}</div> })}
         </div>
     }
+    .into_any()
 }
 
 /// What has to be mended before a form can go on. Each entry links to its field.
 #[component]
-pub fn ErrorSummary(#[prop(into)] title: String, errors: Vec<(String, String)>) -> impl IntoView {
+pub fn ErrorSummary(#[prop(into)] title: String, errors: Vec<(String, String)>) -> AnyView {
     let entries: Vec<_> = errors
         .into_iter()
         .map(|(id, text)| view! { <li><a href=format!("#{id}")>{text}</a></li> })
         .collect();
-    view! { <Note tone=Tone::Bad title=title announce=Announce::Alert><ul class="dots">{entries}</ul></Note> }
+    view! { <Note tone=Tone::Bad title=title announce=Announce::Alert><ul class="dots">{entries}</ul></Note> }.into_any()
 }

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 
 /// The sentence. Holds phrasing content only: words, inputs, labels.
 #[component]
-pub fn Sentence(children: Children) -> impl IntoView {
-    view! { <p class="madlib">{children()}</p> }
+pub fn Sentence(children: Children) -> AnyView {
+    view! { <p class="madlib">{children()}</p> }.into_any()
 }
 
 /// A gap for a number or a word. `label` is what it means when read alone.
@@ -22,7 +22,7 @@ pub fn SentenceInput(
     #[prop(optional)] required: bool,
     #[prop(optional)] invalid: bool,
     #[prop(optional, into)] describedby: Option<String>,
-) -> impl IntoView {
+) -> AnyView {
     let id = id.unwrap_or_else(|| name.clone());
     let (class, kind) = if between.is_some() {
         ("input n", "number")
@@ -35,6 +35,7 @@ pub fn SentenceInput(
             required=required aria-label=label aria-invalid=invalid.then_some("true") aria-describedby=describedby
         />
     }
+    .into_any()
 }
 
 /// A gap to choose a word for.
@@ -45,11 +46,11 @@ pub fn SentenceSelect(
     options: Vec<SelectOption>,
     #[prop(optional, into)] id: Option<String>,
     #[prop(optional, into)] selected: String,
-) -> impl IntoView {
+) -> AnyView {
     let id = id.unwrap_or_else(|| name.clone());
     let entries: Vec<_> = options
         .into_iter()
         .map(|option| option.view(&selected))
         .collect();
-    view! { <select class="input" id=id name=name aria-label=label>{entries}</select> }
+    view! { <select class="input" id=id name=name aria-label=label>{entries}</select> }.into_any()
 }

@@ -9,7 +9,7 @@ pub fn StageBar(
     stages: Vec<Option<Tone>>,
     #[prop(into)] label: String,
     #[prop(into)] text: String,
-) -> impl IntoView {
+) -> AnyView {
     let stuck = stages.contains(&Some(Tone::Bad)).then_some("bad");
     let blocks: Vec<_> = stages
         .into_iter()
@@ -18,4 +18,5 @@ pub fn StageBar(
     view! {
         <div class="stage"><span class="mini" role="img" aria-label=label>{blocks}</span><span class=stuck>{text}</span></div>
     }
+    .into_any()
 }

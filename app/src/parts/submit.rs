@@ -4,9 +4,6 @@ use leptos::prelude::*;
 
 /// Buttons as children, the consequence in `note`. Stays in sight while the form scrolls.
 #[component]
-pub fn SubmitBar(
-    #[prop(optional, into)] note: Option<String>,
-    children: Children,
-) -> impl IntoView {
-    view! { <div class="submit">{children()}{note.map(|note| view! { <small>{note}</small> })}</div> }
+pub fn SubmitBar(#[prop(optional, into)] note: Option<String>, children: Children) -> AnyView {
+    view! { <div class="submit">{children()}{note.map(|note| view! { <small>{note}</small> })}</div> }.into_any()
 }

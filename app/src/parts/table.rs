@@ -13,9 +13,9 @@ pub fn Region(
     #[prop(into)] labelled: String,
     #[prop(optional)] tall: bool,
     children: Children,
-) -> impl IntoView {
+) -> AnyView {
     let class = if tall { "scroll tall" } else { "scroll" };
-    view! { <div class=class tabindex="0" role="region" aria-labelledby=labelled>{children()}</div> }
+    view! { <div class=class tabindex="0" role="region" aria-labelledby=labelled>{children()}</div> }.into_any()
 }
 
 /// Which way a column is sorted.
@@ -33,7 +33,7 @@ pub fn SortHeader(
     #[prop(into)] href: String,
     #[prop(default = None)] sorted: Option<SortOrder>,
     #[prop(optional, into)] class: Option<String>,
-) -> impl IntoView {
+) -> AnyView {
     let (aria, icon) = match sorted {
         Some(SortOrder::Ascending) => (Some("ascending"), Some(IconName::Ascending)),
         Some(SortOrder::Descending) => (Some("descending"), Some(IconName::Descending)),
@@ -44,6 +44,7 @@ pub fn SortHeader(
             <a href=href>{label}{icon.map(|name| view! { <Icon name/> })}</a>
         </th>
     }
+    .into_any()
 }
 
 /// What part of the whole a page shows, and where the pages beside it are.
@@ -59,7 +60,7 @@ pub struct Page {
 
 /// The foot of a table.
 #[component]
-pub fn Pagination(page: Page) -> impl IntoView {
+pub fn Pagination(page: Page) -> AnyView {
     let range = match (page.first, page.total) {
         _ if page.rows == 0 => words::NO_ROWS.to_owned(),
         (Some(first), Some(total)) => words::rows_of(first, first + page.rows - 1, total),
@@ -85,4 +86,5 @@ pub fn Pagination(page: Page) -> impl IntoView {
             </div>
         </nav>
     }
+    .into_any()
 }

@@ -14,7 +14,7 @@ pub struct TabLink {
 
 /// The row of tabs. `label` names it for screen readers.
 #[component]
-pub fn Tabs(#[prop(into)] label: String, tabs: Vec<TabLink>) -> impl IntoView {
+pub fn Tabs(#[prop(into)] label: String, tabs: Vec<TabLink>) -> AnyView {
     let links: Vec<_> = tabs
         .into_iter()
         .map(|tab| {
@@ -27,5 +27,5 @@ pub fn Tabs(#[prop(into)] label: String, tabs: Vec<TabLink>) -> impl IntoView {
             }
         })
         .collect();
-    view! { <nav class="tabs" aria-label=label><ul role="list">{links}</ul></nav> }
+    view! { <nav class="tabs" aria-label=label><ul role="list">{links}</ul></nav> }.into_any()
 }

@@ -11,14 +11,14 @@ const DAY: i64 = 24 * HOUR;
 
 /// A moment in epoch milliseconds as a `<time>`: near moments relative, far ones as a date, the exact second in the title.
 #[component]
-pub fn Time(at: i64, now: i64) -> impl IntoView {
-    view! { <time datetime=machine(at) title=absolute(at)>{relative(at, now)}</time> }
+pub fn Time(at: i64, now: i64) -> AnyView {
+    view! { <time datetime=machine(at) title=absolute(at)>{relative(at, now)}</time> }.into_any()
 }
 
 /// A moment shown as the clock of its day, `10:22:10`, for timelines whose date stands above.
 #[component]
-pub fn Clock(at: i64) -> impl IntoView {
-    view! { <time datetime=machine(at) title=absolute(at)>{clock(at)}</time> }
+pub fn Clock(at: i64) -> AnyView {
+    view! { <time datetime=machine(at) title=absolute(at)>{clock(at)}</time> }.into_any()
 }
 
 /// `4 s ago`, `in 12 min`, `yesterday`, `9 Jan`, `9 Jan 2025`.

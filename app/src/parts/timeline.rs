@@ -57,7 +57,7 @@ impl Step {
 
 /// The stages from first to last. An explanation rather than a history where no step is current or done.
 #[component]
-pub fn Timeline(steps: Vec<Step>) -> impl IntoView {
+pub fn Timeline(steps: Vec<Step>) -> AnyView {
     let running = steps.iter().any(|step| step.current);
     let rows: Vec<_> = steps
         .into_iter()
@@ -75,5 +75,5 @@ pub fn Timeline(steps: Vec<Step>) -> impl IntoView {
             }
         })
         .collect();
-    view! { <ol class="steps" role="list">{rows}</ol> }
+    view! { <ol class="steps" role="list">{rows}</ol> }.into_any()
 }
