@@ -2,7 +2,7 @@
 
 use crate::parts::time::relative;
 use crate::parts::{
-    Announce, Brand, Icon, IconName, LinkButton, Note, SearchBox, Sprite, Time, Tone, text::count,
+    Announce, Brand, Icon, IconName, Note, SearchBox, Sprite, Time, Tone, text::count,
 };
 use crate::words::shell as words;
 use leptos::prelude::*;
@@ -197,6 +197,7 @@ fn flash(flash: Flash) -> AnyView {
 }
 
 fn chrome(frame: Frame) -> AnyView {
+    let asking = (frame.current == Some(NavItem::NewRequest)).then_some("page");
     let links = nav_links(frame.current, frame.review_count);
     let views = (!frame.views.is_empty()).then(|| saved_views(frame.views));
     let sources = (!frame.sources.is_empty()).then(|| sources(frame.sources, frame.now));
@@ -219,7 +220,10 @@ fn chrome(frame: Frame) -> AnyView {
                 ><Icon name=IconName::Close/></button>
             </div>
             <form role="search" action="/inventory" method="get"><SearchBox label=words::FIND/></form>
-            <LinkButton href="/requests/new" icon=IconName::Plus>{words::NEW_REQUEST}</LinkButton>
+            <a class="btn" href="/requests/new" aria-current=asking>
+                <Icon name=IconName::Plus/>
+                {words::NEW_REQUEST}
+            </a>
             {links}
             {views}
             <div class="foot">{sources}{account}</div>

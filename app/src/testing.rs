@@ -7,11 +7,32 @@ use html5ever::{ParseOpts, parse_document, tendril::TendrilSink};
 use leptos::prelude::*;
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 const VOID: [&str; 13] = [
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
     "wbr",
 ];
+
+/// Every class that a stylesheet names, so that a misspelt one does not pass for design.
+static STYLED: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../style");
+    let sheets = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let css: String = sheets
+        .map(|path| std::fs::read_to_string(path).unwrap())
+        .collect();
+    css.split('.')
+        .skip(1)
+        .filter(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()))
+        .map(|rest| {
+            rest.chars()
+                .take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c))
+                .collect()
+        })
+        .collect()
+});
 
 /// Renders a view as the server would.
 pub(crate) fn html<V: IntoView + 'static>(view: impl FnOnce() -> V) -> String {
@@ -49,6 +70,18 @@ pub(crate) fn check_document(html: &str) -> Element {
         references(element, &known, &mut wrong);
         names(element, inside_label, &known, &mut wrong);
         tables(element, &mut wrong);
+        for class in element
+            .attribute("class")
+            .unwrap_or_default()
+            .split_whitespace()
+        {
+            if !STYLED.contains(class) {
+                wrong.push(format!(
+                    "no stylesheet knows the class {class} of {}",
+                    element.describe()
+                ));
+            }
+        }
         if element.attribute("style").is_some() {
             wrong.push(format!(
                 "the CSP forbids inline styles: {}",
@@ -344,4 +377,10 @@ fn an_input_without_a_label_is_noticed() {
 #[should_panic(expected = "no element has the id gone")]
 fn a_description_that_leads_nowhere_is_noticed() {
     check_document(&page_of(|| view! { <p aria-describedby="gone">"x"</p> }));
+}
+
+#[test]
+#[should_panic(expected = "no stylesheet knows the class")]
+fn a_misspelt_class_is_noticed() {
+    check_document(&page_of(|| view! { <p class="stakc">"x"</p> }));
 }

@@ -168,3 +168,96 @@ pub fn unavailable(props: Unavailable) -> AnyView {
         actions,
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shell::{Frame, render};
+    use crate::testing::{Element, check_document, html};
+
+    fn page(view: impl FnOnce() -> AnyView) -> Element {
+        check_document(&html(|| {
+            render(
+                Frame {
+                    title: "Error".to_owned(),
+                    ..Frame::default()
+                },
+                view(),
+            )
+        }))
+    }
+
+    #[test]
+    fn a_missing_role_is_named_with_who_can_give_it() {
+        let props = Forbidden {
+            action: "approve this request".to_owned(),
+            role: "Reviewer".to_owned(),
+            granter: Some("platform-engineering".to_owned()),
+        };
+        let text = page(|| forbidden(props)).text();
+        for part in ["approve this request", "Reviewer", "platform-engineering"] {
+            assert!(text.contains(part), "{part} is missing in {text}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_address_leads_to_what_was_meant() {
+        let near = Some(("my-app-registry".to_owned(), "/repositories/r1".to_owned()));
+        let page = page(|| {
+            not_found(NotFound {
+                what: Some("repository my-ap".to_owned()),
+                near,
+            })
+        });
+        assert!(page.text().contains("There is no repository my-ap"));
+        assert!(
+            page.all("a")
+                .iter()
+                .any(|link| link.attribute("href") == Some("/repositories/r1"))
+        );
+    }
+
+    #[test]
+    fn a_bug_shows_the_number_that_finds_it() {
+        assert!(
+            page(|| bug("7f3ac01e94d2".to_owned()))
+                .text()
+                .contains("7f3ac01e94d2")
+        );
+    }
+
+    #[test]
+    fn an_outage_names_the_system_and_its_last_sign_of_life() {
+        let props = Unavailable {
+            system: "AWS".to_owned(),
+            since: Some(1_768_386_130_000),
+            path: "/inventory".to_owned(),
+        };
+        let text = page(|| unavailable(props)).text();
+        assert!(
+            text.contains("AWS doesn’t answer") && text.contains("10:22 UTC"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn refusals_say_that_nothing_was_saved_and_lead_back() {
+        let back = Some("/requests/new".to_owned());
+        for page in [
+            page(|| too_large(262_144, back.clone())),
+            page(|| unprocessable(vec!["Name: use lowercase letters".to_owned()], back.clone())),
+        ] {
+            assert!(page.text().contains("Nothing was saved"));
+            assert!(
+                page.all("a")
+                    .iter()
+                    .any(|link| link.attribute("href") == Some("/requests/new"))
+            );
+        }
+        assert!(
+            page(|| too_many(40_000, "/".to_owned()))
+                .text()
+                .contains("in 40 s")
+        );
+    }
+}

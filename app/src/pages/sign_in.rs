@@ -138,3 +138,62 @@ fn stage(
     }
     .into_any()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shell::{Frame, render};
+    use crate::testing::{Element, check_document, html};
+
+    fn page(reason: Option<Reason>, medians: [Option<i64>; 6]) -> Element {
+        let props = SignIn {
+            reason,
+            start: "/sign-in/github?next=%2Freviews".to_owned(),
+            medians,
+        };
+        let frame = Frame {
+            title: words::PAGE.to_owned(),
+            ..Frame::default()
+        };
+        let html = html(|| render(frame, sign_in(props)));
+        check_document(&html)
+    }
+
+    #[test]
+    fn the_way_back_survives_the_sign_in() {
+        let page = page(None, [None; 6]);
+        assert!(
+            page.all("a")
+                .iter()
+                .any(|link| link.attribute("href") == Some("/sign-in/github?next=%2Freviews"))
+        );
+        assert!(page.all("nav").is_empty(), "a stranger sees no navigation");
+    }
+
+    #[test]
+    fn every_reason_is_told() {
+        use Reason::{Denied, Expired, Interrupted, NotMember, ProviderDown};
+        for reason in [Expired, Denied, NotMember, ProviderDown, Interrupted] {
+            let (_, _, title, more) = reason.says();
+            let text = page(Some(reason), [None; 6]).text();
+            assert!(
+                text.contains(title) && text.contains(more),
+                "{reason:?} is not told in {text}"
+            );
+        }
+    }
+
+    #[test]
+    fn times_are_shown_only_where_they_were_measured() {
+        assert!(!page(None, [None; 6]).text().contains(words::MEDIANS));
+        let text = page(
+            Some(Reason::Expired),
+            [None, Some(12_000), None, Some(174_000), None, None],
+        )
+        .text();
+        assert!(
+            text.contains(words::MEDIANS) && text.contains("2 min 54 s"),
+            "{text}"
+        );
+    }
+}

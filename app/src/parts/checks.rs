@@ -47,13 +47,15 @@ pub fn PolicyChecks(items: Vec<CheckItem>, #[prop(default = usize::MAX)] shown: 
     let more = words::more_checks(rest.len());
     let folded = !rest.is_empty();
     view! {
-        <ul class="checks" role="list">{items.into_iter().map(policy).collect::<Vec<_>>()}</ul>
-        {folded.then(|| view! {
-            <details class="more">
-                <summary><Icon name=IconName::Down/>{more}</summary>
-                <ul class="checks" role="list">{rest.into_iter().map(policy).collect::<Vec<_>>()}</ul>
-            </details>
-        })}
+        <div>
+            <ul class="checks" role="list">{items.into_iter().map(policy).collect::<Vec<_>>()}</ul>
+            {folded.then(|| view! {
+                <details class="more">
+                    <summary><Icon name=IconName::Down/>{more}</summary>
+                    <ul class="checks" role="list">{rest.into_iter().map(policy).collect::<Vec<_>>()}</ul>
+                </details>
+            })}
+        </div>
     }
     .into_any()
 }

@@ -46,8 +46,10 @@ pub fn ElapsedStrip(#[prop(into)] label: String, segments: Vec<Segment>) -> AnyV
         })
         .unzip();
     view! {
-        <svg class="bar" role="img" aria-label=label>{bars}</svg>
-        <p class="legend" aria-hidden="true">{legend}</p>
+        <div class="stack">
+            <svg class="bar" role="img" aria-label=label>{bars}</svg>
+            <p class="legend" aria-hidden="true">{legend}</p>
+        </div>
     }
     .into_any()
 }

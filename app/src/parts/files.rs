@@ -74,8 +74,10 @@ pub fn CodePreview(#[prop(into)] label: String, lines: Vec<CodeLine>) -> AnyView
         .map(|line| {
             let (lead, key, rest) = split_key(&line.text);
             let class = line.field.map(|field| format!("f-{field}"));
-            let key = (!key.is_empty()).then(|| view! { <i>{key.to_owned()}</i> });
-            view! { <span class=class>{lead.to_owned()}{key}{rest.to_owned()}</span>"\n" }
+            // Leptos writes an empty text as a space, which would show here.
+            let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+            let key = text(key).map(|key| view! { <i>{key}</i> });
+            view! { <span class=class>{text(lead)}{key}{text(rest)}</span>"\n" }
         })
         .collect();
     view! { <pre class="code" tabindex="0" role="region" aria-label=label><code>{lines}</code></pre> }.into_any()
