@@ -1,0 +1,9 @@
+//! Everything of the pages that reaches the browser. Each island stays useful as plain markup when scripts are off, takes its
+//! data as children or `data-` attributes, and has no props: props would pull a JSON parser into the wasm.
+
+pub mod copying;
+
+pub use copying::Copying;
+
+/// Called by the browser's entry, so that the linker sees this crate used and keeps the islands' exports.
+pub fn keep() {}
