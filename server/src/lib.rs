@@ -1,1 +1,3 @@
-//! placeholder
+//! Berth's server.
+
+pub mod assets;

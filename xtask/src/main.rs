@@ -1,7 +1,10 @@
 //! Turns the browser crate, the styles and `public/` into the files that the server hands out. A build of our own instead of a
 //! general tool because that decides what is shipped: names hashed by content, compressed once at build time, measured
 //! against a budget, and nothing fetched while building.
-#![allow(clippy::print_stdout, reason = "a command-line tool speaks on its standard output")]
+#![allow(
+    clippy::print_stdout,
+    reason = "a command-line tool speaks on its standard output"
+)]
 
 mod bundle;
 mod paths;
@@ -57,7 +60,13 @@ fn main() -> Result<()> {
     let paths = paths::Paths::find()?;
     match Cli::parse().task {
         Task::Assets(args) => {
-            let mode = if args.release { Mode::Release } else { Mode::Dev { reload: args.reload } };
+            let mode = if args.release {
+                Mode::Release
+            } else {
+                Mode::Dev {
+                    reload: args.reload,
+                }
+            };
             assets(&paths, mode)
         }
         Task::Sizes => sizes::check(&site::Manifest::read(&paths.site)?),
@@ -70,6 +79,10 @@ fn assets(paths: &paths::Paths, mode: Mode) -> Result<()> {
     files.push(bundle::glue(paths, &module.glue, mode)?);
     files.push(site::File::new("berth.wasm", module.wasm));
     let manifest = site::publish(&paths.site, files, mode)?;
-    println!("assets: {} files in {}", manifest.files.len(), paths.site.display());
+    println!(
+        "assets: {} files in {}",
+        manifest.files.len(),
+        paths.site.display()
+    );
     Ok(())
 }

@@ -21,7 +21,10 @@ pub(crate) struct File {
 
 impl File {
     pub(crate) fn new(name: &str, bytes: Vec<u8>) -> Self {
-        Self { name: name.to_owned(), bytes }
+        Self {
+            name: name.to_owned(),
+            bytes,
+        }
     }
 
     /// `boot.js` becomes `boot.0123456789abcdef.js`.
@@ -36,7 +39,17 @@ impl File {
     /// Pictures are compressed already.
     fn compresses(&self) -> bool {
         let extension = self.name.rsplit('.').next().unwrap_or_default();
-        ["css", "html", "js", "json", "svg", "txt", "wasm", "webmanifest"].contains(&extension)
+        [
+            "css",
+            "html",
+            "js",
+            "json",
+            "svg",
+            "txt",
+            "wasm",
+            "webmanifest",
+        ]
+        .contains(&extension)
     }
 }
 
@@ -56,14 +69,22 @@ pub(crate) struct Entry {
 impl Manifest {
     pub(crate) fn read(site: &Path) -> Result<Self> {
         let path = site.join(MANIFEST);
-        let text = fs::read(&path).with_context(|| format!("cannot read {}; build the assets first", path.display()))?;
+        let text = fs::read(&path)
+            .with_context(|| format!("cannot read {}; build the assets first", path.display()))?;
         let value: BTreeMap<String, Value> = serde_json::from_slice(&text)?;
-        let files = value.into_iter().filter_map(|(name, entry)| Some((name, Entry::from_json(&entry)?))).collect();
+        let files = value
+            .into_iter()
+            .filter_map(|(name, entry)| Some((name, Entry::from_json(&entry)?)))
+            .collect();
         Ok(Self { files })
     }
 
     fn write(&self, site: &Path) -> Result<()> {
-        let value: BTreeMap<&str, Value> = self.files.iter().map(|(name, entry)| (name.as_str(), entry.to_json())).collect();
+        let value: BTreeMap<&str, Value> = self
+            .files
+            .iter()
+            .map(|(name, entry)| (name.as_str(), entry.to_json()))
+            .collect();
         let text = format!("{}\n", serde_json::to_string_pretty(&value)?);
         write_if_changed(&site.join(MANIFEST), text.as_bytes())
     }
@@ -87,7 +108,9 @@ impl Entry {
 /// Writes all files, then the manifest, then removes what no name leads to any more; a server that reads along never meets a
 /// name without its file.
 pub(crate) fn publish(site: &Path, files: Vec<File>, mode: Mode) -> Result<Manifest> {
-    let mut manifest = Manifest { files: BTreeMap::new() };
+    let mut manifest = Manifest {
+        files: BTreeMap::new(),
+    };
     let mut kept = BTreeSet::from([MANIFEST.to_owned(), "generation".to_owned()]);
     for file in files {
         let path = file.hashed_name();
@@ -96,11 +119,27 @@ pub(crate) fn publish(site: &Path, files: Vec<File>, mode: Mode) -> Result<Manif
         kept.insert(path.clone());
         let (mut brotli, mut gzip) = (None, None);
         if mode.is_release() && file.compresses() {
-            brotli = Some(compressed(&site.join(format!("{path}.br")), &file.bytes, brotli_of)?);
-            gzip = Some(compressed(&site.join(format!("{path}.gz")), &file.bytes, gzip_of)?);
+            brotli = Some(compressed(
+                &site.join(format!("{path}.br")),
+                &file.bytes,
+                brotli_of,
+            )?);
+            gzip = Some(compressed(
+                &site.join(format!("{path}.gz")),
+                &file.bytes,
+                gzip_of,
+            )?);
             kept.extend([format!("{path}.br"), format!("{path}.gz")]);
         }
-        manifest.files.insert(file.name, Entry { path, bytes, brotli, gzip });
+        manifest.files.insert(
+            file.name,
+            Entry {
+                path,
+                bytes,
+                brotli,
+                gzip,
+            },
+        );
     }
     manifest.write(site)?;
     remove_all_but(site, site, &kept)?;
@@ -169,8 +208,12 @@ mod tests {
     #[test]
     fn a_changed_file_gets_a_new_name_and_the_old_one_goes() {
         let site = site("renamed");
-        let before = publish(&site, style("a{}"), Mode::Release).unwrap().files["berth.css"].path.clone();
-        let after = publish(&site, style("b{}"), Mode::Release).unwrap().files["berth.css"].path.clone();
+        let before = publish(&site, style("a{}"), Mode::Release).unwrap().files["berth.css"]
+            .path
+            .clone();
+        let after = publish(&site, style("b{}"), Mode::Release).unwrap().files["berth.css"]
+            .path
+            .clone();
         assert_ne!(before, after);
         assert!(!site.join(&before).exists() && !site.join(format!("{before}.br")).exists());
         assert!(site.join(&after).exists() && site.join(format!("{after}.br")).exists());
@@ -194,7 +237,10 @@ mod tests {
         let written = publish(&site, style("a{color:red}"), Mode::Release).unwrap();
         let read = Manifest::read(&site).unwrap();
         let (written, read) = (&written.files["berth.css"], &read.files["berth.css"]);
-        assert_eq!((&written.path, written.bytes, written.brotli, written.gzip), (&read.path, read.bytes, read.brotli, read.gzip));
+        assert_eq!(
+            (&written.path, written.bytes, written.brotli, written.gzip),
+            (&read.path, read.bytes, read.brotli, read.gzip)
+        );
         assert!(read.brotli.is_some());
         fs::remove_dir_all(site).unwrap();
     }

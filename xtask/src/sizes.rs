@@ -5,13 +5,25 @@ use anyhow::{Result, bail};
 use crate::site::Manifest;
 
 /// Names, and how many bytes they may take together, compressed with brotli.
-const BUDGETS: [(&str, &[&str], u64); 2] =
-    [("scripts and wasm", &["boot.js", "berth.js", "berth.wasm"], 120_000), ("styles", &["berth.css"], 15_000)];
+const BUDGETS: [(&str, &[&str], u64); 2] = [
+    (
+        "scripts and wasm",
+        &["boot.js", "berth.js", "berth.wasm"],
+        120_000,
+    ),
+    ("styles", &["berth.css"], 15_000),
+];
 
 pub(crate) fn check(manifest: &Manifest) -> Result<()> {
-    println!("{:<18} {:>10} {:>10} {:>10}", "file", "raw", "gzip", "brotli");
+    println!(
+        "{:<18} {:>10} {:>10} {:>10}",
+        "file", "raw", "gzip", "brotli"
+    );
     for (name, entry) in &manifest.files {
-        let (gzip, brotli) = (entry.gzip.unwrap_or(entry.bytes), entry.brotli.unwrap_or(entry.bytes));
+        let (gzip, brotli) = (
+            entry.gzip.unwrap_or(entry.bytes),
+            entry.brotli.unwrap_or(entry.bytes),
+        );
         println!("{name:<18} {:>10} {gzip:>10} {brotli:>10}", entry.bytes);
     }
     let mut over = Vec::new();
@@ -32,7 +44,9 @@ fn total(manifest: &Manifest, names: &[&str]) -> Result<u64> {
     let mut total = 0;
     for name in names {
         let Some(size) = manifest.files.get(*name).and_then(|entry| entry.brotli) else {
-            bail!("{name} is not there compressed; the sizes are those of a release: xtask assets --release");
+            bail!(
+                "{name} is not there compressed; the sizes are those of a release: xtask assets --release"
+            );
         };
         total += size;
     }
@@ -45,9 +59,23 @@ mod tests {
     use crate::site::Entry;
 
     fn manifest(wasm: u64) -> Manifest {
-        let entry = |brotli| Entry { path: String::new(), bytes: brotli * 3, brotli: Some(brotli), gzip: Some(brotli) };
-        let sizes = [("boot.js", 500), ("berth.js", 4_500), ("berth.wasm", wasm), ("berth.css", 6_000)];
-        Manifest { files: sizes.map(|(name, size)| (name.to_owned(), entry(size))).into() }
+        let entry = |brotli| Entry {
+            path: String::new(),
+            bytes: brotli * 3,
+            brotli: Some(brotli),
+            gzip: Some(brotli),
+        };
+        let sizes = [
+            ("boot.js", 500),
+            ("berth.js", 4_500),
+            ("berth.wasm", wasm),
+            ("berth.css", 6_000),
+        ];
+        Manifest {
+            files: sizes
+                .map(|(name, size)| (name.to_owned(), entry(size)))
+                .into(),
+        }
     }
 
     #[test]

@@ -35,7 +35,12 @@ pub(crate) fn build(paths: &Paths, mode: Mode) -> Result<Module> {
     let compiled = compile(paths, mode)?;
     let raw = fs::read(&compiled).with_context(|| format!("cannot read {}", compiled.display()))?;
     let out = paths.work.join(profile(mode));
-    let module = || -> Result<Module> { Ok(Module { wasm: fs::read(out.join("berth_bg.wasm"))?, glue: out.join("berth.js") }) };
+    let module = || -> Result<Module> {
+        Ok(Module {
+            wasm: fs::read(out.join("berth_bg.wasm"))?,
+            glue: out.join("berth.js"),
+        })
+    };
 
     let stamp = out.join("stamp");
     let state = state(&raw);
@@ -56,11 +61,19 @@ pub(crate) fn build(paths: &Paths, mode: Mode) -> Result<Module> {
 /// Changes whenever the later steps would give something else: another input, or another version of this program.
 fn state(raw: &[u8]) -> String {
     let own = env::current_exe().and_then(fs::read).unwrap_or_default();
-    format!("{} {}", hex::encode(Sha256::digest(raw)), hex::encode(Sha256::digest(own)))
+    format!(
+        "{} {}",
+        hex::encode(Sha256::digest(raw)),
+        hex::encode(Sha256::digest(own))
+    )
 }
 
 fn profile(mode: Mode) -> &'static str {
-    if mode.is_release() { "client" } else { "client-dev" }
+    if mode.is_release() {
+        "client"
+    } else {
+        "client-dev"
+    }
 }
 
 /// tools/setup/wasm may have found that only another toolchain than the usual one can build for the browser; it says so in the
@@ -70,11 +83,28 @@ fn compile(paths: &Paths, mode: Mode) -> Result<PathBuf> {
     let mut command = Command::new(cargo);
     command
         .current_dir(&paths.root)
-        .args(["build", "--quiet", "--locked", "--package", "client", "--target", TRIPLE, "--profile", profile(mode)])
+        .args([
+            "build",
+            "--quiet",
+            "--locked",
+            "--package",
+            "client",
+            "--target",
+            TRIPLE,
+            "--profile",
+            profile(mode),
+        ])
         .arg("--target-dir")
         .arg(&paths.wasm_target);
     // Started by cargo itself, this process carries settings that belong to the native build.
-    for inherited in ["RUSTC", "RUSTDOC", "CARGO", "RUSTUP_TOOLCHAIN", "RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS"] {
+    for inherited in [
+        "RUSTC",
+        "RUSTDOC",
+        "CARGO",
+        "RUSTUP_TOOLCHAIN",
+        "RUSTFLAGS",
+        "CARGO_ENCODED_RUSTFLAGS",
+    ] {
         command.env_remove(inherited);
     }
     if let Some(rustc) = env::var_os("BERTH_WASM_RUSTC") {
@@ -84,7 +114,11 @@ fn compile(paths: &Paths, mode: Mode) -> Result<PathBuf> {
         command.env("RUSTFLAGS", flags);
     }
     run(&mut command)?;
-    Ok(paths.wasm_target.join(TRIPLE).join(profile(mode)).join("client.wasm"))
+    Ok(paths
+        .wasm_target
+        .join(TRIPLE)
+        .join(profile(mode))
+        .join("client.wasm"))
 }
 
 fn bind(compiled: &Path, out: &Path, mode: Mode) -> Result<()> {
@@ -102,12 +136,28 @@ fn bind(compiled: &Path, out: &Path, mode: Mode) -> Result<()> {
 
 fn optimise(paths: &Paths, wasm: &Path) -> Result<()> {
     let program = paths.npm("wasm-opt");
-    ensure!(program.exists(), "wasm-opt is missing; tools/bootstrap node puts it in tools/node_modules");
-    run(Command::new(program).arg("-Oz").args(WASM_FEATURES).arg(wasm).arg("-o").arg(wasm))
+    ensure!(
+        program.exists(),
+        "wasm-opt is missing; tools/bootstrap node puts it in tools/node_modules"
+    );
+    let strip = [
+        "--strip-debug",
+        "--strip-producers",
+        "--strip-target-features",
+    ];
+    run(Command::new(program)
+        .arg("-Oz")
+        .args(WASM_FEATURES)
+        .args(strip)
+        .arg(wasm)
+        .arg("-o")
+        .arg(wasm))
 }
 
 pub(crate) fn run(command: &mut Command) -> Result<()> {
-    let status = command.status().with_context(|| format!("cannot start {}", command.get_program().display()))?;
+    let status = command
+        .status()
+        .with_context(|| format!("cannot start {}", command.get_program().display()))?;
     if !status.success() {
         bail!("{} ended with {status}", command.get_program().display());
     }

@@ -32,13 +32,24 @@ mod clipboard {
         let what = button.get_attribute("data-copy").unwrap_or_default();
         let beside = text_beside(&button);
         let value = button.value();
-        let text = if value.is_empty() { beside.as_ref().and_then(|element| element.text_content()).unwrap_or_default() } else { value };
+        let text = if value.is_empty() {
+            beside
+                .as_ref()
+                .and_then(|element| element.text_content())
+                .unwrap_or_default()
+        } else {
+            value
+        };
         leptos::task::spawn_local(async move {
             let copied = write(&text).await.is_ok();
             if !copied && let Some(beside) = &beside {
                 select(beside);
             }
-            said.set(if copied { crate::words::copied(&what) } else { crate::words::copy_by_hand(&what) });
+            said.set(if copied {
+                crate::words::copied(&what)
+            } else {
+                crate::words::copy_by_hand(&what)
+            });
         });
     }
 
