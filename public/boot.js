@@ -10,8 +10,9 @@ async function wake() {
   // A page without islands has no use for the wasm.
   if (!document.querySelector("leptos-island")) return;
   const { glue, wasm } = document.querySelector("script[data-glue][data-wasm]").dataset;
+  const download = fetch(wasm);
   const berth = await import(glue);
-  await berth.default({ module_or_path: wasm });
+  await berth.default({ module_or_path: download });
   berth.hydrate();
   await visit(document.body, berth, undefined);
 }

@@ -94,7 +94,8 @@ pub struct Assets {
     pub favicon: Option<String>,
     /// The module that wakes the islands. Pages work without it.
     pub script: Option<String>,
-    /// The wasm behind it, fetched early.
+    /// What that module loads on a page with islands: the wasm's own module, and the wasm.
+    pub glue: Option<String>,
     pub wasm: Option<String>,
     /// The CSP nonce of this answer.
     pub nonce: Option<String>,
@@ -160,6 +161,7 @@ fn head(frame: &Frame) -> AnyView {
         stylesheet,
         favicon,
         script,
+        glue,
         wasm,
         nonce,
     } = frame.assets.clone();
@@ -167,10 +169,10 @@ fn head(frame: &Frame) -> AnyView {
         // With scripts the live island does better; the reload is for those who have none.
         view! { <noscript inner_html=format!("<meta http-equiv=\"refresh\" content=\"{seconds}\">")></noscript> }
     });
-    let wasm = wasm.map(|href| {
-        view! { <link rel="preload" href=href r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/> }
+    // No preload of the wasm: a page without islands never asks for it, and browsers complain of a preload in vain.
+    let script = script.map(|src| {
+        view! { <script type="module" src=src data-glue=glue data-wasm=wasm nonce=nonce></script> }
     });
-    let script = script.map(|src| view! { <script type="module" src=src nonce=nonce></script> });
     view! {
         <head>
             <meta charset="utf-8"/>
@@ -180,7 +182,6 @@ fn head(frame: &Frame) -> AnyView {
             <link rel="stylesheet" href=stylesheet/>
             {favicon.map(|href| view! { <link rel="icon" href=href/> })}
             {refresh}
-            {wasm}
             {script}
         </head>
     }

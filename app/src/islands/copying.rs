@@ -1,8 +1,8 @@
 //! Makes the copy buttons of its children work. One island for a whole region rather than one a button: a page may hold
 //! dozens of buttons, and a single listener serves them all.
 //!
-//! A button names what it copies: `data-copy="image URI"`. The text is the button's `value`, or else that of the `code` or
-//! `pre` beside it.
+//! `parts::copy` writes the buttons: each names what it copies in `data-copy`, and carries the text in `data-text` where no
+//! `code` stands beside it.
 
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
@@ -14,57 +14,57 @@ pub fn Copying(children: Children) -> impl IntoView {
     view! {
         <div class="copying" on:click=copy>
             {children()}
-            <p class="sr" role="status">{move || said.get()}</p>
+            <p class="said" role="status">{move || said.get()}</p>
         </div>
     }
 }
 
 #[cfg(feature = "hydrate")]
 mod clipboard {
+    use std::time::Duration;
+
     use leptos::ev::MouseEvent;
-    use leptos::prelude::{RwSignal, Set};
+    use leptos::prelude::{GetUntracked, RwSignal, Set, set_timeout, window};
     use wasm_bindgen::{JsCast, JsValue};
     use wasm_bindgen_futures::JsFuture;
-    use web_sys::{Element, HtmlButtonElement};
+    use web_sys::Element;
+
+    use crate::islands::words;
+
+    /// Long enough to read a line, short enough not to be in the way.
+    const SHOWN: Duration = Duration::from_secs(4);
 
     pub(super) fn serve(event: &MouseEvent, said: RwSignal<String>) {
         let Some(button) = pressed(event) else { return };
         let what = button.get_attribute("data-copy").unwrap_or_default();
         let beside = text_beside(&button);
-        let value = button.value();
-        let text = if value.is_empty() {
-            beside
-                .as_ref()
-                .and_then(|element| element.text_content())
-                .unwrap_or_default()
-        } else {
-            value
-        };
+        let text = button
+            .get_attribute("data-text")
+            .or_else(|| beside.as_ref()?.text_content())
+            .unwrap_or_default();
         leptos::task::spawn_local(async move {
-            let copied = write(&text).await.is_ok();
-            if !copied && let Some(beside) = &beside {
-                select(beside);
-            }
-            said.set(if copied {
-                crate::words::copied(&what)
-            } else {
-                crate::words::copy_by_hand(&what)
-            });
+            let sentence = match (write(&text).await, beside) {
+                (Ok(()), _) => words::copied(&what),
+                (Err(_), Some(element)) if select(&element) => words::selected(&what),
+                (Err(_), _) => words::not_copied(&what, &text),
+            };
+            said.set(sentence.clone());
+            set_timeout(move || forget(said, &sentence), SHOWN);
         });
     }
 
-    fn pressed(event: &MouseEvent) -> Option<HtmlButtonElement> {
+    fn pressed(event: &MouseEvent) -> Option<Element> {
         let target: Element = event.target()?.dyn_into().ok()?;
-        target.closest("button[data-copy]").ok()??.dyn_into().ok()
+        target.closest("button[data-copy]").ok()?
     }
 
-    fn text_beside(button: &HtmlButtonElement) -> Option<Element> {
-        button.parent_element()?.query_selector("pre, code").ok()?
+    fn text_beside(button: &Element) -> Option<Element> {
+        button.parent_element()?.query_selector("code").ok()?
     }
 
     /// The clipboard is missing where the page did not come over TLS, and a person may refuse it.
     async fn write(text: &str) -> Result<(), JsValue> {
-        let clipboard = leptos::prelude::window().navigator().clipboard();
+        let clipboard = window().navigator().clipboard();
         if clipboard.is_undefined() {
             return Err(JsValue::NULL);
         }
@@ -72,9 +72,17 @@ mod clipboard {
     }
 
     /// The next best thing: the text stands selected, one key away from being copied.
-    fn select(element: &Element) {
-        if let Ok(Some(selection)) = leptos::prelude::window().get_selection() {
-            let _ = selection.select_all_children(element);
+    fn select(element: &Element) -> bool {
+        let Ok(Some(selection)) = window().get_selection() else {
+            return false;
+        };
+        selection.select_all_children(element).is_ok()
+    }
+
+    /// Unless something else was said meanwhile.
+    fn forget(said: RwSignal<String>, sentence: &str) {
+        if said.get_untracked() == sentence {
+            said.set(String::new());
         }
     }
 }
@@ -84,5 +92,6 @@ mod clipboard {
     use leptos::ev::MouseEvent;
     use leptos::prelude::RwSignal;
 
+    /// Nobody clicks on the server.
     pub(super) fn serve(_: &MouseEvent, _: RwSignal<String>) {}
 }

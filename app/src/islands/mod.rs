@@ -2,6 +2,8 @@
 //! data as children or `data-` attributes, and has no props: props would pull a JSON parser into the wasm.
 
 pub mod copying;
+#[cfg(feature = "hydrate")]
+mod words;
 
 pub use copying::Copying;
 
