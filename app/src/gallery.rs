@@ -45,6 +45,7 @@ fn frame() -> Frame {
             stylesheet: "berth.css".into(),
             favicon: Some("/favicon.svg".into()),
             script: Some("/pkg/berth.js".into()),
+            glue: Some("/pkg/glue.js".into()),
             wasm: Some("/pkg/berth.wasm".into()),
             nonce: Some("n".into()),
         },
