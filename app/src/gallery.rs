@@ -1,5 +1,7 @@
 //! Every part once, on one page: tested as a document, and written to a file for the eye when `BERTH_GALLERY` names one.
 
+#![allow(clippy::unwrap_used)]
+
 use crate::parts::{choice::*, copy::*, diff::*, facets::*, field::*, files::*, timeline::*, *};
 use crate::shell::{
     Assets, Flash, Frame, NavItem, PersonBadge, SavedView, SourceAge, Theme, render,

@@ -131,7 +131,7 @@ pub struct Frame {
     pub now: i64,
 }
 
-/// The whole document. Islands wake only inside it, for it tells the renderer that the page at large stays as it is.
+/// The whole document. Only islands wake in the browser, so the renderer is told to send no data for the rest.
 pub fn render(frame: Frame, page: impl IntoView + 'static) -> AnyView {
     if let Some(context) = Owner::current_shared_context() {
         context.set_is_hydrating(false);
