@@ -1,3 +1,4 @@
 //! Berth's server.
 
 pub mod assets;
+pub mod outside;
