@@ -3,6 +3,9 @@
 //! One world behind four listeners: merging a pull request in its GitHub makes its Argo CD see the commit, its Crossplane create the
 //! repository and its ECR list it. Written from the vendors' documentation, never from a client that talks to it.
 
+// Wire shapes are large `json!` literals.
+#![recursion_limit = "256"]
+
 pub mod argocd;
 pub mod aws;
 pub mod backstage;

@@ -94,7 +94,9 @@ async fn exchange(world: Arc<World>, system: System, router: Router, request: Re
         fault: fault.as_ref().map(|f| format!("{f:?}")),
         unknown_route: false,
     };
-    let request = Request::from_parts(parts, Body::from(body));
+    let mut request = Request::from_parts(parts, Body::from(body));
+    // For middleware, which has no router state to take it from.
+    request.extensions_mut().insert(Arc::clone(&world));
     let response = match answer(&world, system, router, request, fault).await {
         Ok(response) => response,
         Err(dropped) => {

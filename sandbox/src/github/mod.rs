@@ -1,8 +1,12 @@
 //! GitHub: what its REST API, its web pages and its webhooks do, for one organisation.
 
-mod acts;
+pub mod acts;
+mod auth;
 pub mod hooks;
+mod refusal;
+mod rest;
 pub mod seed;
+mod shape;
 mod state;
 
 use std::sync::Arc;
@@ -11,15 +15,16 @@ use axum::Router;
 
 use crate::world::World;
 
-pub use acts::{Refusal, push_files};
+pub use acts::push_files;
+pub use refusal::Refusal;
 pub use seed::{NewRepository, add_repository, add_team, add_user};
 pub use state::*;
 
 pub fn router() -> Router<Arc<World>> {
-    Router::new()
+    rest::router()
 }
 
-/// GitHub's own background jobs: working out whether a pull request can be merged, which it does only once somebody has asked.
+/// One tick of GitHub's background jobs.
 pub(crate) fn step(world: &World) -> usize {
-    acts::settle_mergeability(world)
+    acts::background(world)
 }

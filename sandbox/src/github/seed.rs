@@ -71,7 +71,7 @@ pub(crate) fn plant(world: &World) -> anyhow::Result<()> {
         )?;
     }
     let token = Token {
-        kind: TokenKind::User { login: "admin-z".to_owned(), scopes: vec!["repo".to_owned(), "read:org".to_owned()] },
+        kind: TokenKind::User { login: "admin-z".to_owned(), scopes: vec!["repo".to_owned(), "read:org".to_owned()], via_app: false },
         expires_at: None,
     };
     world.github.lock().tokens.insert(credentials::PERSONAL_TOKEN.to_owned(), token);
@@ -140,6 +140,7 @@ pub fn add_repository(world: &World, new: &NewRepository) -> anyhow::Result<Stri
         let who = Who { name: "Zoe Admin".to_owned(), email: "admin-z@example.com".to_owned(), at: now };
         world.git.commit_files(&slug, "main", &new.files, "Start the repository", &who)?;
     }
+    let known_branches = world.git.branches(&slug)?.into_iter().collect();
     let mut state = world.github.lock();
     let id = state.fresh_id();
     let label = Label {
@@ -165,6 +166,7 @@ pub fn add_repository(world: &World, new: &NewRepository) -> anyhow::Result<Stri
         labels: BTreeMap::from([(label.name.clone(), label)]),
         statuses: std::collections::HashMap::new(),
         check_runs: Vec::new(),
+        known_branches,
         next_number: 1,
     };
     state.repositories.insert(slug.clone(), repository);

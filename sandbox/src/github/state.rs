@@ -20,8 +20,8 @@ pub struct State {
     pub sessions: HashMap<String, String>,
     pub hooks: Hooks,
     pub suspended: bool,
-    /// Requests counted against the hourly limit, by token.
-    pub spent: HashMap<String, u64>,
+    /// Requests counted against the hourly limit, by token: the hour and how many in it.
+    pub spent: HashMap<String, (i64, u64)>,
     pub(crate) app_public_key: jsonwebtoken::DecodingKey,
     pub(crate) web: String,
     pub(crate) api: String,
@@ -163,6 +163,8 @@ pub struct Repository {
     /// By commit sha, oldest first.
     pub statuses: HashMap<String, Vec<CommitStatus>>,
     pub check_runs: Vec<CheckRun>,
+    /// Branches as last looked at: what differs from git has been pushed since.
+    pub known_branches: BTreeMap<String, String>,
     pub next_number: u64,
 }
 
@@ -295,8 +297,8 @@ pub struct Token {
 
 #[derive(Debug, Clone)]
 pub enum TokenKind {
-    /// Acts as this person, with these scopes.
-    User { login: String, scopes: Vec<String> },
+    /// Acts as this person; a token got by signing in through the App (`via_app`) reaches only what the App reaches too.
+    User { login: String, scopes: Vec<String>, via_app: bool },
     /// Acts as the App, in these repositories (`None`: all it is installed on).
     Installation { repositories: Option<BTreeSet<String>>, permissions: BTreeMap<String, String> },
 }
@@ -305,7 +307,6 @@ pub enum TokenKind {
 #[derive(Debug, Clone)]
 pub struct Code {
     pub login: String,
-    pub scopes: Vec<String>,
     pub redirect_uri: Option<String>,
     pub challenge: Option<String>,
     pub expires_at: Timestamp,
