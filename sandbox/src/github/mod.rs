@@ -8,6 +8,7 @@ mod rest;
 pub mod seed;
 mod shape;
 mod state;
+mod web;
 
 use std::sync::Arc;
 
@@ -21,7 +22,7 @@ pub use seed::{NewRepository, add_repository, add_team, add_user};
 pub use state::*;
 
 pub fn router() -> Router<Arc<World>> {
-    rest::router()
+    rest::router().merge(web::router())
 }
 
 /// One tick of GitHub's background jobs.
