@@ -1,0 +1,262 @@
+//! What goes into the store and comes out of it, where the domain has no word for it yet.
+
+use domain::aws::Address;
+use domain::form::RequestForm;
+use domain::github::Login;
+use domain::observed::RepositorySeen;
+use domain::people::Actor;
+use domain::portal::{Choice, RepositoryRow, RequestRow};
+use domain::request::{
+    Catalog, Change, Request, RequestId, Review, Stage, StageName, Waiting, What,
+};
+use domain::time::Timestamp;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Sqlite,
+    Postgres,
+}
+
+/// A request as it is handed in.
+#[derive(Clone, Debug)]
+pub struct NewRequest {
+    pub id: RequestId,
+    pub change: Change,
+    pub comment: String,
+    pub requester: Login,
+    pub at: Timestamp,
+}
+
+/// New answers to a request that needs input or changes.
+#[derive(Clone, Debug)]
+pub struct NewRevision {
+    pub id: RequestId,
+    pub by: Login,
+    pub change: Change,
+    pub comment: String,
+    pub at: Timestamp,
+    /// The stage to enter: Checking, or Publishing with the pull request that is brought up to date.
+    pub stage: Stage,
+    /// The version that the answers were given to.
+    pub expected_version: i64,
+}
+
+#[derive(Clone, Debug)]
+pub enum Submitted {
+    Created(Request),
+    /// The same id again by the same person: the first submission stands.
+    Same(Request),
+    /// Another request holds the name.
+    NameTaken {
+        by: RequestRow,
+    },
+    /// The id belongs to somebody else's request.
+    Foreign,
+}
+
+#[derive(Clone, Debug)]
+pub enum Resubmitted {
+    Done(Request),
+    NameTaken {
+        by: RequestRow,
+    },
+    Foreign,
+    /// The request is not there, not in a stage that takes answers, or has moved on.
+    WrongStage(Option<Request>),
+}
+
+/// The right to move one request for a while.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lease {
+    pub request: RequestId,
+    pub worker: String,
+    /// Counts the claims of this request: an older lease of the same worker is not this one.
+    pub number: i64,
+    pub until: Timestamp,
+}
+
+#[derive(Clone, Debug)]
+pub struct Claimed {
+    pub request: Request,
+    pub lease: Lease,
+}
+
+/// One step of a request: what is said about it and what becomes of it, in one transaction.
+#[derive(Clone, Debug)]
+pub struct Commit<'a> {
+    pub request: &'a RequestId,
+    /// The version that the decision was made on.
+    pub expected_version: i64,
+    /// The worker's; people's actions have none.
+    pub lease: Option<&'a Lease>,
+    /// Appended in this order. Entering a stage is an event too: it is not added for you.
+    pub events: Vec<(Timestamp, Actor, What)>,
+    /// The stage and when it was entered.
+    pub stage: Option<(Stage, Timestamp)>,
+    pub waiting: Option<Option<Waiting>>,
+    pub catalog: Option<Catalog>,
+    pub attempt: Option<u32>,
+    /// Appended to those there are.
+    pub reviews: Vec<Review>,
+    /// When to look next; `None` leaves that to the release of the lease, or as it is.
+    pub wake_at: Option<Timestamp>,
+}
+
+impl<'a> Commit<'a> {
+    /// A commit on what `request` was when it was read; set what changes.
+    pub fn on(request: &'a Request, lease: Option<&'a Lease>) -> Self {
+        Self {
+            request: &request.id,
+            expected_version: request.version,
+            lease,
+            events: Vec::new(),
+            stage: None,
+            waiting: None,
+            catalog: None,
+            attempt: None,
+            reviews: Vec::new(),
+            wake_at: None,
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub enum Committed {
+    Yes(Request),
+    /// Somebody else moved it, or the lease is not held any more: nothing was written.
+    Stale,
+}
+
+/// A request has changed; look it up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangeNotice {
+    pub request: RequestId,
+    pub version: i64,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct RequestFilter {
+    pub requester: Option<Login>,
+    pub team: Option<String>,
+    /// Empty: all.
+    pub stages: Vec<StageName>,
+    pub text: String,
+    /// Only numbers below this.
+    pub before: Option<i64>,
+    pub limit: u32,
+}
+
+/// How long requests stayed in one stage, in milliseconds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StageTime {
+    pub stage: StageName,
+    pub count: u64,
+    pub p50: i64,
+    pub p95: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    pub id: RequestId,
+    pub form: RequestForm,
+    pub saved: Timestamp,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionRow {
+    /// Of the cookie's secret; the secret itself is not kept.
+    pub id_hash: String,
+    pub login: Login,
+    pub created: Timestamp,
+    pub last_seen: Timestamp,
+    pub csrf: String,
+    /// The person's own token, encrypted by the caller.
+    pub github_token: Option<String>,
+}
+
+/// A sign-in that has been sent to GitHub and is awaited back, once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignInState {
+    pub hash: String,
+    pub return_to: String,
+    pub verifier: String,
+    pub expires: Timestamp,
+}
+
+/// One repository of a census.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RepositoryFound {
+    pub key: Address,
+    pub seen: RepositorySeen,
+    /// By its tags, where it has them.
+    pub team: Option<String>,
+    pub system: Option<String>,
+    pub cluster: Option<String>,
+    pub description: Option<String>,
+    /// `owner/name` of the application's repository.
+    pub source: Option<String>,
+    /// Whether its tags say that Berth, Git or Crossplane looks after it.
+    pub managed: bool,
+}
+
+/// What is known about one repository.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RepositoryKnown {
+    pub row: RepositoryRow,
+    pub description: Option<String>,
+    pub source: Option<String>,
+    pub managed: bool,
+    /// What AWS said; `None`: not seen there (yet).
+    pub seen: Option<RepositorySeen>,
+    /// When AWS was read.
+    pub as_of: Option<Timestamp>,
+}
+
+/// What a census changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CensusChanges {
+    pub written: u64,
+    pub vanished: u64,
+}
+
+#[derive(Clone, Debug)]
+pub enum Holder {
+    Nobody,
+    Request(RequestRow),
+    Repository(RepositoryRow),
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChoicesFound {
+    pub entries: Vec<Choice>,
+    pub total: u64,
+    /// When the list was read from its source; `None`: never.
+    pub as_of: Option<Timestamp>,
+}
+
+/// Where a request's history is not what was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChainFault {
+    /// `None`: the whole request is gone, known by its number alone.
+    pub request: Option<RequestId>,
+    pub number: i64,
+    pub version: i64,
+    pub kind: ChainFaultKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChainFaultKind {
+    /// The row does not match its hash, or is not where it was written.
+    Altered,
+    /// The row is not there.
+    Removed,
+    /// A row that was never written by Berth.
+    Added,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChainReport {
+    pub requests: u64,
+    pub events: u64,
+    pub fault: Option<ChainFault>,
+}
