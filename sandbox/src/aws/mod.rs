@@ -1,14 +1,30 @@
-//! Filled by its own pages of routes; see `World` for how the parts meet.
+//! ECR and STS: one endpoint, several accounts and regions behind it.
+mod auth;
+mod errors;
+mod http;
+mod images;
+mod input;
+mod lifecycle;
+mod model;
+mod repositories;
+mod rules;
+mod scans;
+mod sts;
 
-use std::sync::Arc;
-
-use axum::Router;
+pub use auth::{Role, fingerprint};
+pub use errors::AwsError;
+pub use http::router;
+pub use images::wildcard;
+pub use model::{
+    Aws as State, EcrRepo, Encryption, Finding, Image, LifecycleText, RegistryScanning, RepoKey, Scan, ScanStatus, partition,
+};
+pub use repositories::{NewRepository, check_repository_policy, check_tags, set_mutability};
+pub use rules::parse as parse_lifecycle_policy;
 
 use crate::world::World;
 
-#[derive(Debug, Default)]
-pub struct State {}
-
-pub fn router() -> Router<Arc<World>> {
-    Router::new()
+/// Scans and previews that were running come to an end; returns how many did.
+pub fn step(world: &World) -> usize {
+    let now = world.clock.now();
+    world.aws.lock().step(now)
 }
