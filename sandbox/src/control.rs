@@ -25,6 +25,8 @@ pub(crate) fn router() -> Router<Arc<World>> {
         .route("/_sandbox/faults/{id}", delete(remove_fault))
         .route("/_sandbox/exchanges", get(exchanges).delete(clear_exchanges))
         .route("/_sandbox/git/{owner}/{repo}/commits", post(commit))
+        .merge(crate::argocd::control_routes())
+        .merge(crate::crossplane::control_routes())
 }
 
 async fn overview(State(world): State<Arc<World>>) -> Json<Value> {

@@ -1,4 +1,5 @@
-//! The one world behind the four listeners. Each system's state has its own lock; never hold two at once.
+//! The one world behind the four listeners. Each system's state has its own lock. Whoever needs two takes Argo CD's before Crossplane's
+//! before AWS's; GitHub's and Backstage's are held alone.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -97,8 +98,11 @@ impl World {
         let _turn = self.stepping.lock().await;
         let mut moved = github::step(self);
         moved += github::hooks::deliver(self).await;
-        moved += argocd::step(self);
+        // Against the stream: each controller acts on what the one before it did a tick ago, so that every hop can be seen.
+        moved += aws::step(self);
         moved += crossplane::step(self);
+        moved += argocd::step(self);
+        moved += backstage::step(self);
         if moved > 0 {
             self.changed();
         }

@@ -1,11 +1,42 @@
-//! Filled by its own pages of routes; see `World` for how the parts meet.
+//! Crossplane with the AWS provider for ECR, and the API servers that hold its objects.
+mod api;
+mod conditions;
+mod control;
+mod external;
+mod managed;
+mod model;
+mod reconcile;
+pub mod schema;
 
+pub use api::{Applied, LAST_APPLIED, holds};
+pub use conditions::condition;
+pub use control::control_routes;
+pub use managed::is_paused;
+pub use model::{
+    Act, ECR_GROUP, Event, Live, Memory, ObjectKey, State, TRACKING, Trouble, annotation, is_deleting, rfc3339, set_annotation,
+    stable_uuid, tracking_app,
+};
+
+use crate::pace::Pace;
 use crate::world::World;
+use jiff::{SignedDuration, Timestamp};
 
-#[derive(Debug, Default)]
-pub struct State {}
+/// People should see each hop: at Auto pace a controller moves no faster than this.
+const BEAT: SignedDuration = SignedDuration::from_millis(1_100);
 
-/// Moves the controllers by one tick; returns how many things changed.
-pub fn step(_world: &World) -> usize {
-    0
+/// Whether a controller is due, given when it last moved.
+pub(crate) fn due(world: &World, last: Option<Timestamp>, now: Timestamp) -> bool {
+    world.pace == Pace::Manual || last.is_none_or(|at| now.duration_since(at) >= BEAT)
+}
+
+/// Moves the provider by one pass over every object that wants one; returns how many things changed.
+pub fn step(world: &World) -> usize {
+    let now = world.clock.now();
+    let mut state = world.crossplane.lock();
+    if !due(world, state.last_tick, now) {
+        return 0;
+    }
+    state.last_tick = Some(now);
+    let mut aws = world.aws.lock();
+    reconcile::all(&mut state, &mut aws, now)
 }
