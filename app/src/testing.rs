@@ -36,7 +36,9 @@ static STYLED: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
 
 /// Renders a view as the server would.
 pub(crate) fn html<V: IntoView + 'static>(view: impl FnOnce() -> V) -> String {
-    let owner = Owner::new();
+    // Islands ask the context whether they are rendered inside another island.
+    let context = hydration_context::SsrSharedContext::new_islands();
+    let owner = Owner::new_root(Some(std::sync::Arc::new(context)));
     owner.with(|| view().into_view().to_html())
 }
 

@@ -14,7 +14,9 @@ pub fn Copying(children: Children) -> impl IntoView {
     view! {
         <div class="copying" on:click=copy>
             {children()}
-            <p class="said" role="status">{move || said.get()}</p>
+            <p class="said" role="status" data-on=move || (!said.get().is_empty()).then_some("")>
+                {move || said.get()}
+            </p>
         </div>
     }
 }
@@ -36,6 +38,10 @@ mod clipboard {
 
     pub(super) fn serve(event: &MouseEvent, said: RwSignal<String>) {
         let Some(button) = pressed(event) else { return };
+        if event.default_prevented() {
+            return; // an island inside this one has served it
+        }
+        event.prevent_default();
         let what = button.get_attribute("data-copy").unwrap_or_default();
         let beside = text_beside(&button);
         let text = button
@@ -94,4 +100,24 @@ mod clipboard {
 
     /// Nobody clicks on the server.
     pub(super) fn serve(_: &MouseEvent, _: RwSignal<String>) {}
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::Copying;
+    use crate::parts::CopyField;
+    use crate::testing::html;
+    use leptos::prelude::*;
+
+    #[test]
+    fn without_scripts_it_is_its_children() {
+        let html =
+            html(|| view! { <Copying><CopyField what="image URI" text="registry/app"/></Copying> });
+        assert!(
+            html.contains(r#"<leptos-island data-component="Copying_"#),
+            "{html}"
+        );
+        assert!(html.contains("<code>registry/app"), "{html}");
+        assert!(html.contains(r#"data-copy="image URI""#), "{html}");
+    }
 }
