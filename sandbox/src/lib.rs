@@ -48,6 +48,8 @@ pub struct Sandbox {
 
 impl Sandbox {
     pub async fn start(options: Options) -> anyhow::Result<Self> {
+        // Refused when somebody else was first, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let temporary = match options.data_dir {
             Some(_) => None,
             None => Some(tempfile::tempdir()?),

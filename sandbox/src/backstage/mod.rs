@@ -1,15 +1,11 @@
-//! Filled by its own pages of routes; see `World` for how the parts meet.
+//! Backstage's software catalog: locations are registered at once, entities come later.
+mod errors;
+mod filter;
+mod http;
+mod ingest;
+mod model;
+mod policy;
 
-use std::sync::Arc;
-
-use axum::Router;
-
-use crate::world::World;
-
-#[derive(Debug, Default)]
-pub struct State {}
-
-pub fn router() -> Router<Arc<World>> {
-    Router::new()
-}
-pub fn step(_world: &World) -> usize { 0 }
+pub use http::{add as add_location, router};
+pub use ingest::step;
+pub use model::{EntityRef, State};

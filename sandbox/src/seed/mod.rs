@@ -1,4 +1,5 @@
 //! What the world holds when it starts.
+mod catalog;
 mod estate;
 
 pub use estate::{ACCOUNTS, CLUSTERS, EXTERNAL_ID, NAMESPACE, PROJECT, READER_ROLE};
@@ -9,5 +10,6 @@ use crate::world::World;
 pub fn plant(world: &World, _full: bool) -> anyhow::Result<()> {
     crate::github::seed::plant(world)?;
     estate::plant(world);
+    catalog::plant(world);
     Ok(())
 }
