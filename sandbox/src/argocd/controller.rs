@@ -21,11 +21,20 @@ pub(super) struct Turn<'a> {
 /// One turn for every Application; returns how many changed.
 pub fn step(world: &World) -> usize {
     let now = world.clock.now();
-    let mut state = world.argocd.lock();
-    if !crossplane::due(world, state.last_tick, now) {
-        return 0;
+    {
+        let mut state = world.argocd.lock();
+        if !crossplane::due(world, state.last_tick, now) {
+            return 0;
+        }
+        state.last_tick = Some(now);
     }
-    state.last_tick = Some(now);
+    pass(world)
+}
+
+/// A turn at once, whatever the pace.
+pub(crate) fn pass(world: &World) -> usize {
+    let now = world.clock.now();
+    let mut state = world.argocd.lock();
     let mut kube = world.crossplane.lock();
     let names: Vec<String> = state.applications.keys().cloned().collect();
     names.iter().filter(|name| one(&mut state, &mut kube, &world.git, name, false, now)).count()

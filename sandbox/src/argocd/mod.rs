@@ -20,6 +20,7 @@ use axum::routing::{delete, get, post};
 use std::sync::Arc;
 
 pub use control::control_routes;
+pub(crate) use controller::pass;
 pub use controller::step;
 pub use model::{Application, Cluster, Project, State};
 

@@ -50,12 +50,20 @@ pub(super) fn read(world: &World, target: &str, admitted: &[String]) -> Result<V
 /// One pass of processing; returns how many things changed.
 pub fn step(world: &World) -> usize {
     let now = world.clock.now();
-    let (due, admitted) = {
+    {
         let mut state = world.backstage.lock();
         if !crate::crossplane::due(world, state.last_tick, now) {
             return 0;
         }
         state.last_tick = Some(now);
+    }
+    pass(world)
+}
+
+/// A pass at once, whatever the pace.
+pub(crate) fn pass(world: &World) -> usize {
+    let (due, waiting, admitted) = {
+        let mut state = world.backstage.lock();
         let mut due = Vec::new();
         let mut waiting = 0;
         for location in state.locations.values_mut() {
@@ -66,10 +74,7 @@ pub fn step(world: &World) -> usize {
                 due.push(location.clone());
             }
         }
-        if waiting > 0 && due.is_empty() {
-            return waiting;
-        }
-        (due, state.admitted.clone())
+        (due, waiting, state.admitted.clone())
     };
     let read: Vec<(Location, Result<Vec<Value>, String>)> = due
         .into_iter()
@@ -79,7 +84,7 @@ pub fn step(world: &World) -> usize {
         })
         .collect();
     let mut state = world.backstage.lock();
-    read.into_iter().filter(|(location, entities)| settle(&mut state, location, entities)).count()
+    waiting + read.into_iter().filter(|(location, entities)| settle(&mut state, location, entities)).count()
 }
 
 fn settle(state: &mut State, location: &Location, entities: &Result<Vec<Value>, String>) -> bool {

@@ -7,5 +7,6 @@ mod model;
 mod policy;
 
 pub use http::{add as add_location, router};
+pub(crate) use ingest::pass;
 pub use ingest::step;
 pub use model::{EntityRef, State};

@@ -32,11 +32,20 @@ pub(crate) fn due(world: &World, last: Option<Timestamp>, now: Timestamp) -> boo
 /// Moves the provider by one pass over every object that wants one; returns how many things changed.
 pub fn step(world: &World) -> usize {
     let now = world.clock.now();
-    let mut state = world.crossplane.lock();
-    if !due(world, state.last_tick, now) {
-        return 0;
+    {
+        let mut state = world.crossplane.lock();
+        if !due(world, state.last_tick, now) {
+            return 0;
+        }
+        state.last_tick = Some(now);
     }
-    state.last_tick = Some(now);
+    pass(world)
+}
+
+/// A pass at once, whatever the pace.
+pub(crate) fn pass(world: &World) -> usize {
+    let now = world.clock.now();
+    let mut state = world.crossplane.lock();
     let mut aws = world.aws.lock();
     reconcile::all(&mut state, &mut aws, now)
 }
