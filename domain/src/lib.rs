@@ -3,6 +3,7 @@
 //! Types are made by parsing and cannot be wrong afterwards; decisions are pure functions.
 
 pub mod aws;
+pub mod decide;
 pub mod form;
 pub mod github;
 pub mod handover;

@@ -1,6 +1,6 @@
 //! What the outside world says, in Berth's words. Vendors' JSON ends in `server::outside`, which maps it to these.
 
-use crate::github::{Login, Sha};
+use crate::github::{Login, RepoSlug, Sha};
 use crate::refusal::Problem;
 use crate::request::Verdict;
 use crate::time::Timestamp;
@@ -54,6 +54,7 @@ pub struct Observed {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PullRequestSeen {
+    pub repo: RepoSlug,
     pub number: u64,
     pub url: String,
     pub head: Sha,

@@ -1,0 +1,262 @@
+//! What to do next about a request: a pure and total function of the request, what was seen, and the time.
+//!
+//! The worker looks at what [`looks`] names for the stage, calls [`decide`], and carries out its answer:
+//! - [`Next::Enter`]: commit the stage, look again at once. The stage is the intent: it stands in the database
+//!   before anything is done about it outside.
+//! - [`Next::Do`]: do one idempotent thing outside, look again. What that call answers is not news.
+//! - [`Next::Note`]: record a fact beside the main flow.
+//! - [`Next::Wait`]: nothing to do until then, or until a wake-up.
+//!
+//! State moves because Berth looked, never because a message said so. A process that dies anywhere repeats at
+//! most one idempotent step.
+
+mod delivery;
+mod pull_request;
+mod ready;
+
+pub use pull_request::standing_review;
+pub use ready::{Readiness, differences, readiness};
+
+use crate::observed::{CatalogSeen, Observed, Seen};
+use crate::people::Actor;
+use crate::request::{Catalog, Request, Stage, StageName};
+use crate::spec::RepositorySpec;
+use crate::time::Timestamp;
+use crate::trouble::Trouble;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Next {
+    Enter {
+        stage: Stage,
+        actor: Actor,
+    },
+    Do(Ensure),
+    Note(Catalog),
+    Wait {
+        seconds: Option<i64>,
+        trouble: Option<Trouble>,
+    },
+}
+
+/// One idempotent effect. Its details follow from the request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ensure {
+    /// Branch, commit, pull request, labels, reviewers, approval status.
+    PullRequest,
+    /// The approval that Berth holds is on GitHub: as the reviewer's review or as a commit status.
+    Approval,
+    Merge,
+    Application,
+    /// Argo CD compares and applies the merge commit.
+    Sync,
+    CatalogLocation,
+    /// The pull request is closed and its branch gone.
+    Closed,
+}
+
+/// Which parts of the world a stage needs to see.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Looks {
+    pub obstacles: bool,
+    pub pull_request: bool,
+    pub revert: bool,
+    pub application: bool,
+    pub resources: bool,
+    pub repository: bool,
+    pub catalog: bool,
+}
+
+pub fn looks(request: &Request) -> Looks {
+    use StageName as S;
+    let stage = request.stage.name();
+    let merged = matches!(
+        stage,
+        S::Merged
+            | S::Syncing
+            | S::Provisioning
+            | S::Verifying
+            | S::SyncFailed
+            | S::ProvisionFailed
+    );
+    Looks {
+        obstacles: stage == S::Checking,
+        pull_request: matches!(
+            stage,
+            S::Publishing
+                | S::InReview
+                | S::ChangesRequested
+                | S::Approved
+                | S::Rejected
+                | S::Cancelled
+                | S::ClosedExternally
+                | S::Superseded
+                | S::PublishFailed
+        ),
+        revert: merged,
+        application: merged,
+        resources: matches!(
+            stage,
+            S::Syncing | S::Provisioning | S::Verifying | S::SyncFailed | S::ProvisionFailed
+        ),
+        repository: matches!(stage, S::Verifying),
+        catalog: (merged || stage == S::Completed) && follows_catalog(request),
+    }
+}
+
+/// Backstage may take minutes; after a day nobody waits for it any more.
+const CATALOG_PATIENCE_MS: i64 = 24 * 3600 * 1000;
+
+fn follows_catalog(request: &Request) -> bool {
+    !matches!(request.catalog, Catalog::Off | Catalog::Listed { .. })
+}
+
+/// What the decision needs to know beside the request and the world.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    pub now: Timestamp,
+    /// Name of the Argo CD application for this request.
+    pub application: &'a str,
+    /// AWS tags that the repository must carry.
+    pub tags: &'a std::collections::BTreeMap<String, String>,
+}
+
+pub fn decide(request: &Request, seen: &Observed, context: Context<'_>) -> Next {
+    let main = main_flow(request, seen, context);
+    match main {
+        Next::Wait { seconds, trouble } if looks(request).catalog => {
+            beside_catalog(request, seen, context).unwrap_or(Next::Wait {
+                seconds: sooner(seconds, 30),
+                trouble,
+            })
+        }
+        other => other,
+    }
+}
+
+fn main_flow(request: &Request, seen: &Observed, context: Context<'_>) -> Next {
+    match &request.stage {
+        Stage::Draft
+        | Stage::NeedsInput { .. }
+        | Stage::RolledBack { .. }
+        | Stage::Completed { .. } => sleep(),
+        Stage::Checking => checking(seen),
+        Stage::Publishing { .. } => pull_request::publishing(request, seen),
+        Stage::InReview { pr } => pull_request::in_review(request, pr, seen),
+        Stage::ChangesRequested { pr, review } => {
+            pull_request::changes_requested(request, pr, review, seen)
+        }
+        Stage::Approved { pr, review } => pull_request::approved(request, pr, review, seen),
+        Stage::PublishFailed { .. } => pull_request::publish_failed(request, seen),
+        Stage::Rejected { .. } | Stage::Cancelled { .. } | Stage::Superseded { .. } => {
+            pull_request::given_up(seen)
+        }
+        Stage::ClosedExternally { .. } => pull_request::closed(request, seen),
+        Stage::Merged { pr, merge } => delivery::merged(pr, merge, seen, context),
+        Stage::Syncing { delivery } => delivery::syncing(delivery, seen),
+        Stage::SyncFailed { delivery, .. } => delivery::sync_failed(delivery, seen),
+        Stage::Provisioning { delivery } => {
+            delivery::provisioning(request, delivery, seen, context)
+        }
+        Stage::ProvisionFailed { delivery, reason } => {
+            delivery::provision_failed(request, delivery, reason, seen, context)
+        }
+        Stage::Verifying { delivery } => delivery::verifying(request, delivery, seen, context),
+    }
+}
+
+fn checking(seen: &Observed) -> Next {
+    match &seen.obstacles {
+        Seen::Unavailable(trouble) => blocked(trouble),
+        Seen::NotAsked => wait(1),
+        Seen::Present(problems) if !problems.is_empty() => enter(
+            Stage::NeedsInput {
+                problems: problems.clone(),
+            },
+            Actor::Berth,
+        ),
+        Seen::Absent | Seen::Present(_) => enter(Stage::Publishing { pr: None }, Actor::Berth),
+    }
+}
+
+fn beside_catalog(request: &Request, seen: &Observed, context: Context<'_>) -> Option<Next> {
+    let found = match &seen.catalog {
+        Seen::NotAsked => return None,
+        Seen::Absent if context.now.since(request.since) > CATALOG_PATIENCE_MS => {
+            return Some(sleep());
+        }
+        Seen::Absent => return Some(Next::Do(Ensure::CatalogLocation)),
+        Seen::Unavailable(trouble) => Catalog::Failing {
+            trouble: trouble.clone(),
+        },
+        Seen::Present(CatalogSeen::Registered { location }) => Catalog::Registered {
+            location: location.clone(),
+        },
+        Seen::Present(CatalogSeen::Listed { entity }) => Catalog::Listed {
+            entity: entity.clone(),
+        },
+    };
+    let same = match (&found, &request.catalog) {
+        // The wording of a lasting failure may differ from look to look: one note is enough.
+        (Catalog::Failing { trouble: new }, Catalog::Failing { trouble: old }) => {
+            new.kind == old.kind
+        }
+        (new, old) => new == old,
+    };
+    if !same {
+        return Some(Next::Note(found));
+    }
+    (request.stage.name() == StageName::Completed).then(|| {
+        let patient = context.now.since(request.since) <= CATALOG_PATIENCE_MS;
+        if patient {
+            wait(if matches!(found, Catalog::Failing { .. }) {
+                300
+            } else {
+                30
+            })
+        } else {
+            sleep()
+        }
+    })
+}
+
+fn sooner(seconds: Option<i64>, other: i64) -> Option<i64> {
+    Some(seconds.map_or(other, |seconds| seconds.min(other)))
+}
+
+fn enter(stage: Stage, actor: Actor) -> Next {
+    Next::Enter { stage, actor }
+}
+
+fn wait(seconds: i64) -> Next {
+    Next::Wait {
+        seconds: Some(seconds),
+        trouble: None,
+    }
+}
+
+fn sleep() -> Next {
+    Next::Wait {
+        seconds: None,
+        trouble: None,
+    }
+}
+
+/// The trouble's own verdict says when to try again.
+fn blocked(trouble: &Trouble) -> Next {
+    Next::Wait {
+        seconds: None,
+        trouble: Some(trouble.clone()),
+    }
+}
+
+fn blocked_for(seconds: i64, trouble: Trouble) -> Next {
+    Next::Wait {
+        seconds: Some(seconds),
+        trouble: Some(trouble),
+    }
+}
+
+fn wanted(request: &Request) -> &RepositorySpec {
+    request.spec()
+}
+

@@ -1,0 +1,299 @@
+//! From the merge to a verified repository in AWS.
+
+use super::{
+    Context, Ensure, Next, Readiness, blocked, blocked_for, differences, enter, readiness, wait,
+    wanted,
+};
+use crate::observed::{ApplicationSeen, Observed, OperationPhase, ResourceSeen, Seen, SyncStatus};
+use crate::people::Actor;
+use crate::request::{Delivery, Merge, PullRequest, Request, Stage};
+use crate::trouble::{System, Trouble, TroubleKind};
+
+/// A failing object is believed after this long: a policy may fail for a while until its repository is there,
+/// and the provider retries with pauses of up to a minute.
+const PROVISION_PATIENCE_MS: i64 = 5 * 60 * 1000;
+/// AWS may lag behind the provider's Ready.
+const VERIFY_PATIENCE_MS: i64 = 10 * 60 * 1000;
+
+pub(super) fn merged(
+    pr: &PullRequest,
+    merge: &Merge,
+    seen: &Observed,
+    context: Context<'_>,
+) -> Next {
+    if let Some(next) = rolled_back(pr, merge, seen) {
+        return next;
+    }
+    match &seen.application {
+        Seen::NotAsked => wait(1),
+        Seen::Unavailable(trouble) => blocked(trouble),
+        Seen::Absent => Next::Do(Ensure::Application),
+        Seen::Present(found) if !found.is_as_wanted => Next::Do(Ensure::Application),
+        Seen::Present(_) => {
+            let delivery = Delivery {
+                pr: pr.clone(),
+                merge: merge.clone(),
+                application: context.application.to_owned(),
+            };
+            enter(Stage::Syncing { delivery }, Actor::Berth)
+        }
+    }
+}
+
+pub(super) fn syncing(delivery: &Delivery, seen: &Observed) -> Next {
+    if let Some(next) = rolled_back(&delivery.pr, &delivery.merge, seen) {
+        return next;
+    }
+    let found = match &seen.application {
+        Seen::NotAsked => return wait(1),
+        Seen::Unavailable(trouble) => return blocked(trouble),
+        Seen::Absent => return Next::Do(Ensure::Application),
+        Seen::Present(found) => found,
+    };
+    if is_applied(found) {
+        return enter(
+            Stage::Provisioning {
+                delivery: delivery.clone(),
+            },
+            Actor::ArgoCd,
+        );
+    }
+    if let Some(reason) = failed_operation(found, seen.resources.present()) {
+        return enter(
+            Stage::SyncFailed {
+                delivery: delivery.clone(),
+                reason,
+            },
+            Actor::ArgoCd,
+        );
+    }
+    if is_running(found) {
+        return wait(2);
+    }
+    if !found.errors.is_empty() {
+        let trouble = Trouble::new(
+            System::ArgoCd,
+            TroubleKind::Refused,
+            found.errors.join("\n"),
+        );
+        return blocked_for(15, trouble);
+    }
+    Next::Do(Ensure::Sync)
+}
+
+pub(super) fn sync_failed(delivery: &Delivery, seen: &Observed) -> Next {
+    if let Some(next) = rolled_back(&delivery.pr, &delivery.merge, seen) {
+        return next;
+    }
+    match &seen.application {
+        Seen::Present(found) if is_applied(found) => enter(
+            Stage::Provisioning {
+                delivery: delivery.clone(),
+            },
+            Actor::ArgoCd,
+        ),
+        Seen::Present(found) if is_running(found) => wait(5),
+        Seen::Unavailable(trouble) => blocked(trouble),
+        Seen::Present(_) | Seen::Absent | Seen::NotAsked => wait(60),
+    }
+}
+
+pub(super) fn provisioning(
+    request: &Request,
+    delivery: &Delivery,
+    seen: &Observed,
+    context: Context<'_>,
+) -> Next {
+    if let Some(next) = rolled_back(&delivery.pr, &delivery.merge, seen) {
+        return next;
+    }
+    let resources = match &seen.resources {
+        Seen::NotAsked => return wait(1),
+        Seen::Unavailable(trouble) => return blocked(trouble),
+        Seen::Absent => return wait(3),
+        Seen::Present(resources) => resources,
+    };
+    let age = context.now.since(request.since);
+    match overall(resources) {
+        Readiness::Ready => enter(
+            Stage::Verifying {
+                delivery: delivery.clone(),
+            },
+            Actor::Crossplane,
+        ),
+        Readiness::Failing { message, lasting } if lasting || age > PROVISION_PATIENCE_MS => enter(
+            Stage::ProvisionFailed {
+                delivery: delivery.clone(),
+                reason: message,
+            },
+            Actor::Crossplane,
+        ),
+        Readiness::Failing { .. } | Readiness::Waiting { .. } => {
+            wait(if age < 120_000 { 2 } else { 15 })
+        }
+    }
+}
+
+pub(super) fn provision_failed(
+    request: &Request,
+    delivery: &Delivery,
+    reason: &str,
+    seen: &Observed,
+    context: Context<'_>,
+) -> Next {
+    if let Some(next) = rolled_back(&delivery.pr, &delivery.merge, seen) {
+        return next;
+    }
+    let resources = match &seen.resources {
+        Seen::Unavailable(trouble) => return blocked(trouble),
+        Seen::NotAsked | Seen::Absent => return wait(60),
+        Seen::Present(resources) => resources,
+    };
+    match overall(resources) {
+        // Failed in the verification: only AWS can say more, and asking it again is what Retry does.
+        Readiness::Ready
+            if reason.starts_with(NOT_AS_WANTED) && context.now.since(request.since) < 60_000 =>
+        {
+            wait(60)
+        }
+        Readiness::Ready => enter(
+            Stage::Verifying {
+                delivery: delivery.clone(),
+            },
+            Actor::Crossplane,
+        ),
+        Readiness::Failing { .. } | Readiness::Waiting { .. } => wait(30),
+    }
+}
+
+/// How the reason begins when AWS holds other values than those asked for.
+const NOT_AS_WANTED: &str = "AWS holds other values";
+
+pub(super) fn verifying(
+    request: &Request,
+    delivery: &Delivery,
+    seen: &Observed,
+    context: Context<'_>,
+) -> Next {
+    if let Some(next) = rolled_back(&delivery.pr, &delivery.merge, seen) {
+        return next;
+    }
+    let age = context.now.since(request.since);
+    let missing = |what: String| {
+        if age > VERIFY_PATIENCE_MS {
+            enter(
+                Stage::ProvisionFailed {
+                    delivery: delivery.clone(),
+                    reason: what,
+                },
+                Actor::Aws,
+            )
+        } else {
+            wait(if age < 60_000 { 2 } else { 15 })
+        }
+    };
+    match &seen.repository {
+        Seen::NotAsked => wait(1),
+        Seen::Unavailable(trouble) => blocked(trouble),
+        Seen::Absent => {
+            missing("AWS does not have the repository, though Crossplane says Ready".to_owned())
+        }
+        Seen::Present(found) => {
+            let differences = differences(wanted(request), context.tags, found);
+            if differences.is_empty() {
+                let (arn, uri) = (found.arn.clone(), found.uri.clone());
+                enter(
+                    Stage::Completed {
+                        delivery: delivery.clone(),
+                        arn,
+                        uri,
+                    },
+                    Actor::Aws,
+                )
+            } else {
+                missing(format!("{NOT_AS_WANTED}: {}", differences.join("; ")))
+            }
+        }
+    }
+}
+
+fn rolled_back(pr: &PullRequest, merge: &Merge, seen: &Observed) -> Option<Next> {
+    let revert = seen.revert.present()?.clone();
+    Some(enter(
+        Stage::RolledBack {
+            pr: pr.clone(),
+            merge: merge.clone(),
+            revert,
+        },
+        Actor::GitHub,
+    ))
+}
+
+fn is_applied(found: &ApplicationSeen) -> bool {
+    let by_operation = found.operation.as_ref().is_some_and(|operation| {
+        operation.contains_merge && operation.phase == OperationPhase::Succeeded
+    });
+    by_operation || (found.sync == SyncStatus::Synced && found.contains_merge)
+}
+
+fn is_running(found: &ApplicationSeen) -> bool {
+    found.operation.as_ref().is_some_and(|operation| {
+        matches!(
+            operation.phase,
+            OperationPhase::Running | OperationPhase::Terminating
+        )
+    })
+}
+
+/// Argo CD does not try a failed commit again by itself, so its failure is final until somebody retries.
+fn failed_operation(
+    found: &ApplicationSeen,
+    resources: Option<&Vec<ResourceSeen>>,
+) -> Option<String> {
+    let operation = found.operation.as_ref()?;
+    let failed = matches!(
+        operation.phase,
+        OperationPhase::Failed | OperationPhase::Error
+    );
+    if !failed || !operation.contains_merge {
+        return None;
+    }
+    let ours = resources.into_iter().flatten().filter_map(|resource| {
+        resource
+            .sync_error
+            .as_ref()
+            .map(|error| format!("{} {}: {error}", resource.kind, resource.name))
+    });
+    let lines: Vec<String> = std::iter::once(operation.message.clone())
+        .chain(ours)
+        .collect();
+    Some(lines.join("\n"))
+}
+
+/// All of our objects taken together: the worst speaks.
+fn overall(resources: &[ResourceSeen]) -> Readiness {
+    let mut waiting = None;
+    for resource in resources {
+        match readiness(resource) {
+            Readiness::Ready => {}
+            Readiness::Failing { message, lasting } => {
+                return Readiness::Failing {
+                    message: format!("{}: {message}", resource.kind),
+                    lasting,
+                };
+            }
+            Readiness::Waiting { what } => {
+                waiting.get_or_insert(Readiness::Waiting {
+                    what: format!("{}: {what}", resource.kind),
+                });
+            }
+        }
+    }
+    match (waiting, resources.is_empty()) {
+        (Some(waiting), _) => waiting,
+        (None, true) => Readiness::Waiting {
+            what: "Nothing is in the cluster yet".to_owned(),
+        },
+        (None, false) => Readiness::Ready,
+    }
+}

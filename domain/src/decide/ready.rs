@@ -1,0 +1,184 @@
+//! When a Crossplane object is ready, and when AWS holds what was asked for.
+//!
+//! Readiness is never one flag. `Ready` may describe an older state while `Synced` says that the last change was
+//! refused; conditions may be about an older generation; an object without any status looks healthy to Argo CD.
+
+use crate::lifecycle::LifecyclePolicy;
+use crate::observed::{Condition, LiveObject, RepositorySeen, ResourceSeen};
+use crate::spec::RepositorySpec;
+use std::collections::BTreeMap;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Readiness {
+    Ready,
+    Waiting {
+        what: String,
+    },
+    /// `lasting`: no amount of waiting helps, somebody has to act.
+    Failing {
+        message: String,
+        lasting: bool,
+    },
+}
+
+pub fn readiness(resource: &ResourceSeen) -> Readiness {
+    let waiting = |what: &str| Readiness::Waiting {
+        what: what.to_owned(),
+    };
+    if let Some(error) = &resource.sync_error {
+        return Readiness::Failing {
+            message: error.clone(),
+            lasting: false,
+        };
+    }
+    let Some(live) = &resource.live else {
+        return waiting("not in the cluster yet");
+    };
+    if live.deleting {
+        return Readiness::Failing {
+            message: "The object is being deleted".to_owned(),
+            lasting: false,
+        };
+    }
+    if live.paused {
+        let message = "Crossplane is told to leave the object alone (paused)".to_owned();
+        return Readiness::Failing {
+            message,
+            lasting: true,
+        };
+    }
+    if live.conditions.is_empty() {
+        return waiting("Crossplane has not looked at it yet");
+    }
+    for r#type in ["Synced", "LastAsyncOperation"] {
+        if let Some(condition) = condition(live, r#type)
+            && condition.status == "False"
+        {
+            return failing(condition);
+        }
+    }
+    let good = |r#type| condition(live, r#type).is_some_and(|found| found.status == "True");
+    let current = live.conditions.iter().all(|found| {
+        found
+            .observed_generation
+            .is_none_or(|seen| seen >= live.generation)
+    });
+    if !current {
+        return waiting("Crossplane has not seen the newest version yet");
+    }
+    match (good("Ready"), good("Synced")) {
+        (true, true) => Readiness::Ready,
+        _ => waiting(condition(live, "Ready").map_or("being created", |ready| {
+            match ready.reason.as_str() {
+                "Creating" => "being created",
+                "Deleting" => "being deleted",
+                _ => "not ready yet",
+            }
+        })),
+    }
+}
+
+fn condition<'a>(live: &'a LiveObject, r#type: &str) -> Option<&'a Condition> {
+    live.conditions
+        .iter()
+        .find(|condition| condition.r#type == r#type)
+}
+
+fn failing(condition: &Condition) -> Readiness {
+    let message = if condition.message.is_empty() {
+        condition.reason.clone()
+    } else {
+        condition.message.clone()
+    };
+    Readiness::Failing {
+        lasting: is_lasting(&condition.message),
+        message,
+    }
+}
+
+/// Exception codes and phrases after which waiting alone never helped; message texts drift, codes do not.
+fn is_lasting(message: &str) -> bool {
+    const LASTING: [&str; 11] = [
+        "AccessDenied",
+        "LimitExceededException",
+        "KmsException",
+        "InvalidParameterException",
+        "InvalidTagParameterException",
+        "TooManyTagsException",
+        "cannot get referenced ProviderConfig",
+        "is invalid",
+        "requires replacing it",
+        "external-create-pending",
+        "which is not supported",
+    ];
+    LASTING.iter().any(|phrase| message.contains(phrase))
+}
+
+/// Where AWS differs from what was asked for, each in a few words; empty: as wanted.
+pub fn differences(
+    spec: &RepositorySpec,
+    tags: &BTreeMap<String, String>,
+    found: &RepositorySeen,
+) -> Vec<String> {
+    let settings = &spec.settings;
+    let mut out = Vec::new();
+    let mut compare = |what: &str, wanted: &str, has: &str| {
+        if wanted != has {
+            out.push(format!(
+                "{what} is {}, not {wanted}",
+                if has.is_empty() { "not set" } else { has }
+            ));
+        }
+    };
+    compare(
+        "tag mutability",
+        settings.mutability.aws_value(),
+        &found.mutability,
+    );
+    let sorted = |filters: &[String]| {
+        let mut filters = filters.to_vec();
+        filters.sort();
+        filters.join(" ")
+    };
+    compare(
+        "the list of exceptions",
+        &sorted(settings.mutability.filters()),
+        &sorted(&found.exclusion_filters),
+    );
+    compare(
+        "scan on push",
+        on_off(settings.scan_on_push),
+        on_off(found.scan_on_push),
+    );
+    compare(
+        "encryption",
+        settings.encryption.aws_value(),
+        &found.encryption,
+    );
+    for (key, value) in tags {
+        compare(
+            &format!("tag {key}"),
+            value,
+            found.tags.get(key).map_or("", String::as_str),
+        );
+    }
+    let canonical = |policy: &LifecyclePolicy| policy.canonical_json();
+    let wanted = settings.lifecycle.as_ref().map(canonical);
+    let has = found.lifecycle_policy.as_deref().map(|text| {
+        LifecyclePolicy::from_json(text)
+            .map_or_else(|_| text.to_owned(), |policy| canonical(&policy))
+    });
+    match (wanted, has) {
+        (Some(wanted), Some(has)) if wanted != has => {
+            out.push("the lifecycle policy differs".to_owned())
+        }
+        (Some(_), None) => out.push("the lifecycle policy is not there yet".to_owned()),
+        (None, Some(_)) => out.push("there is a lifecycle policy that nobody asked for".to_owned()),
+        _ => {}
+    }
+    out
+}
+
+fn on_off(on: bool) -> &'static str {
+    if on { "on" } else { "off" }
+}
