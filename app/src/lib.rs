@@ -2,6 +2,7 @@
 
 #![recursion_limit = "256"]
 
+pub mod fragments;
 pub mod islands;
 #[cfg(feature = "ssr")]
 pub mod pages;

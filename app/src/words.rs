@@ -1,6 +1,14 @@
 //! Every sentence a person reads, by page. Plain words, "can’t" not "cannot", no blame, no exclamation marks.
 //! A sentence that needs a value is a function; whoever renames a thing changes it here and nowhere else.
 
+pub mod form;
+pub mod handover;
+pub mod home;
+pub mod inventory;
+pub mod request;
+pub mod review;
+pub mod stage;
+
 /// The product.
 pub const BERTH: &str = "Berth";
 

@@ -105,6 +105,40 @@ impl RepositoryName {
     }
 }
 
+/// The grammar of a new name in parts that a person can tick off while typing. All hold exactly when
+/// [`RepositoryName::parse`] accepts the name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NameRule {
+    Length,
+    Alphabet,
+    Ends,
+    Separators,
+}
+
+impl NameRule {
+    pub const ALL: [Self; 4] = [Self::Length, Self::Alphabet, Self::Ends, Self::Separators];
+
+    pub fn holds(self, text: &str) -> bool {
+        match self {
+            Self::Length => (MIN_LENGTH..=MAX_LENGTH).contains(&text.chars().count()),
+            Self::Alphabet => {
+                !text.is_empty()
+                    && text
+                        .chars()
+                        .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || is_separator(c))
+            }
+            Self::Ends => {
+                text.starts_with(|c: char| c.is_ascii_lowercase())
+                    && text.ends_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit())
+            }
+            Self::Separators => !text
+                .chars()
+                .zip(text.chars().skip(1))
+                .any(|(a, b)| is_separator(a) && is_separator(b)),
+        }
+    }
+}
+
 fn is_separator(character: char) -> bool {
     matches!(character, '.' | '_' | '-' | '/')
 }
@@ -180,6 +214,15 @@ impl From<RepositoryName> for String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_rules_to_tick_off_are_the_grammar(text in "[a-c0-1A._/ é-]{0,8}") {
+            let all = NameRule::ALL.into_iter().all(|rule| rule.holds(&text));
+            prop_assert_eq!(all, RepositoryName::parse(&text).is_ok());
+        }
+    }
 
     #[test]
     fn accepts_what_every_published_rule_accepts() {

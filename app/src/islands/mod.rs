@@ -2,10 +2,14 @@
 //! data as children or `data-` attributes, and has no props: props would pull a JSON parser into the wasm.
 
 pub mod copying;
+pub mod live_request;
+pub mod request_form;
 #[cfg(feature = "hydrate")]
 mod words;
 
 pub use copying::Copying;
+pub use live_request::LiveRequest;
+pub use request_form::RequestForm;
 
 /// Called by the browser's entry, so that the linker sees this crate used and keeps the islands' exports.
 pub fn keep() {}

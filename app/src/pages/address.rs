@@ -1,0 +1,299 @@
+//! Addresses of pages, read and written in one place. Queries come as decoded pairs, whatever the server reads them with.
+
+use domain::form::RequestForm;
+use domain::github::Sha;
+use domain::portal::{
+    Decision, InventoryQuery, Prefill, RepositoryKey, RepositoryState, RequestQuery, Sort,
+};
+use domain::request::{RequestId, StageName, Verdict};
+use domain::spec::Field;
+
+type Pairs = [(String, String)];
+
+/// Percent-encodes one value of a query or one part of a path.
+pub fn encode(text: &str) -> String {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            out.push(char::from(HEX[usize::from(byte >> 4)]));
+            out.push(char::from(HEX[usize::from(byte & 15)]));
+        }
+    }
+    out
+}
+
+fn address(path: &str, pairs: &[(&str, String)]) -> String {
+    let query: Vec<String> = pairs
+        .iter()
+        .map(|(key, value)| format!("{key}={}", encode(value)))
+        .collect();
+    if query.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{}", query.join("&"))
+    }
+}
+
+fn value<'a>(pairs: &'a Pairs, key: &str) -> Option<&'a str> {
+    pairs
+        .iter()
+        .find(|(name, value)| name == key && !value.is_empty())
+        .map(|(_, value)| value.as_str())
+}
+
+/// The page of a repository. Slashes of its name stay slashes.
+pub fn repository(key: &RepositoryKey) -> String {
+    format!("/repositories/{}/{}/{}", key.account, key.region, key.name)
+}
+
+/// The form with a repository's settings filled in.
+pub fn another_like(key: &RepositoryKey) -> String {
+    address(
+        "/requests/new",
+        &[(
+            "like",
+            format!("{}/{}/{}", key.account, key.region, key.name),
+        )],
+    )
+}
+
+fn repository_key(text: &str) -> Option<RepositoryKey> {
+    use domain::{
+        aws::{AccountId, Region},
+        name::RepositoryName,
+    };
+    let mut parts = text.splitn(3, '/');
+    Some(RepositoryKey {
+        account: AccountId::parse(parts.next()?).ok()?,
+        region: Region::parse(parts.next()?).ok()?,
+        name: RepositoryName::parse_existing(parts.next()?).ok()?,
+    })
+}
+
+/// What `/requests/new` is asked to fill in. Everything it does not know is ignored.
+pub fn prefill(pairs: &Pairs) -> Prefill {
+    let id = |key| value(pairs, key).and_then(|text| RequestId::parse(text).ok());
+    Prefill {
+        draft: id("draft"),
+        like_request: id("like_request"),
+        like_repository: value(pairs, "like").and_then(repository_key),
+        values: Field::ALL
+            .into_iter()
+            .filter_map(|field| Some((field, value(pairs, field.as_str())?.to_owned())))
+            .collect(),
+    }
+}
+
+/// The form as a browser sent it; what is absent is empty.
+pub fn form(pairs: &Pairs) -> RequestForm {
+    let mut form = RequestForm {
+        id: value(pairs, "id").unwrap_or_default().to_owned(),
+        ..RequestForm::default()
+    };
+    for field in Field::ALL {
+        form.set(field, value(pairs, field.as_str()).unwrap_or_default());
+    }
+    form
+}
+
+/// A reviewer's decision; `None` when the verdict or the commit is missing.
+pub fn decision(pairs: &Pairs) -> Option<Decision> {
+    let verdict = match value(pairs, "verdict")? {
+        "approve" => Verdict::Approve,
+        "request_changes" => Verdict::RequestChanges,
+        "reject" => Verdict::Reject,
+        _ => return None,
+    };
+    Some(Decision {
+        verdict,
+        comment: value(pairs, "comment")
+            .unwrap_or_default()
+            .replace("\r\n", "\n"),
+        head: Sha(value(pairs, "head")?.to_owned()),
+    })
+}
+
+pub fn requests_query(pairs: &Pairs) -> RequestQuery {
+    RequestQuery {
+        mine: value(pairs, "mine").is_some(),
+        stage: value(pairs, "stage").and_then(StageName::parse),
+        text: value(pairs, "q").unwrap_or_default().trim().to_owned(),
+        before: value(pairs, "before").and_then(|text| text.parse().ok()),
+    }
+}
+
+pub fn requests(query: &RequestQuery) -> String {
+    let mut pairs = Vec::new();
+    if query.mine {
+        pairs.push(("mine", "1".to_owned()));
+    }
+    pairs.extend(
+        query
+            .stage
+            .map(|stage| ("stage", stage.as_str().to_owned())),
+    );
+    if !query.text.is_empty() {
+        pairs.push(("q", query.text.clone()));
+    }
+    pairs.extend(query.before.map(|before| ("before", before.to_string())));
+    address("/requests", &pairs)
+}
+
+pub fn inventory_query(pairs: &Pairs) -> InventoryQuery {
+    let all = |key: &str| -> Vec<String> {
+        let mut found: Vec<String> = Vec::new();
+        for (_, value) in pairs
+            .iter()
+            .filter(|(name, value)| name == key && !value.is_empty())
+        {
+            if !found.contains(value) {
+                found.push(value.clone());
+            }
+        }
+        found
+    };
+    InventoryQuery {
+        text: value(pairs, "q").unwrap_or_default().trim().to_owned(),
+        teams: all("team"),
+        systems: all("system"),
+        regions: all("region"),
+        clusters: all("cluster"),
+        states: all("state")
+            .iter()
+            .filter_map(|text| RepositoryState::parse(text))
+            .collect(),
+        sort: value(pairs, "sort")
+            .and_then(Sort::parse)
+            .unwrap_or_default(),
+        descending: value(pairs, "order") == Some("desc"),
+        after: value(pairs, "after").map(str::to_owned),
+    }
+}
+
+pub fn inventory(query: &InventoryQuery) -> String {
+    let mut pairs: Vec<(&str, String)> = Vec::new();
+    if !query.text.is_empty() {
+        pairs.push(("q", query.text.clone()));
+    }
+    let lists = [
+        ("team", &query.teams),
+        ("system", &query.systems),
+        ("region", &query.regions),
+        ("cluster", &query.clusters),
+    ];
+    for (key, values) in lists {
+        pairs.extend(values.iter().map(|value| (key, value.clone())));
+    }
+    pairs.extend(
+        query
+            .states
+            .iter()
+            .map(|state| ("state", state.as_str().to_owned())),
+    );
+    if query.sort != Sort::default() {
+        pairs.push(("sort", query.sort.as_str().to_owned()));
+    }
+    if query.descending {
+        pairs.push(("order", "desc".to_owned()));
+    }
+    pairs.extend(
+        query
+            .after
+            .clone()
+            .filter(|after| !after.is_empty())
+            .map(|after| ("after", after)),
+    );
+    address("/inventory", &pairs)
+}
+
+/// The inventory with one filter.
+pub fn inventory_by(key: &str, value: &str) -> String {
+    address("/inventory", &[(key, value.to_owned())])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pairs(address: &str) -> Vec<(String, String)> {
+        let decode = |text: &str| {
+            let mut bytes = Vec::new();
+            let mut rest = text.bytes();
+            while let Some(byte) = rest.next() {
+                if byte == b'%' {
+                    let hex: String = [rest.next(), rest.next()]
+                        .into_iter()
+                        .flatten()
+                        .map(char::from)
+                        .collect();
+                    bytes.push(u8::from_str_radix(&hex, 16).unwrap());
+                } else {
+                    bytes.push(byte);
+                }
+            }
+            String::from_utf8(bytes).unwrap()
+        };
+        let query = address.split_once('?').map_or("", |(_, query)| query);
+        query
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .map(|(key, value)| (key.to_owned(), decode(value)))
+            .collect()
+    }
+
+    #[test]
+    fn every_inventory_address_leads_back_to_its_query() {
+        let query = InventoryQuery {
+            text: "a&b=c %ü".into(),
+            teams: vec!["x".into(), "y z".into()],
+            systems: vec!["s".into()],
+            regions: vec!["us-east-1".into()],
+            clusters: vec!["c".into()],
+            states: vec![RepositoryState::Ready, RepositoryState::Missing],
+            sort: Sort::Created,
+            descending: true,
+            after: Some("n:\"x\"".into()),
+        };
+        assert_eq!(inventory_query(&pairs(&inventory(&query))), query);
+        assert_eq!(inventory(&InventoryQuery::default()), "/inventory");
+    }
+
+    #[test]
+    fn every_requests_address_leads_back_to_its_query() {
+        let query = RequestQuery {
+            mine: true,
+            stage: Some(StageName::InReview),
+            text: "pay/ments".into(),
+            before: Some(12),
+        };
+        assert_eq!(requests_query(&pairs(&requests(&query))), query);
+    }
+
+    #[test]
+    fn another_like_it_is_the_same_repository() {
+        let key = domain::testing::filled_form()
+            .parse(&domain::testing::standard())
+            .unwrap()
+            .address;
+        assert_eq!(
+            prefill(&pairs(&another_like(&key))).like_repository,
+            Some(key)
+        );
+    }
+
+    #[test]
+    fn unknown_names_and_nonsense_are_ignored() {
+        let read = prefill(&pairs(
+            "/requests/new?draft=x&like=1%2F2&name=a&admin=1&lifecycle=keep",
+        ));
+        assert_eq!((read.draft, read.like_repository), (None, None));
+        assert_eq!(
+            read.values,
+            [(Field::Name, "a".into()), (Field::Lifecycle, "keep".into())]
+        );
+    }
+}

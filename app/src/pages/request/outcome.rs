@@ -1,0 +1,192 @@
+//! What a person has to know first: why nothing moves, what is wanted of them, how it ended.
+
+use crate::parts::diagnosis::{Diagnosis, RawMessage};
+use crate::parts::{Button, ButtonKind, LinkButton, Note, Tone};
+use crate::words::request as words;
+use domain::portal::{RequestPage, StepState};
+use domain::request::{Review, Stage};
+use leptos::prelude::*;
+
+pub(super) fn view(data: &RequestPage) -> AnyView {
+    view! { {waiting(data)}{stage(data)} }.into_any()
+}
+
+fn waiting(data: &RequestPage) -> Option<AnyView> {
+    let waiting = data.request.waiting.as_ref()?;
+    let title = words::waiting(
+        waiting.trouble.system.title(),
+        waiting.next_try.map(|at| at.0),
+    );
+    let more = words::waiting_more(&waiting.trouble.sentence(), waiting.since.0);
+    let raw = waiting.trouble.message.clone();
+    let retry = retry(data, ButtonKind::Plain);
+    Some(
+        view! {
+            <Note tone=Tone::Warn title=title actions=view! { {retry} }.into_any()>
+                <p>{more}</p>
+                <RawMessage label=words::RAW text=raw/>
+            </Note>
+        }
+        .into_any(),
+    )
+}
+
+fn retry(data: &RequestPage, kind: ButtonKind) -> Option<AnyView> {
+    data.may_retry.then(|| {
+        view! {
+            <form method="post" action=format!("/requests/{}/retry", data.request.id)>
+                <Button kind=kind>{words::RETRY}</Button>
+            </form>
+        }
+        .into_any()
+    })
+}
+
+fn answer(data: &RequestPage) -> Option<AnyView> {
+    data.may_answer.then(|| {
+        let href = format!("/requests/new?draft={}", data.request.id);
+        view! { <LinkButton href=href kind=ButtonKind::Primary>{words::ANSWER}</LinkButton> }
+            .into_any()
+    })
+}
+
+fn stage(data: &RequestPage) -> Option<AnyView> {
+    let name = data.request.spec().address.name.as_str();
+    Some(match &data.request.stage {
+        Stage::NeedsInput { problems } => {
+            let rows: Vec<_> = problems
+                .iter()
+                .map(|problem| {
+                    let field = problem
+                        .field
+                        .map(|field| format!("{}: ", crate::fragments::field(field)));
+                    let link = problem
+                        .link
+                        .clone()
+                        .map(|link| view! { " "<a href=link.href>{link.text}</a> });
+                    view! { <li>{field}{crate::fragments::problem_text(problem)}{link}</li> }
+                })
+                .collect();
+            view! {
+                <Note tone=Tone::Warn title=words::NEEDS_INPUT actions=view! { {answer(data)} }.into_any()>
+                    <ul class="dots">{rows}</ul><p>{words::NEEDS_INPUT_MORE}</p>
+                </Note>
+            }
+            .into_any()
+        }
+        Stage::ChangesRequested { review, .. } => said(
+            Tone::Warn,
+            words::changes_requested(review.by.as_str()),
+            review,
+            answer(data),
+        ),
+        Stage::Rejected { review, .. } => {
+            said(Tone::Bad, words::rejected(review.by.as_str()), review, None)
+        }
+        Stage::Completed { .. } => ready(data, name),
+        Stage::Cancelled { by, .. } => note(
+            Tone::Off,
+            words::cancelled(by.as_str()),
+            words::CANCELLED_MORE.to_owned(),
+        ),
+        Stage::ClosedExternally { by, .. } => {
+            let by = by
+                .as_ref()
+                .map(|by| words::closed_by(by.as_str()) + " ")
+                .unwrap_or_default();
+            note(Tone::Off, words::CLOSED.to_owned(), by + words::CLOSED_MORE)
+        }
+        Stage::RolledBack { revert, .. } => note(
+            Tone::Warn,
+            words::ROLLED_BACK.to_owned(),
+            words::rolled_back_more(revert.short()),
+        ),
+        Stage::Superseded { by, .. } => {
+            let href = format!("/requests/{by}");
+            view! { <Note tone=Tone::Off title=words::SUPERSEDED><p><a href=href>{words::SUPERSEDED_LINK}</a></p></Note> }.into_any()
+        }
+        Stage::PublishFailed { reason, .. } => failed(data, &words::PUBLISH_FAILED, reason),
+        Stage::SyncFailed { reason, .. } => failed(data, &words::SYNC_FAILED, reason),
+        Stage::ProvisionFailed { reason, .. } => failed(data, &words::PROVISION_FAILED, reason),
+        _ => return None,
+    })
+}
+
+fn note(tone: Tone, title: String, more: String) -> AnyView {
+    view! { <Note tone=tone title=title><p>{more}</p></Note> }.into_any()
+}
+
+fn said(tone: Tone, title: String, review: &Review, action: Option<AnyView>) -> AnyView {
+    let comment = if review.comment.is_empty() {
+        view! { <p>{words::NO_REASON}</p> }.into_any()
+    } else {
+        view! { <blockquote><p>{review.comment.clone()}</p></blockquote> }.into_any()
+    };
+    match action {
+        Some(action) => {
+            view! { <Note tone=tone title=title actions=action>{comment}</Note> }.into_any()
+        }
+        None => view! { <Note tone=tone title=title>{comment}</Note> }.into_any(),
+    }
+}
+
+fn ready(data: &RequestPage, name: &str) -> AnyView {
+    let took = data.request.since.since(data.request.created);
+    let action = data.repository.as_ref().map(|key| {
+        view! { <LinkButton href=super::super::address::repository(key) kind=ButtonKind::Primary>{words::REPOSITORY}</LinkButton> }
+    });
+    view! {
+        <Note tone=Tone::Ok title=words::ready(name) actions=view! { {action} }.into_any()><p>{words::ready_more(took)}</p></Note>
+    }
+    .into_any()
+}
+
+/// Cause, evidence, fix. The evidence is what the systems said, word for word.
+fn failed(data: &RequestPage, says: &words::Diagnosis, reason: &str) -> AnyView {
+    let mut evidence: Vec<String> = data
+        .timeline
+        .iter()
+        .filter(|step| step.state == StepState::Failed)
+        .filter_map(|step| step.raw.clone())
+        .collect();
+    evidence.extend(
+        data.application
+            .iter()
+            .flat_map(|application| application.errors.clone()),
+    );
+    for resource in &data.resources {
+        evidence.extend(resource.sync_error.clone());
+        let broken = resource
+            .live
+            .iter()
+            .flat_map(|live| &live.conditions)
+            .filter(|condition| condition.status == "False");
+        evidence.extend(broken.map(|condition| {
+            format!(
+                "{} {}: {}=False, {}\n{}",
+                resource.kind, resource.name, condition.r#type, condition.reason, condition.message
+            )
+        }));
+    }
+    evidence.retain(|text| !text.trim().is_empty());
+    evidence.dedup();
+    if evidence.is_empty() {
+        evidence.push(reason.to_owned());
+    }
+    let seen = data
+        .seen
+        .map(|at| view! { <p class="mute">{words::seen(at.0)}</p> });
+    let raw: Vec<_> = evidence
+        .into_iter()
+        .map(|text| view! { <RawMessage label=words::RAW text=text/> })
+        .collect();
+    let cause = view! { <p>{reason.to_owned()}</p><p class="mute">{says.cause}</p> }.into_any();
+    let actions = view! { {retry(data, ButtonKind::Primary)}{answer(data)} }.into_any();
+    view! {
+        <Diagnosis
+            id="diagnosis-h" title=says.title cause=cause evidence=view! { {seen}{raw} }.into_any()
+            fix=view! { <p>{says.fix}</p> }.into_any() actions=actions
+        />
+    }
+    .into_any()
+}

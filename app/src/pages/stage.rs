@@ -1,0 +1,79 @@
+//! How a stage looks wherever it is shown: its tone, its chip, its bar.
+
+use crate::parts::{Chip, StageBar, Tone};
+use crate::words::stage as words;
+use domain::portal::RequestRow;
+use domain::request::StageName;
+use leptos::prelude::*;
+
+/// Stations from the submission to the repository that AWS confirms.
+const STATIONS: usize = 7;
+
+pub(crate) fn tone(stage: StageName) -> Tone {
+    match stage {
+        StageName::Completed => Tone::Ok,
+        StageName::NeedsInput | StageName::ChangesRequested => Tone::Warn,
+        StageName::Rejected
+        | StageName::PublishFailed
+        | StageName::SyncFailed
+        | StageName::ProvisionFailed => Tone::Bad,
+        StageName::Draft
+        | StageName::Cancelled
+        | StageName::ClosedExternally
+        | StageName::Superseded
+        | StageName::RolledBack => Tone::Off,
+        StageName::Checking
+        | StageName::Publishing
+        | StageName::InReview
+        | StageName::Approved
+        | StageName::Merged
+        | StageName::Syncing
+        | StageName::Provisioning
+        | StageName::Verifying => Tone::Now,
+    }
+}
+
+/// How many stations are behind a request in this stage.
+fn passed(stage: StageName) -> usize {
+    match stage {
+        StageName::Draft
+        | StageName::Checking
+        | StageName::NeedsInput
+        | StageName::Cancelled
+        | StageName::Superseded => 0,
+        StageName::Publishing | StageName::PublishFailed => 1,
+        StageName::InReview
+        | StageName::ChangesRequested
+        | StageName::Rejected
+        | StageName::ClosedExternally => 2,
+        StageName::Approved => 3,
+        StageName::Merged | StageName::Syncing | StageName::SyncFailed | StageName::RolledBack => 4,
+        StageName::Provisioning | StageName::ProvisionFailed => 5,
+        StageName::Verifying => 6,
+        StageName::Completed => STATIONS,
+    }
+}
+
+pub(crate) fn chip(stage: StageName) -> AnyView {
+    view! { <Chip tone=tone(stage) text=words::stage(stage)/> }.into_any()
+}
+
+/// Where a request is, for a table. A request that something outside holds up says so in its tone.
+pub(crate) fn bar(row: &RequestRow) -> AnyView {
+    let done = passed(row.stage);
+    let here = if row.stuck && tone(row.stage) == Tone::Now {
+        Tone::Warn
+    } else {
+        tone(row.stage)
+    };
+    let blocks = (0..STATIONS)
+        .map(|station| match station {
+            station if station < done => Some(Tone::Ok),
+            station if station == done => Some(here),
+            _ => None,
+        })
+        .collect();
+    let text = words::stage(row.stage);
+    view! { <StageBar stages=blocks label=words::progress(done, STATIONS, text) text=text/> }
+        .into_any()
+}

@@ -1,0 +1,137 @@
+//! The inventory and the page of one repository.
+
+use crate::parts::text::count;
+use domain::portal::RepositoryState;
+
+pub const TITLE: &str = "Inventory";
+pub const FIND: &str = "Name, team, system or description";
+pub const TEAM: &str = "Team";
+pub const SYSTEM: &str = "System";
+pub const REGION: &str = "Region";
+pub const CLUSTER: &str = "Cluster";
+pub const STATE: &str = "State";
+pub const REPOSITORY: &str = "Repository";
+pub const ACCOUNT: &str = "Account";
+pub const TAGS: &str = "Tags";
+pub const SCAN: &str = "Scan";
+pub const LIFECYCLE: &str = "Lifecycle";
+pub const CREATED: &str = "Created";
+pub const FILTERS: &str = "Active filters";
+pub const CLEAR_ALL: &str = "Clear all";
+pub const SEARCH: &str = "Search";
+pub const SORTED: &str = "Sorted by ";
+pub const NONE: &str = "No repository matches";
+pub const NO_YET: &str = "No repositories yet";
+pub const NO_YET_MORE: &str =
+    "Repositories appear here once AWS has been read, or once somebody asks for one.";
+pub const REQUEST: &str = "Request a repository";
+pub const COPY: &str = "Copy URI";
+pub const UNKNOWN: &str = "Not known";
+pub const BEHIND: &str = "Some facts are old";
+pub const ON: &str = "On push";
+pub const OFF: &str = "Off";
+
+pub const fn state(state: RepositoryState) -> &'static str {
+    match state {
+        RepositoryState::Ready => "Ready",
+        RepositoryState::Coming => "On its way",
+        RepositoryState::Attention => "Needs attention",
+        RepositoryState::Unmanaged => "Not managed",
+        RepositoryState::Missing => "Missing in AWS",
+    }
+}
+
+pub fn places(accounts: usize, regions: usize) -> String {
+    let plural =
+        |n: usize, one: &str, many: &str| format!("{n} {}", if n == 1 { one } else { many });
+    format!(
+        "{}, {}.",
+        plural(accounts, "account", "accounts"),
+        plural(regions, "region", "regions")
+    )
+}
+
+pub fn read(when: &str) -> String {
+    format!("Read from AWS {when}.")
+}
+
+pub const NEVER_READ: &str = "AWS has not been read yet.";
+
+pub fn trouble(account: &str, region: &str, why: &str, when: Option<&str>) -> String {
+    match when {
+        Some(when) => format!("{region} of account {account}: {why}. Last read {when}."),
+        None => format!("{region} of account {account}: {why}. Not read yet."),
+    }
+}
+
+pub fn caption(total: u64) -> String {
+    match total {
+        1 => "One repository".to_owned(),
+        n => format!("{} repositories", count(n)),
+    }
+}
+
+pub fn filter(legend: &str, value: &str) -> String {
+    format!("{legend}: {value}")
+}
+
+pub fn remove(filter: &str) -> String {
+    format!("Remove the filter {filter}")
+}
+
+pub fn text(text: &str) -> String {
+    format!("“{text}”")
+}
+
+pub fn uri_of(name: &str) -> String {
+    format!("URI of {name}")
+}
+
+/// One repository.
+pub mod repository {
+    pub const URI: &str = "image URI";
+    pub const STATUS: &str = "Status";
+    pub const PUSH: &str = "Push and pull";
+    pub const REQUESTS: &str = "Requests";
+    pub const ABOUT: &str = "About";
+    pub const ABOUT_ASIDE: &str = "About this repository";
+    pub const SCORECARD: &str = "Checks";
+    pub const TAGS: &str = "AWS tags";
+    pub const LINKS: &str = "Elsewhere";
+    pub const DESCRIPTION: &str = "Description";
+    pub const SOURCE: &str = "GitHub";
+    pub const ARN: &str = "ARN";
+    pub const CREATED: &str = "Created";
+    pub const ENCRYPTION: &str = "Encryption";
+    pub const LIKE: &str = "Request another like this";
+    pub const NO_LIFECYCLE: &str = "None. Images stay until somebody deletes them.";
+    pub const NO_REQUESTS: &str = "No request in Berth is about this repository.";
+    pub const ON_ITS_WAY: &str = "A request for this repository is on its way";
+    pub const FOLLOW: &str = "Follow it";
+    pub const ATTENTION: &str = "A request for this repository needs a person";
+    pub const UNMANAGED: &str = "Nobody looks after this repository in Git";
+    pub const UNMANAGED_MORE: &str =
+        "It exists in AWS, but no request in Berth made it. You can read what AWS says.";
+    pub const MISSING: &str = "AWS does not have this repository any more";
+    pub const MISSING_MORE: &str = "Its manifests are in Git. Crossplane creates it again, without its images, unless they are removed there.";
+    pub const SCANNED: &str = "Scanned on push";
+    pub const NOT_SCANNED: &str = "Not scanned on push";
+
+    pub fn meta(region: &str, account: &str) -> String {
+        format!("{region}, account {account}")
+    }
+
+    pub fn as_of(when: &str) -> String {
+        format!("AWS read {when}.")
+    }
+
+    /// AWS's value in words.
+    pub fn mutability(value: &str) -> &'static str {
+        match value {
+            "IMMUTABLE" => "Immutable tags",
+            "IMMUTABLE_WITH_EXCLUSION" => "Immutable tags with exceptions",
+            "MUTABLE_WITH_EXCLUSION" => "Mutable tags with exceptions",
+            _ => "Mutable tags",
+        }
+    }
+}

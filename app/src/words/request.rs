@@ -1,0 +1,258 @@
+//! The page of one request.
+
+use crate::parts::{
+    text::duration,
+    time::{absolute, clock_short},
+};
+use domain::lifecycle::LifecyclePolicy;
+use domain::people::Actor;
+use domain::request::{Catalog, Verdict, What};
+use domain::settings::TagMutability;
+
+pub const REQUESTS: &str = "Requests";
+pub const TIMELINE: &str = "Timeline";
+pub const DETAILS: &str = "Request details";
+pub const URI: &str = "Image URI";
+pub const YOUR_URI: &str = "Your image URI";
+pub const URI_LATER: &str = "Push to it once the last stage is done.";
+pub const ASKED: &str = "What was asked for";
+pub const FILES: &str = "Files";
+pub const HISTORY: &str = "History";
+pub const WITHDRAW: &str = "Withdraw";
+pub const WITHDRAW_SURE: &str = "Withdraw this request?";
+pub const WITHDRAW_MORE: &str = "Berth closes the pull request and deletes its branch. The name is free again. You can’t undo this, but you can ask again.";
+pub const WITHDRAW_YES: &str = "Withdraw the request";
+pub const RETRY: &str = "Try again now";
+pub const ANSWER: &str = "Change the answers";
+pub const REVIEW: &str = "Review";
+pub const LIKE: &str = "Request another like this";
+pub const REPOSITORY: &str = "Open the repository";
+pub const HANDOVER: &str = "Use it";
+pub const HANDOVER_FOR: &str = "Show commands for";
+pub const RAW: &str = "Message, word for word";
+pub const RAW_FOLD: &str = "The message, word for word";
+pub const RESOURCES: &str = "Objects in the cluster";
+pub const KIND: &str = "Object";
+pub const SYNCED: &str = "Synced";
+pub const READY: &str = "Ready";
+pub const YES: &str = "Yes";
+pub const NO: &str = "No";
+pub const NOT_YET: &str = "Not yet";
+pub const NOT_THERE: &str = "Not in the cluster yet";
+pub const WHERE_TIME_WENT: &str = "Where the time went";
+pub const WHEN: &str = "When";
+pub const WHO: &str = "Who";
+pub const WHAT: &str = "What";
+pub const CATALOG: &str = "Backstage";
+pub const NOTE: &str = "Note";
+pub const ON: &str = "On push";
+pub const OFF: &str = "Off";
+pub const KEEP_ALL: &str = "Keep every image";
+pub const NO_REASON: &str = "No reason was given.";
+
+pub fn new_repository(requester: &str) -> String {
+    format!("New repository, requested by {requester}")
+}
+
+pub fn page(label: &str, name: &str) -> String {
+    format!("{label} {name}")
+}
+
+pub fn pull_request(number: u64) -> String {
+    format!("Pull request {number}")
+}
+
+pub fn so_far(ms: i64) -> String {
+    format!("{} so far", duration(ms))
+}
+
+pub fn in_all(ms: i64) -> String {
+    format!("{} in all", duration(ms))
+}
+
+pub fn spent(parts: &[String]) -> String {
+    format!("Time spent: {}", parts.join(", "))
+}
+
+pub fn expected(at: i64, now: i64) -> String {
+    if at > now {
+        format!(
+            "Usually ready about {} from now.",
+            duration((at - now) / 1000 * 1000)
+        )
+    } else {
+        "It takes longer than usual.".to_owned()
+    }
+}
+
+pub fn usual(ms: i64) -> String {
+    format!("Usually {}.", duration(ms))
+}
+
+pub fn of_usual(took: i64, usual: i64) -> String {
+    format!("{} of a usual {}", duration(took), duration(usual))
+}
+
+pub fn seen(at: i64) -> String {
+    format!("Read at {}.", clock_short(at))
+}
+
+/// Why nothing moves.
+pub fn waiting(system: &str, next: Option<i64>) -> String {
+    match next {
+        Some(at) => format!("Waiting for {system} until {}", clock_short(at)),
+        None => format!("Waiting for {system} until somebody tries again"),
+    }
+}
+
+pub fn waiting_more(sentence: &str, since: i64) -> String {
+    format!(
+        "{sentence}, since {}. Nothing is lost: Berth goes on where it stopped.",
+        clock_short(since)
+    )
+}
+
+pub const BY_ITSELF: &str = "Berth tries again by itself.";
+
+/// Heading, cause, and what to do, where a request stopped.
+pub struct Diagnosis {
+    pub title: &'static str,
+    pub cause: &'static str,
+    pub fix: &'static str,
+}
+
+pub const PUBLISH_FAILED: Diagnosis = Diagnosis {
+    title: "The pull request can’t be made",
+    cause: "GitHub refused what Berth needs to do there. Your answers are kept, and no repository has been created.",
+    fix: "Somebody who may change the repository’s settings on GitHub, or the people who run Berth, put right what the message names. Then try again; there is nothing to submit anew.",
+};
+pub const SYNC_FAILED: Diagnosis = Diagnosis {
+    title: "Argo CD could not apply the manifests",
+    cause: "The pull request is merged, but Argo CD could not bring its commit to the cluster. No repository has been created.",
+    fix: "The people who run the cluster put right what the message names. Then try again: Argo CD is asked to apply the same commit.",
+};
+pub const PROVISION_FAILED: Diagnosis = Diagnosis {
+    title: "Crossplane could not create the repository",
+    cause: "The manifests are on the cluster, but AWS refuses what Crossplane asks for.",
+    fix: "The people who run the cluster put right what the message names. Crossplane keeps trying by itself; trying again here only looks sooner.",
+};
+
+pub const NEEDS_INPUT: &str = "Some answers need a correction";
+pub const NEEDS_INPUT_MORE: &str =
+    "No pull request has been opened yet. Correct the answers and submit again.";
+pub const CANCELLED_MORE: &str = "Nothing was created. The name is free again.";
+pub const CLOSED: &str = "The pull request was closed on GitHub";
+pub const CLOSED_MORE: &str = "Nothing was created. Reopen it on GitHub to go on, or ask again.";
+pub const ROLLED_BACK: &str = "The merge was taken back";
+pub const SUPERSEDED: &str = "Another request took its place";
+pub const SUPERSEDED_LINK: &str = "Open that request";
+
+pub fn changes_requested(by: &str) -> String {
+    format!("{by} asked for changes")
+}
+
+pub fn rejected(by: &str) -> String {
+    format!("{by} rejected the request")
+}
+
+pub fn cancelled(by: &str) -> String {
+    format!("Withdrawn by {by}")
+}
+
+pub fn closed_by(by: &str) -> String {
+    format!("Closed by {by}.")
+}
+
+pub fn rolled_back_more(revert: &str) -> String {
+    format!(
+        "Commit {revert} reverted it. Argo CD removes the manifests; what became of the repository stands in AWS."
+    )
+}
+
+pub fn ready(name: &str) -> String {
+    format!("{name} is ready.")
+}
+
+pub fn ready_more(ms: i64) -> String {
+    format!("{} from request to registry.", duration(ms))
+}
+
+pub fn mutability(rule: &TagMutability) -> String {
+    let except = |filters: &[String]| filters.join(", ");
+    match rule {
+        TagMutability::Mutable => "Mutable".to_owned(),
+        TagMutability::Immutable => "Immutable".to_owned(),
+        TagMutability::MutableExcept(filters) => {
+            format!("Mutable, except {}", except(filters.as_slice()))
+        }
+        TagMutability::ImmutableExcept(filters) => {
+            format!("Immutable, except {}", except(filters.as_slice()))
+        }
+    }
+}
+
+pub fn lifecycle(policy: Option<&LifecyclePolicy>) -> String {
+    match policy {
+        None => KEEP_ALL.to_owned(),
+        Some(policy) => policy.kept_count().map_or_else(
+            || policy.sentences().join("; "),
+            |n| format!("Keep the last {n}"),
+        ),
+    }
+}
+
+pub fn catalog(state: &Catalog) -> Option<String> {
+    Some(match state {
+        Catalog::NotYet | Catalog::Off => return None,
+        Catalog::Registered { .. } => "Registered; Backstage reads it in its own time".to_owned(),
+        Catalog::Listed { entity } => format!("Listed as {entity}"),
+        Catalog::Failing { trouble } => {
+            format!("{}; the repository is not affected", trouble.sentence())
+        }
+    })
+}
+
+pub fn actor(actor: &Actor) -> String {
+    match actor {
+        Actor::Person(login) => login.to_string(),
+        Actor::OnGitHub(login) => format!("{login}, on GitHub"),
+        Actor::Berth => super::BERTH.to_owned(),
+        Actor::GitHub => "GitHub".to_owned(),
+        Actor::ArgoCd => "Argo CD".to_owned(),
+        Actor::Crossplane => "Crossplane".to_owned(),
+        Actor::Aws => "AWS".to_owned(),
+    }
+}
+
+/// One line of the history.
+pub fn event(what: &What) -> String {
+    match what {
+        What::Submitted { revision: 1, .. } => "Submitted".to_owned(),
+        What::Submitted { revision, .. } => format!("Submitted again, revision {revision}"),
+        What::Entered { stage } => super::stage::stage(stage.name()).to_owned(),
+        What::Reviewed { review } => {
+            let verdict = match review.verdict {
+                Verdict::Approve => "Approved",
+                Verdict::RequestChanges => "Asked for changes to",
+                Verdict::Reject => "Rejected",
+            };
+            let comment = if review.comment.is_empty() {
+                String::new()
+            } else {
+                format!(": “{}”", review.comment)
+            };
+            format!("{verdict} commit {}{comment}", review.head.short())
+        }
+        What::Stuck { waiting } => format!("Held up: {}", waiting.trouble.sentence()),
+        What::Recovered => "Goes on".to_owned(),
+        What::RetryAsked => "Asked to try again".to_owned(),
+        What::CatalogChanged { catalog } => {
+            let text = self::catalog(catalog).unwrap_or_else(|| "not registered".to_owned());
+            format!("Backstage: {text}")
+        }
+    }
+}
+
+pub fn exact(at: i64) -> String {
+    absolute(at)
+}

@@ -1,0 +1,108 @@
+//! Judging requests.
+
+use crate::parts::{text::count, time::clock_short};
+use domain::policy::Risk;
+
+pub const TITLE: &str = "Reviews";
+pub const WAITING: &str = "Waiting for review";
+pub const WAITING_CAPTION: &str = "Requests waiting for review, highest risk first";
+pub const DECIDED: &str = "Decided lately";
+pub const OPEN_FIRST: &str = "Open the first";
+pub const NONE: &str = "Nothing waits for review";
+pub const NONE_MORE: &str = "Requests appear here as soon as their pull request is open.";
+pub const RISK: &str = "Risk";
+pub const ADVICE: &str = "Advice";
+pub const SINCE: &str = "Waiting";
+pub const ACTION: &str = "Action";
+pub const REPOSITORY: &str = "Repository";
+pub const REVIEW: &str = "Review";
+pub const IN_QUEUE: &str = "Requests in the queue";
+pub const PREVIOUS: &str = "Previous request";
+pub const NEXT: &str = "Next request";
+pub const NO_PREVIOUS: &str = "Previous request, this is the first";
+pub const NO_NEXT: &str = "Next request, this is the last";
+pub const IF_APPROVED: &str = "What happens if you approve";
+pub const FILES: &str = "Changed files";
+pub const ON_GITHUB: &str = "Open on GitHub";
+pub const YOUR_DECISION: &str = "Your decision";
+pub const DECISION: &str = "Decision";
+pub const APPROVE: &str = "Approve";
+pub const APPROVE_NOTE: &str = "Berth merges the pull request and delivers it.";
+pub const CHANGES: &str = "Request changes";
+pub const REJECT: &str = "Reject";
+pub const REJECT_NOTE: &str = "Closes the pull request. Nothing is created.";
+pub const COMMENT: &str = "Comment";
+pub const SUBMIT: &str = "Submit decision";
+pub const CANT: &str = "You can’t decide on this request.";
+pub const OVER: &str = "This request waits for no decision";
+pub const SEE_REQUEST: &str = "Open the request";
+pub const CHECKS: &str = "Checks";
+pub const WHO: &str = "Who may decide";
+pub const RISK_REASONS: &str = "Why this risk";
+pub const CHANGED: &str = "The pull request has changed since you opened this page";
+pub const CHANGED_MORE: &str = "Your decision was not sent. Look at the files below again and decide anew; your comment is kept.";
+pub const REFUSED: &str = "The decision was not sent";
+pub const WITH_REQUEST: &str = "with the request";
+pub const FOREIGN: &str = "Somebody else pushed to this branch";
+pub const UNREACHABLE: &str = "GitHub does not answer";
+
+pub fn heading(name: &str) -> String {
+    format!("New repository {name}")
+}
+
+pub fn page(label: &str, name: &str) -> String {
+    format!("Review {label} {name}")
+}
+
+pub fn waiting(n: usize) -> String {
+    match n {
+        0 => NONE.to_owned(),
+        1 => "One request waits for a decision.".to_owned(),
+        n => format!("{} requests wait for a decision.", count(n as u64)),
+    }
+}
+
+pub fn asked(login: &str, team: &str, when: &str) -> String {
+    format!("{login} for {team}, {when}")
+}
+
+pub fn position((at, of): (usize, usize)) -> String {
+    format!("{at} of {of}")
+}
+
+pub fn changes_note(requester: &str) -> String {
+    format!("{requester} changes the answers and submits again.")
+}
+
+pub fn comment_hint(requester: &str) -> String {
+    format!("Needed to request changes or reject. Shown to {requester} and kept with the request.")
+}
+
+pub fn author(login: &str) -> String {
+    format!("{login}, {WITH_REQUEST}")
+}
+
+pub const fn risk(risk: Risk) -> &'static str {
+    match risk {
+        Risk::Low => "Low",
+        Risk::Medium => "Medium",
+        Risk::High => "High",
+    }
+}
+
+pub fn foreign(logins: &str) -> String {
+    format!(
+        "Commits of {logins} are part of this pull request. The files below are what would be merged."
+    )
+}
+
+pub fn seen(at: i64) -> String {
+    format!(
+        "The files and the state of the pull request are as of {}. You can still decide; Berth sends it once GitHub answers.",
+        clock_short(at)
+    )
+}
+
+pub fn never_seen() -> String {
+    "Berth could not read the pull request. The files below are those that Berth wrote.".to_owned()
+}
