@@ -34,13 +34,7 @@ static STYLED: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Renders a view as the server would.
-pub(crate) fn html<V: IntoView + 'static>(view: impl FnOnce() -> V) -> String {
-    // Islands ask the context whether they are rendered inside another island.
-    let context = hydration_context::SsrSharedContext::new_islands();
-    let owner = Owner::new_root(Some(std::sync::Arc::new(context)));
-    owner.with(|| view().into_view().to_html())
-}
+pub(crate) use crate::render::html;
 
 /// Renders a part inside a minimal document, so that the promises of documents can be checked on it.
 pub(crate) fn page_of<V: IntoView + 'static>(view: impl FnOnce() -> V) -> String {
@@ -96,6 +90,7 @@ pub(crate) fn check_document(html: &str) -> Element {
 }
 
 /// An element as a browser would hold it.
+#[derive(Debug, PartialEq)]
 pub(crate) struct Element {
     pub(crate) tag: String,
     attributes: BTreeMap<String, String>,

@@ -12,6 +12,7 @@ pub use code::{files, split_key};
 pub use facts::{error, facts, name_tests, offer, options, policy, policy_summary, problem_text};
 pub use preview::{Preview, advanced_summary, counter, image_uri, preview, preview_note};
 pub use words::answers_wrong;
+#[cfg(feature = "ssr")]
 pub(crate) use words::field;
 
 /// Appends text so that it stays text between tags and inside double quotes.
