@@ -191,7 +191,7 @@ impl Caller {
 
 fn granted(permissions: &BTreeMap<String, String>, areas: &[&str], level: &str) -> Result<(), Refusal> {
     let enough = |area: &&str| permissions.get(*area).is_some_and(|has| level == "read" || has == "write" || has == "admin");
-    if areas.iter().any(|area| enough(&area)) {
+    if areas.iter().any(enough) {
         return Ok(());
     }
     Err(Refusal::no_permission(needed(areas, level)))

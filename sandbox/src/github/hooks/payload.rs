@@ -16,11 +16,30 @@ const ZERO: &str = "0000000000000000000000000000000000000000";
 fn common(state: &State, repository: &Repository, sender: &str) -> Value {
     let organization = state.orgs.get(&repository.owner).map(|org| shape::org::simple(state, org));
     json!({
-        "repository": shape::repository::full(state, repository, Permission::Write),
+        "repository": as_sent(state, repository),
         "organization": organization,
         "sender": shape::user::simple(state, sender),
         "installation": { "id": INSTALLATION_ID, "node_id": node_id("MDIzOkludGVncmF0aW9u", INSTALLATION_ID) },
     })
+}
+
+/// Deliveries leave out two counters that REST has, and carry the custom properties that REST leaves out.
+fn as_sent(state: &State, repository: &Repository) -> Value {
+    let mut body = shape::repository::full(state, repository, Permission::Write);
+    if let Some(members) = body.as_object_mut() {
+        members.remove("network_count");
+        members.remove("subscribers_count");
+        members.insert("custom_properties".to_owned(), json!({}));
+    }
+    body
+}
+
+/// The ends of a pull request name their repositories in the same form.
+fn with_ends(state: &State, repository: &Repository, mut pull: Value) -> Value {
+    for end in ["head", "base"] {
+        pull[end]["repo"] = as_sent(state, repository);
+    }
+    pull
 }
 
 fn heard_of<'s>(state: &'s State, slug: &str) -> Option<&'s Repository> {
@@ -34,7 +53,7 @@ pub(crate) fn pull_request(world: &World, state: &mut State, slug: &str, number:
     let size = size(world, slug, one);
     shape::user::extend(
         &mut payload,
-        json!({ "action": action, "number": number, "pull_request": pull::full(state, repository, one, size) }),
+        json!({ "action": action, "number": number, "pull_request": with_ends(state, repository, pull::full(state, repository, one, size)) }),
     );
     shape::user::extend(&mut payload, extra);
     let id = repository.id;
@@ -51,7 +70,7 @@ pub(crate) fn review(_world: &World, state: &mut State, slug: &str, number: u64,
     body["state"] = json!(shape::talk::review_state(said.state).to_ascii_lowercase());
     shape::user::extend(
         &mut payload,
-        json!({ "action": action, "review": body, "pull_request": pull::simple(state, repository, one) }),
+        json!({ "action": action, "review": body, "pull_request": with_ends(state, repository, pull::simple(state, repository, one)) }),
     );
     let id = repository.id;
     enqueue(state, "pull_request_review", Some(action), Some(id), &payload);
@@ -168,6 +187,7 @@ pub(crate) fn ping(state: &mut State, target: &str) {
             "type": "App", "id": hook, "name": "web", "active": true, "app_id": APP_ID, "events": shape::app::EVENTS,
             "config": { "content_type": "json", "insecure_ssl": "0", "secret": "********", "url": target },
             "updated_at": time(jiff::Timestamp::UNIX_EPOCH), "created_at": time(jiff::Timestamp::UNIX_EPOCH),
+            "url": format!("{}/app/hook", state.api), "ping_url": format!("{}/app/hook/pings", state.api),
             "deliveries_url": format!("{}/app/hook/deliveries", state.api),
         },
     });

@@ -29,7 +29,7 @@ pub(crate) fn as_account(state: &State, login: &str) -> Value {
         "subscriptions_url": format!("{url}/subscriptions"), "organizations_url": format!("{url}/orgs"),
         "repos_url": format!("{url}/repos"), "events_url": format!("{url}/events{{/privacy}}"),
         "received_events_url": format!("{url}/received_events"),
-        "type": "Organization", "user_view_type": "public", "site_admin": false,
+        "type": "Organization", "site_admin": false,
     })
 }
 

@@ -32,7 +32,6 @@ fn account(state: &State, user: &User) -> Value {
         "events_url": format!("{url}/events{{/privacy}}"),
         "received_events_url": format!("{url}/received_events"),
         "type": if user.kind == UserKind::Bot { "Bot" } else { "User" },
-        "user_view_type": "public",
         "site_admin": false,
     })
 }

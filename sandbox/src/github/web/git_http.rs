@@ -33,10 +33,11 @@ pub(super) async fn serve(
     };
     let service = uri.path().rsplit_once(part("repo")).map_or("", |(_, rest)| rest);
     let answer = run(&world, &method, &format!("/{slug}.git{service}"), &query, &headers, &actor, body).await;
-    if pushing && method == Method::POST {
-        if let Err(error) = acts::settle(&world, &slug, Some(&actor)) {
-            tracing::warn!(%error, "could not look at what was pushed");
-        }
+    if pushing
+        && method == Method::POST
+        && let Err(error) = acts::settle(&world, &slug, Some(&actor))
+    {
+        tracing::warn!(%error, "could not look at what was pushed");
     }
     answer.unwrap_or_else(|error| {
         tracing::error!(error = format!("{error:#}"), "git http-backend failed");
