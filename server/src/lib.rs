@@ -1,5 +1,9 @@
 //! Berth's server.
 
 pub mod assets;
+pub mod clock;
 pub mod outside;
+pub mod people;
+pub mod services;
 pub mod store;
+pub mod vault;

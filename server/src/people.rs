@@ -1,0 +1,92 @@
+//! Who has which role: by login or by membership in a GitHub team, as the configuration says.
+
+use crate::clock::Clock;
+use crate::outside::github::{GitHub, TeamSlug};
+use domain::github::Login;
+use domain::people::Role;
+use domain::time::Timestamp;
+use domain::trouble::Trouble;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Memberships are asked for again after this long.
+const FRESH_MS: i64 = 5 * 60 * 1000;
+
+/// Who gets a role.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Members {
+    /// Everybody who can sign in.
+    pub everyone: bool,
+    pub logins: Vec<Login>,
+    pub teams: Vec<TeamSlug>,
+}
+
+#[derive(Clone)]
+pub struct Directory {
+    roles: Arc<BTreeMap<Role, Members>>,
+    github: GitHub,
+    clock: Clock,
+    teams: Arc<Mutex<BTreeMap<TeamSlug, (Timestamp, Vec<Login>)>>>,
+}
+
+impl Directory {
+    pub fn new(roles: BTreeMap<Role, Members>, github: GitHub, clock: Clock) -> Self {
+        Self { roles: Arc::new(roles), github, clock, teams: Arc::default() }
+    }
+
+    /// Roles of somebody whose teams are known, as at sign-in.
+    pub fn roles_of(&self, login: &Login, teams: &[TeamSlug]) -> Vec<Role> {
+        let has = |members: &Members| {
+            members.everyone
+                || members.logins.contains(login)
+                || members.teams.iter().any(|wanted| teams.iter().any(|team| same(team, wanted)))
+        };
+        self.roles.iter().filter(|(_, members)| has(members)).map(|(role, _)| *role).collect()
+    }
+
+    /// Everybody who may decide on requests.
+    ///
+    /// # Errors
+    /// GitHub does not say who is in a team and nothing is remembered of it.
+    pub async fn reviewers(&self) -> Result<HashSet<Login>, Trouble> {
+        let mut all = HashSet::new();
+        for role in [Role::Reviewer, Role::Admin] {
+            let Some(members) = self.roles.get(&role) else { continue };
+            all.extend(members.logins.iter().cloned());
+            for team in &members.teams {
+                all.extend(self.members(team).await?);
+            }
+        }
+        Ok(all)
+    }
+
+    /// In words: who grants a role, for people who lack it.
+    pub fn granted_by(&self, role: Role) -> String {
+        let Some(members) = self.roles.get(&role) else { return "the administrators of Berth".to_owned() };
+        let teams: Vec<String> = members.teams.iter().map(|team| format!("{}/{}", team.org, team.slug)).collect();
+        if teams.is_empty() { "the administrators of Berth".to_owned() } else { format!("the owners of the GitHub team {}", teams.join(" or ")) }
+    }
+
+    async fn members(&self, team: &TeamSlug) -> Result<Vec<Login>, Trouble> {
+        let now = self.clock.now();
+        let known = self.teams.lock().unwrap_or_else(PoisonError::into_inner).get(team).cloned();
+        if let Some((at, members)) = &known
+            && now.since(*at) < FRESH_MS
+        {
+            return Ok(members.clone());
+        }
+        match self.github.team_members(&team.org, &team.slug).await {
+            Ok(members) => {
+                let mut teams = self.teams.lock().unwrap_or_else(PoisonError::into_inner);
+                teams.insert(team.clone(), (now, members.clone()));
+                Ok(members)
+            }
+            // An outage must not turn reviewers into strangers.
+            Err(trouble) => known.map(|(_, members)| members).ok_or(trouble),
+        }
+    }
+}
+
+fn same(one: &TeamSlug, other: &TeamSlug) -> bool {
+    one.org.eq_ignore_ascii_case(&other.org) && one.slug.eq_ignore_ascii_case(&other.slug)
+}

@@ -1,0 +1,66 @@
+//! Everything a use-case or the worker needs, made once at start-up and cheap to clone.
+
+use crate::clock::Clock;
+use crate::outside::argocd::{ArgoCd, Destination};
+use crate::outside::aws::Aws;
+use crate::outside::backstage::Backstage;
+use crate::outside::github::{GitHub, Reviewer};
+use crate::people::Directory;
+use crate::store::Store;
+use crate::vault::Vault;
+use domain::standard::Standard;
+use domain::text::ClusterName;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+#[derive(Clone)]
+pub struct Services {
+    pub store: Store,
+    pub github: GitHub,
+    pub argocd: ArgoCd,
+    pub aws: Aws,
+    /// `None`: Berth works without a catalog.
+    pub backstage: Option<Backstage>,
+    pub directory: Directory,
+    pub standard: Arc<Standard>,
+    pub settings: Arc<Settings>,
+    pub clock: Clock,
+    pub vault: Vault,
+}
+
+/// How this installation works, without secrets.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Berth's own address without a trailing slash; links in pull requests begin with it.
+    pub public_url: String,
+    pub labels: Vec<String>,
+    /// Asked for a review on each pull request.
+    pub ask_review_from: Vec<Reviewer>,
+    /// `None`: each repository's default branch.
+    pub base_branch: Option<String>,
+    /// Whether the Argo CD applications that Berth makes sync by themselves.
+    pub auto_sync: bool,
+    /// Clusters that Argo CD knows under another name than people do.
+    pub destinations: BTreeMap<ClusterName, Destination>,
+    pub catalog: CatalogMode,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CatalogMode {
+    Off,
+    /// Berth registers each file after the merge.
+    Register,
+    /// Backstage finds the files by itself; Berth only looks for the entity.
+    Discover,
+}
+
+impl Settings {
+    pub fn destination(&self, cluster: &ClusterName) -> Destination {
+        self.destinations.get(cluster).cloned().unwrap_or_else(|| Destination::Name(cluster.to_string()))
+    }
+
+    /// The page of a request.
+    pub fn request_url(&self, id: &domain::request::RequestId) -> String {
+        format!("{}/requests/{id}", self.public_url)
+    }
+}
