@@ -52,7 +52,7 @@ pub struct Observed {
     pub catalog: Seen<CatalogSeen>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PullRequestSeen {
     pub repo: RepoSlug,
     pub number: u64,
@@ -70,7 +70,7 @@ pub struct PullRequestSeen {
     pub is_dressed: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PullRequestState {
     Open,
     Closed {
@@ -84,7 +84,7 @@ pub enum PullRequestState {
 }
 
 /// The newest decisive review of one person.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReviewSeen {
     pub by: Login,
     pub verdict: Verdict,
@@ -96,7 +96,7 @@ pub struct ReviewSeen {
     pub counts: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Mergeable {
     Yes,
     /// GitHub is still computing.
