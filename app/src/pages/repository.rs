@@ -165,7 +165,7 @@ fn about(data: &RepositoryPage) -> AnyView {
     facts.push(Fact::new(columns::ACCOUNT, row.key.account.to_string()));
     facts.push(Fact::new(
         columns::REGION,
-        format!("{} ({})", row.key.region, row.key.region.description()),
+        format!("{}, {}", row.key.region, row.key.region.description()),
     ));
     if let Some(cluster) = &row.cluster {
         facts.push(Fact::new(columns::CLUSTER, filtered("cluster", cluster)));

@@ -165,7 +165,7 @@ fn state_of_github(data: &ReviewPage) -> AnyView {
         (Some(_), Some(at)) if data.now.since(at) > 120_000 => Some(words::seen(at.0)),
         _ => None,
     };
-    let old = old.map(|text| view! { <Note tone=Tone::Warn icon=IconName::Cloud title=words::UNREACHABLE><p>{text}</p></Note> });
+    let old = old.map(|text| view! { <Note tone=Tone::Warn icon=IconName::Cloud title=words::NOT_CURRENT><p>{text}</p></Note> });
     view! { {foreign}{old} }.into_any()
 }
 

@@ -565,6 +565,7 @@ pub(crate) fn review_page() -> ReviewPage {
     ReviewPage {
         request: request(Stage::InReview { pr: pull_request() }),
         pull_request: Some(PullRequestSeen {
+            repo: pull_request().repo,
             number: 318,
             url: pull_request().url,
             head: pull_request().head,

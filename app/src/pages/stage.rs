@@ -58,14 +58,24 @@ pub(crate) fn chip(stage: StageName) -> AnyView {
     view! { <Chip tone=tone(stage) text=words::stage(stage)/> }.into_any()
 }
 
-/// Where a request is, for a table. A request that something outside holds up says so in its tone.
+/// The stage in a dense row.
+pub(crate) fn flat_chip(row: &RequestRow) -> AnyView {
+    let tone = here(row);
+    view! { <Chip tone=tone text=words::stage(row.stage) flat=true/> }.into_any()
+}
+
+/// A request that something outside holds up says so in its tone.
+fn here(row: &RequestRow) -> Tone {
+    match tone(row.stage) {
+        Tone::Now if row.stuck => Tone::Warn,
+        tone => tone,
+    }
+}
+
+/// Where a request is, for a table.
 pub(crate) fn bar(row: &RequestRow) -> AnyView {
     let done = passed(row.stage);
-    let here = if row.stuck && tone(row.stage) == Tone::Now {
-        Tone::Warn
-    } else {
-        tone(row.stage)
-    };
+    let here = here(row);
     let blocks = (0..STATIONS)
         .map(|station| match station {
             station if station < done => Some(Tone::Ok),

@@ -44,7 +44,7 @@ pub const CHANGED_MORE: &str = "Your decision was not sent. Look at the files be
 pub const REFUSED: &str = "The decision was not sent";
 pub const WITH_REQUEST: &str = "with the request";
 pub const FOREIGN: &str = "Somebody else pushed to this branch";
-pub const UNREACHABLE: &str = "GitHub does not answer";
+pub const NOT_CURRENT: &str = "What GitHub says may have changed";
 
 pub fn heading(name: &str) -> String {
     format!("New repository {name}")

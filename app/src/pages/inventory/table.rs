@@ -74,7 +74,7 @@ fn row(row: &RepositoryRow, now: Timestamp) -> AnyView {
     // While a request is on its way, its stage says more than the word for it.
     let state = match (&row.request, row.state) {
         (Some(request), RepositoryState::Coming | RepositoryState::Attention) => {
-            stage::bar(request)
+            stage::flat_chip(request)
         }
         _ => state_chip(row.state),
     };
@@ -90,7 +90,7 @@ fn row(row: &RepositoryRow, now: Timestamp) -> AnyView {
             <td class="w">{state}</td>
             <td class="p3 w mute">{created}</td>
             <td class="p3 w">{tags}</td>
-            <td class="p3">{row.lifecycle.clone()}</td>
+            <td class="p3 w">{row.lifecycle.clone()}</td>
             <td class="c"><CopyButton what=words::uri_of(&name) text=row.uri.clone()/></td>
         </tr>
     }

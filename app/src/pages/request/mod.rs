@@ -64,9 +64,9 @@ pub fn live_fragment(data: &RequestPage) -> AnyView {
         <div class="split">
             <div class="stack lg">
                 {outcome::view(data)}
+                {handover::section(data)}
                 {steps::elapsed(data)}
                 {steps::timeline(data)}
-                {handover::section(data)}
                 {history::view(data)}
             </div>
             {aside::view(data)}

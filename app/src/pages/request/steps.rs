@@ -1,5 +1,6 @@
 //! The timeline and where the time went.
 
+use crate::pages::stage;
 use crate::parts::diagnosis::RawMessage;
 use crate::parts::text::duration;
 use crate::parts::time::Clock;
@@ -36,7 +37,7 @@ pub(super) fn elapsed(data: &RequestPage) -> Option<AnyView> {
     };
     let expected = data
         .expected_ready
-        .filter(|_| !over)
+        .filter(|_| stage::tone(request.stage.name()) == Tone::Now)
         .map(|at| words::expected(at.0, data.now.0));
     let label = words::spent(
         &spans
@@ -154,7 +155,7 @@ fn body(data: &RequestPage, step: &domain::portal::Step) -> AnyView {
     .then(|| resources(data));
     let said = !text.is_empty() || link.is_some() || usual.is_some();
     view! {
-        {said.then(|| view! { <p class=class>{link}" "{text}" "{usual}</p> })}
+        {said.then(|| view! { <p class=class>{text}" "{usual}" "{link}</p> })}
         {meter}{objects}{raw}
     }
     .into_any()

@@ -127,7 +127,7 @@ fn region(shown: &Shown<'_>) -> AnyView {
         .map(|region| {
             SelectOption::new(
                 region.as_str(),
-                format!("{region} ({})", region.description()),
+                format!("{region}, {}", region.description()),
             )
         })
         .collect();
