@@ -14,6 +14,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let target = root.join(env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()));
     let site = env::var_os("BERTH_SITE_DIR").map_or_else(|| target.join("site"), PathBuf::from);
     println!("cargo::rerun-if-changed=build.rs");
+    // `sqlx::migrate!` notices files that change, but not files that are new.
+    println!("cargo::rerun-if-changed=../migrations");
     println!("cargo::rerun-if-env-changed=BERTH_SITE_DIR");
     println!("cargo::rerun-if-env-changed=CARGO_TARGET_DIR");
     println!("cargo::rustc-env=BERTH_SITE_DIR={}", site.display());

@@ -1,0 +1,57 @@
+//! A place in a sorted list, as it travels in the link of a page.
+//!
+//! It holds the values that the list is sorted by, not a count of rows: what is added or removed meanwhile neither repeats nor
+//! skips a row.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::portal::{InventoryQuery, RepositoryRow, Sort};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Cursor {
+    /// Rows before this place rather than after it.
+    pub(super) backward: bool,
+    sort: String,
+    descending: bool,
+    /// Of the column that is sorted by; times in digits.
+    pub(super) value: String,
+    pub(super) name: String,
+    pub(super) region: String,
+    pub(super) account: String,
+}
+
+impl Cursor {
+    pub(super) fn at(row: &RepositoryRow, query: &InventoryQuery, backward: bool) -> Self {
+        let or_empty = |text: &Option<String>| text.clone().unwrap_or_default();
+        Self {
+            backward,
+            sort: query.sort.as_str().to_owned(),
+            descending: query.descending,
+            value: match query.sort {
+                Sort::Name => row.key.name.to_string(),
+                Sort::Team => or_empty(&row.team),
+                Sort::System => or_empty(&row.system),
+                Sort::Region => row.key.region.to_string(),
+                Sort::Cluster => or_empty(&row.cluster),
+                Sort::State => row.state.as_str().to_owned(),
+                Sort::Created => row.created.map_or(0, |at| at.0).to_string(),
+            },
+            name: row.key.name.to_string(),
+            region: row.key.region.to_string(),
+            account: row.key.account.to_string(),
+        }
+    }
+
+    pub(super) fn write(&self) -> String {
+        URL_SAFE_NO_PAD.encode(serde_json::to_vec(self).unwrap_or_default())
+    }
+
+    /// `None` for the first page, and for a cursor that is none or belongs to another order.
+    pub(super) fn read(query: &InventoryQuery) -> Option<Self> {
+        let bytes = URL_SAFE_NO_PAD.decode(query.after.as_deref()?).ok()?;
+        let cursor: Self = serde_json::from_slice(&bytes).ok()?;
+        let fits = cursor.sort == query.sort.as_str() && cursor.descending == query.descending;
+        fits.then_some(cursor)
+    }
+}

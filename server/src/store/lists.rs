@@ -1,0 +1,111 @@
+//! Lists of requests.
+
+use super::db::{statements, values};
+use super::query::{Query, words};
+use super::rows::{request, request_columns, request_row, row_columns};
+use super::{RequestFilter, Store, Stored};
+use domain::github::Login;
+use domain::portal::RequestRow;
+use domain::request::{Request, StageName};
+
+statements! {
+    WAITING = concat!("SELECT ", request_columns!(), " FROM requests \
+        WHERE stage = 'in_review' ORDER BY since, number LIMIT $1");
+    COUNT_WAITING = "SELECT COUNT(*) AS total FROM requests WHERE stage = 'in_review' AND requester <> $1";
+    /// Left the review by a decision, in whichever direction.
+    DECIDED = concat!("SELECT ", row_columns!(), " FROM requests WHERE stage IN \
+        ('changes_requested', 'approved', 'merged', 'syncing', 'provisioning', 'verifying', 'completed', 'rejected', \
+         'sync_failed', 'provision_failed') ORDER BY since DESC, number DESC LIMIT $1");
+}
+
+impl Store {
+    /// Newest first, with how many match in all (`before` apart).
+    pub async fn list_requests(&self, filter: &RequestFilter) -> Stored<(Vec<RequestRow>, u64)> {
+        let mut page = Query::new(concat!(
+            "SELECT ",
+            row_columns!(),
+            " FROM requests WHERE TRUE"
+        ));
+        and_filtered(&mut page, filter);
+        if let Some(before) = filter.before {
+            page.push(" AND number < ").bind(before);
+        }
+        page.push(" ORDER BY number DESC LIMIT ").bind(filter.limit);
+        let mut count = Query::new("SELECT COUNT(*) AS total FROM requests WHERE TRUE");
+        and_filtered(&mut count, filter);
+
+        let (sql, values) = page.into_parts();
+        let rows = self.db.all(sql, values).await?;
+        let (sql, values) = count.into_parts();
+        let total = self.db.optional(sql, values).await?;
+        let rows = rows.iter().map(request_row).collect::<Stored<_>>()?;
+        Ok((rows, total.map_or(Ok(0), |row| row.count("total"))?))
+    }
+
+    /// In review, the one that waits longest first.
+    pub async fn waiting_for_review(&self, limit: u32) -> Stored<Vec<Request>> {
+        self.db
+            .all(WAITING, values![limit])
+            .await?
+            .iter()
+            .map(request)
+            .collect()
+    }
+
+    /// How many are in review that this person did not ask for.
+    pub async fn count_waiting_for_review(&self, not_of: &Login) -> Stored<u64> {
+        let row = self
+            .db
+            .optional(COUNT_WAITING, values![not_of.as_str()])
+            .await?;
+        row.map_or(Ok(0), |row| row.count("total"))
+    }
+
+    /// A person's requests in these stages (none given: all), newest first.
+    pub async fn requests_of(
+        &self,
+        requester: &Login,
+        stages: &[StageName],
+        limit: u32,
+    ) -> Stored<Vec<Request>> {
+        let mut query = Query::new(concat!(
+            "SELECT ",
+            request_columns!(),
+            " FROM requests WHERE requester = "
+        ));
+        query
+            .bind(requester.as_str())
+            .and_in("stage", stages.iter().map(|stage| stage.as_str()));
+        query.push(" ORDER BY number DESC LIMIT ").bind(limit);
+        let (sql, values) = query.into_parts();
+        self.db
+            .all(sql, values)
+            .await?
+            .iter()
+            .map(request)
+            .collect()
+    }
+
+    /// Requests whose review is over, latest first.
+    pub async fn decided_lately(&self, limit: u32) -> Stored<Vec<RequestRow>> {
+        self.db
+            .all(DECIDED, values![limit])
+            .await?
+            .iter()
+            .map(request_row)
+            .collect()
+    }
+}
+
+fn and_filtered(query: &mut Query, filter: &RequestFilter) {
+    if let Some(requester) = &filter.requester {
+        query.push(" AND requester = ").bind(requester.as_str());
+    }
+    if let Some(team) = &filter.team {
+        query.push(" AND team = ").bind(team.as_str());
+    }
+    query.and_in("stage", filter.stages.iter().map(|stage| stage.as_str()));
+    for word in words(&filter.text) {
+        query.and_contains("search", word);
+    }
+}

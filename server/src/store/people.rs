@@ -1,0 +1,64 @@
+//! People as they were when they signed in last, and sign-ins that are on their way.
+
+use super::db::{json, statements, values};
+use super::{SignInState, Store, Stored};
+use domain::github::Login;
+use domain::people::Person;
+use domain::time::Timestamp;
+
+statements! {
+    SAVE = "INSERT INTO people (login, person_json, updated) VALUES ($1, $2, $3) \
+        ON CONFLICT (login) DO UPDATE SET person_json = excluded.person_json, updated = excluded.updated";
+    ONE = "SELECT person_json FROM people WHERE login = $1";
+    TOKEN = "SELECT github_token FROM sessions WHERE login = $1 AND github_token IS NOT NULL \
+        ORDER BY created DESC, id_hash LIMIT 1";
+    FORGET_EXPIRED = "DELETE FROM sign_ins WHERE expires <= $1";
+    SAVE_SIGN_IN = "INSERT INTO sign_ins (hash, return_to, verifier, expires) VALUES ($1, $2, $3, $4)";
+    TAKE_SIGN_IN = "DELETE FROM sign_ins WHERE hash = $1 RETURNING return_to, verifier, expires";
+}
+
+impl Store {
+    pub async fn upsert_person(&self, person: &Person, at: Timestamp) -> Stored<()> {
+        let row = values![person.login.as_str(), json(person)?, at];
+        self.db.execute(SAVE, row).await.map(drop)
+    }
+
+    pub async fn person(&self, login: &Login) -> Stored<Option<Person>> {
+        let row = self.db.optional(ONE, values![login.as_str()]).await?;
+        row.map(|row| row.json("person_json")).transpose()
+    }
+
+    /// The encrypted token of the newest session that has one.
+    pub async fn token_of(&self, login: &Login) -> Stored<Option<String>> {
+        let row = self.db.optional(TOKEN, values![login.as_str()]).await?;
+        row.map(|row| row.text("github_token")).transpose()
+    }
+
+    /// A sign-in is on its way to GitHub.
+    pub async fn save_state(&self, state: &SignInState) -> Stored<()> {
+        let row = values![
+            &state.hash,
+            &state.return_to,
+            &state.verifier,
+            state.expires
+        ];
+        self.db.execute(SAVE_SIGN_IN, row).await.map(drop)
+    }
+
+    /// Works once, and not after it expired.
+    pub async fn take_state(&self, hash: &str, now: Timestamp) -> Stored<Option<SignInState>> {
+        let mut tx = self.db.begin().await?;
+        tx.execute(FORGET_EXPIRED, values![now]).await?;
+        let row = tx.optional(TAKE_SIGN_IN, values![hash]).await?;
+        tx.commit().await?;
+        row.map(|row| {
+            Ok(SignInState {
+                hash: hash.to_owned(),
+                return_to: row.text("return_to")?,
+                verifier: row.text("verifier")?,
+                expires: row.time("expires")?,
+            })
+        })
+        .transpose()
+    }
+}

@@ -1,0 +1,191 @@
+//! What is known about single repositories, and keeping their rows in step with the requests that hold their names.
+
+use super::db::{Db, Row, Tx, statements, unreadable, values};
+use super::query::Query;
+use super::rows::{needs_attention, request_row, row_columns};
+use super::{Holder, RepositoryKnown, Store, Stored, requests};
+use domain::aws::{AccountId, Address, Region};
+use domain::lifecycle::LifecyclePolicy;
+use domain::name::RepositoryName;
+use domain::observed::RepositorySeen;
+use domain::portal::{RepositoryRow, RepositoryState, RequestRow};
+use domain::request::{Request, StageName};
+use std::collections::HashMap;
+
+macro_rules! repository_columns {
+    () => {
+        "account, region, name, team, system, cluster, state, created, managed, seen_json, request_id, \
+         COALESCE(aws_description, req_description) AS description, COALESCE(aws_source, req_source) AS source"
+    };
+}
+pub(super) use repository_columns;
+
+statements! {
+    ONE = concat!("SELECT ", repository_columns!(), ", \
+        (SELECT read FROM censuses c WHERE c.account = repositories.account AND c.region = repositories.region) AS as_of \
+        FROM repositories WHERE account = $1 AND region = $2 AND name = $3 AND state IS NOT NULL");
+
+    HOLD = "INSERT INTO repositories (account, region, name, request_id, request_stage, needs_attention, req_team, \
+        req_system, req_cluster, req_description, req_source) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+        ON CONFLICT (account, region, name) DO UPDATE SET request_id = excluded.request_id, \
+        request_stage = excluded.request_stage, needs_attention = excluded.needs_attention, \
+        req_team = excluded.req_team, req_system = excluded.req_system, req_cluster = excluded.req_cluster, \
+        req_description = excluded.req_description, req_source = excluded.req_source";
+
+    /// Verified with AWS: it is there before any census says so, and a census that began earlier can't deny it.
+    PRESENT = "UPDATE repositories SET in_aws = TRUE, present_since = $4 WHERE account = $1 AND region = $2 \
+        AND name = $3 AND (present_since IS NULL OR present_since < $4)";
+
+    /// Of names that the request does not hold any more.
+    LET_GO = "UPDATE repositories SET request_id = NULL, request_stage = NULL, needs_attention = FALSE, \
+        req_team = NULL, req_system = NULL, req_cluster = NULL, req_description = NULL, req_source = NULL \
+        WHERE request_id = $1 AND ($5 OR NOT (account = $2 AND region = $3 AND name = $4)) RETURNING name";
+
+    FORGET = "DELETE FROM repositories WHERE state IS NULL";
+}
+
+impl Store {
+    /// What is known about it; `None`: neither AWS nor a request has it.
+    pub async fn repository(&self, key: &Address) -> Stored<Option<RepositoryKnown>> {
+        let row = self.db.optional(
+            ONE,
+            values![key.account.as_str(), key.region.as_str(), key.name.as_str()],
+        );
+        let Some(row) = row.await? else {
+            return Ok(None);
+        };
+        let Some(first) = with_requests(&self.db, std::slice::from_ref(&row))
+            .await?
+            .pop()
+        else {
+            return Ok(None);
+        };
+        Ok(Some(RepositoryKnown {
+            row: first,
+            description: row.maybe_text("description")?,
+            source: row.maybe_text("source")?,
+            managed: row.flag("managed")?,
+            seen: row.maybe_json("seen_json")?,
+            as_of: row.maybe_time("as_of")?,
+        }))
+    }
+
+    /// Who has the name.
+    pub async fn name_free(&self, key: &Address) -> Stored<Holder> {
+        if let Some(request) = requests::holder(&self.db, key).await? {
+            return Ok(Holder::Request(request));
+        }
+        Ok(match self.repository(key).await? {
+            Some(known) => Holder::Repository(known.row),
+            None => Holder::Nobody,
+        })
+    }
+}
+
+/// In the transaction that changes the request.
+pub(super) async fn follow(tx: &mut Tx, request: &Request) -> Stored<()> {
+    let spec = request.spec();
+    let address = &spec.address;
+    let stage = request.stage.name();
+    let (account, region, name) = (
+        address.account.as_str(),
+        address.region.as_str(),
+        address.name.as_str(),
+    );
+    let let_go = values![
+        request.id.as_str(),
+        account,
+        region,
+        name,
+        stage.is_given_up()
+    ];
+    if !tx.all(LET_GO, let_go).await?.is_empty() {
+        tx.execute(FORGET, vec![]).await?;
+    }
+    if stage.is_given_up() {
+        return Ok(());
+    }
+    let row = values![
+        account,
+        region,
+        name,
+        request.id.as_str(),
+        stage.as_str(),
+        needs_attention(&request.stage, request.waiting.as_ref()),
+        spec.team.as_str(),
+        spec.system.as_str(),
+        spec.cluster.as_str(),
+        spec.description.as_str(),
+        spec.source.to_string(),
+    ];
+    tx.execute(HOLD, row).await?;
+    if stage == StageName::Completed {
+        tx.execute(PRESENT, values![account, region, name, request.since])
+            .await?;
+    }
+    Ok(())
+}
+
+/// Rows with [`repository_columns`], joined with the requests that hold their names.
+pub(super) async fn with_requests(db: &Db, rows: &[Row]) -> Stored<Vec<RepositoryRow>> {
+    let mut ids = Vec::new();
+    for row in rows {
+        ids.extend(row.maybe_text("request_id")?);
+    }
+    let mut found: HashMap<String, RequestRow> = HashMap::new();
+    if !ids.is_empty() {
+        let mut query = Query::new(concat!(
+            "SELECT ",
+            row_columns!(),
+            " FROM requests WHERE id IN "
+        ));
+        query.list(&ids);
+        let (sql, values) = query.into_parts();
+        for row in db.all(sql, values).await? {
+            found.insert(row.text("id")?, request_row(&row)?);
+        }
+    }
+    rows.iter()
+        .map(|row| {
+            let id = row.maybe_text("request_id")?;
+            repository_row(row, id.and_then(|id| found.get(&id).cloned()))
+        })
+        .collect()
+}
+
+fn repository_row(row: &Row, request: Option<RequestRow>) -> Stored<RepositoryRow> {
+    let key = Address {
+        account: row.parsed("account", AccountId::parse)?,
+        region: row.parsed("region", Region::parse)?,
+        name: row.parsed("name", RepositoryName::parse_existing)?,
+    };
+    let state = row.text("state")?;
+    let seen: Option<RepositorySeen> = row.maybe_json("seen_json")?;
+    Ok(RepositoryRow {
+        uri: seen
+            .as_ref()
+            .map_or_else(|| key.uri(), |seen| seen.uri.clone()),
+        key,
+        team: row.maybe_text("team")?,
+        system: row.maybe_text("system")?,
+        cluster: row.maybe_text("cluster")?,
+        state: RepositoryState::parse(&state)
+            .ok_or_else(|| unreadable("state", format!("there is no state {state}")))?,
+        mutability: seen.as_ref().map(|seen| seen.mutability.clone()),
+        scan_on_push: seen.as_ref().map(|seen| seen.scan_on_push),
+        lifecycle: seen
+            .as_ref()
+            .and_then(|seen| seen.lifecycle_policy.as_deref())
+            .map(in_sentences),
+        created: row.maybe_time("created")?,
+        request,
+    })
+}
+
+/// A policy that is beyond Berth's model is shown as AWS has it.
+fn in_sentences(policy: &str) -> String {
+    LifecyclePolicy::from_json(policy).map_or_else(
+        |_| policy.to_owned(),
+        |policy| policy.sentences().join("; "),
+    )
+}

@@ -1,0 +1,205 @@
+//! Submitting: one request for one form however often it is sent, and one holder for one name.
+
+use super::commit::WRITE;
+use super::db::{Tx, statements, values};
+use super::rows::{changing, kind, request as read, request_columns};
+use super::{
+    ChangeNotice, NewRequest, NewRevision, Resubmitted, Store, StoreError, Stored, Submitted,
+};
+use super::{drafts, events, repositories, requests};
+use domain::people::Actor;
+use domain::request::{Catalog, Request, Stage, What};
+
+statements! {
+    /// Holds the counter until the transaction ends: numbers have no gaps, for a refused one is given back.
+    NEXT_NUMBER = "UPDATE counters SET value = value + 1 WHERE name = 'request' RETURNING value";
+
+    INSERT = "INSERT INTO requests (id, version, revision, change_json, comment, stage_json, since, reviews_json, \
+        waiting_json, catalog_json, attempt, stage, is_open, holds_name, completed, account, region, name, team, \
+        system, cluster, source, head, search, pr_repo, pr_number, pr_head, number, requester, created, kind, wake_at) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, \
+        $23, $24, $25, $26, $27, $28, $29, $30, $31, $30) ON CONFLICT DO NOTHING";
+
+    /// Reads and locks in one; nothing when it has moved on.
+    LOCK_FOR_ANSWER = concat!("UPDATE requests SET version = version WHERE id = $1 AND version = $2 AND requester = $3 \
+        AND stage IN ('needs_input', 'changes_requested') RETURNING head, ", request_columns!());
+
+    WAKE_AT_ONCE = "UPDATE requests SET wake_at = $2, woken_at = CASE WHEN lease_by IS NOT NULL THEN $2 END WHERE id = $1";
+}
+
+/// A name may become free between being refused and being looked up.
+const LOOKS: u32 = 3;
+
+impl Store {
+    /// Numbers the request, writes its first two events (submitted, checking) and makes it due at once.
+    pub async fn submit(&self, new: &NewRequest) -> Stored<Submitted> {
+        for _ in 0..LOOKS {
+            if let Some(known) = self.request(&new.id).await? {
+                let is_mine = known.requester == new.requester;
+                return Ok(if is_mine {
+                    Submitted::Same(known)
+                } else {
+                    Submitted::Foreign
+                });
+            }
+            if let Some(request) = self.insert(new).await? {
+                return Ok(Submitted::Created(request));
+            }
+            if let Some(by) = requests::holder(&self.db, &new.change.spec().address).await?
+                && by.id != new.id
+            {
+                return Ok(Submitted::NameTaken { by });
+            }
+        }
+        Err(StoreError::Unavailable(
+            "the name keeps changing hands".into(),
+        ))
+    }
+
+    /// `None`: the id or the name is taken.
+    async fn insert(&self, new: &NewRequest) -> Stored<Option<Request>> {
+        let mut tx = self.db.begin().await?;
+        let Some(counted) = tx.optional(NEXT_NUMBER, vec![]).await? else {
+            return Err(StoreError::Corrupt(
+                "the counter of requests is gone".into(),
+            ));
+        };
+        let request = first(new, counted.int("value")?);
+        let said = vec![
+            (
+                new.at,
+                Actor::Person(new.requester.clone()),
+                What::Submitted {
+                    revision: 1,
+                    change: new.change.clone(),
+                    comment: new.comment.clone(),
+                },
+            ),
+            (
+                new.at,
+                Actor::Berth,
+                What::Entered {
+                    stage: Stage::Checking,
+                },
+            ),
+        ];
+        let links = events::link(&request.id, 0, "", &said)?;
+        let mut columns = changing(&request, events::head(&links, ""))?;
+        columns.extend(values![
+            request.number,
+            request.requester.as_str(),
+            request.created,
+            kind(&request.change),
+        ]);
+        if tx.execute(INSERT, columns).await? == 0 {
+            return Ok(None);
+        }
+        events::append(&mut tx, &request.id, &links).await?;
+        repositories::follow(&mut tx, &request).await?;
+        drafts::drop_submitted(&mut tx, &request).await?;
+        self.finish(tx, &request).await?;
+        Ok(Some(request))
+    }
+
+    /// The next revision of a request that needs input or changes.
+    pub async fn resubmit(&self, new: &NewRevision) -> Stored<Resubmitted> {
+        let mut tx = self.db.begin().await?;
+        let key = values![new.id.as_str(), new.expected_version, new.by.as_str()];
+        let Some(row) = tx.optional(LOCK_FOR_ANSWER, key).await? else {
+            drop(tx);
+            let known = self.request(&new.id).await?;
+            let is_foreign = known
+                .as_ref()
+                .is_some_and(|known| known.requester != new.by);
+            return Ok(if is_foreign {
+                Resubmitted::Foreign
+            } else {
+                Resubmitted::WrongStage(known)
+            });
+        };
+        let head = row.text("head")?;
+        let mut request = revised(read(&row)?, new);
+        let said = vec![
+            (
+                new.at,
+                Actor::Person(new.by.clone()),
+                What::Submitted {
+                    revision: request.revision,
+                    change: new.change.clone(),
+                    comment: new.comment.clone(),
+                },
+            ),
+            (
+                new.at,
+                Actor::Berth,
+                What::Entered {
+                    stage: new.stage.clone(),
+                },
+            ),
+        ];
+        let links = events::link(&request.id, request.version, &head, &said)?;
+        request.version += 2;
+        let columns = changing(&request, events::head(&links, &head))?;
+        if tx.execute_unless_taken(WRITE, columns).await?.is_none() {
+            drop(tx);
+            let address = &new.change.spec().address;
+            return match requests::holder(&self.db, address).await? {
+                Some(by) => Ok(Resubmitted::NameTaken { by }),
+                None => Err(StoreError::Unavailable(
+                    "the name keeps changing hands".into(),
+                )),
+            };
+        }
+        tx.execute(WAKE_AT_ONCE, values![new.id.as_str(), new.at])
+            .await?;
+        events::append(&mut tx, &request.id, &links).await?;
+        repositories::follow(&mut tx, &request).await?;
+        drafts::drop_submitted(&mut tx, &request).await?;
+        self.finish(tx, &request).await?;
+        Ok(Resubmitted::Done(request))
+    }
+
+    /// Commits, and tells those who watch.
+    pub(super) async fn finish(&self, mut tx: Tx, request: &Request) -> Stored<()> {
+        let notice = ChangeNotice {
+            request: request.id.clone(),
+            version: request.version,
+        };
+        self.notices.announce(&mut tx, &notice).await?;
+        tx.commit().await?;
+        self.notices.tell(notice);
+        Ok(())
+    }
+}
+
+fn first(new: &NewRequest, number: i64) -> Request {
+    Request {
+        id: new.id.clone(),
+        number,
+        change: new.change.clone(),
+        comment: new.comment.clone(),
+        revision: 1,
+        requester: new.requester.clone(),
+        created: new.at,
+        stage: Stage::Checking,
+        since: new.at,
+        version: 2,
+        reviews: Vec::new(),
+        waiting: None,
+        catalog: Catalog::default(),
+        attempt: 0,
+    }
+}
+
+fn revised(was: Request, new: &NewRevision) -> Request {
+    Request {
+        change: new.change.clone(),
+        comment: new.comment.clone(),
+        revision: was.revision + 1,
+        stage: new.stage.clone(),
+        since: new.at,
+        waiting: None,
+        attempt: 0,
+        ..was
+    }
+}
