@@ -2,15 +2,22 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
 mod support;
 
+use sandbox::aws::{Image, evaluate_lifecycle_policy, parse_lifecycle_policy};
 use sandbox::crossplane::schema::{Shape, spec_shape};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use support::*;
 
 fn shared(path: &str) -> Option<String> {
-    let places = std::env::var("BERTH_SHARED").map(PathBuf::from).into_iter().chain(
-        PathBuf::from(env!("CARGO_MANIFEST_DIR")).ancestors().map(|a| a.join("../shared")).collect::<Vec<_>>(),
-    );
+    let places = std::env::var("BERTH_SHARED")
+        .map(PathBuf::from)
+        .into_iter()
+        .chain(
+            PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+                .ancestors()
+                .map(|a| a.join("../shared"))
+                .collect::<Vec<_>>(),
+        );
     let found = places.map(|p| p.join(path)).find(|p| p.exists());
     if found.is_none() {
         println!("skipped: no ../shared");
@@ -24,16 +31,29 @@ fn shared_json(path: &str) -> Option<Value> {
 
 fn valid(schema: &Value, instance: &Value, what: &str) {
     let validator = jsonschema::validator_for(schema).unwrap();
-    let errors: Vec<String> = validator.iter_errors(instance).map(|e| format!("{e} at {}", e.instance_path())).collect();
+    let errors: Vec<String> = validator
+        .iter_errors(instance)
+        .map(|e| format!("{e} at {}", e.instance_path()))
+        .collect();
     assert!(errors.is_empty(), "{what}: {errors:#?}\n{instance:#}");
 }
 
 #[test]
 fn the_rules_in_code_are_those_of_the_crds() {
-    for (kind, file) in [("Repository", "repositories"), ("LifecyclePolicy", "lifecyclepolicies"), ("RepositoryPolicy", "repositorypolicies")] {
-        let Some(text) = shared(&format!("contracts/crossplane/ecr.aws.m.upbound.io_{file}.yaml")) else { return };
+    for (kind, file) in [
+        ("Repository", "repositories"),
+        ("LifecyclePolicy", "lifecyclepolicies"),
+        ("RepositoryPolicy", "repositorypolicies"),
+    ] {
+        let Some(text) = shared(&format!(
+            "contracts/crossplane/ecr.aws.m.upbound.io_{file}.yaml"
+        )) else {
+            return;
+        };
         let crd: Value = serde_saphyr::from_str(&text).unwrap();
-        let spec = crd.pointer("/spec/versions/0/schema/openAPIV3Schema/properties/spec").unwrap();
+        let spec = crd
+            .pointer("/spec/versions/0/schema/openAPIV3Schema/properties/spec")
+            .unwrap();
         same(&spec_shape(kind).unwrap(), spec, &format!("{kind}.spec"));
     }
 }
@@ -42,20 +62,42 @@ fn same(ours: &Shape, theirs: &Value, path: &str) {
     match ours {
         Shape::Text => assert_eq!(theirs["type"], "string", "{path}"),
         Shape::Flag => assert_eq!(theirs["type"], "boolean", "{path}"),
-        Shape::Number => assert!(theirs["type"] == "integer" || theirs["type"] == "number", "{path}"),
+        Shape::Number => assert!(
+            theirs["type"] == "integer" || theirs["type"] == "number",
+            "{path}"
+        ),
         Shape::Labels => assert_eq!(theirs["additionalProperties"]["type"], "string", "{path}"),
         Shape::OneOf(known) => assert_eq!(theirs["enum"], json!(known), "{path}"),
         Shape::List(inner) => same(inner, &theirs["items"], &format!("{path}[]")),
         Shape::Object(fields) => {
             let mut names: Vec<&str> = fields.iter().map(|f| f.name).collect();
             names.sort_unstable();
-            let mut wanted: Vec<&str> = theirs["properties"].as_object().unwrap().keys().map(String::as_str).collect();
+            let mut wanted: Vec<&str> = theirs["properties"]
+                .as_object()
+                .unwrap()
+                .keys()
+                .map(String::as_str)
+                .collect();
             wanted.sort_unstable();
             assert_eq!(names, wanted, "{path}");
-            let required: Vec<&str> = theirs["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+            let required: Vec<&str> = theirs["required"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str)
+                .collect();
             for field in *fields {
-                assert_eq!(field.required, required.contains(&field.name), "{path}.{} required", field.name);
-                same(&field.shape, &theirs["properties"][field.name], &format!("{path}.{}", field.name));
+                assert_eq!(
+                    field.required,
+                    required.contains(&field.name),
+                    "{path}.{} required",
+                    field.name
+                );
+                same(
+                    &field.shape,
+                    &theirs["properties"][field.name],
+                    &format!("{path}.{}", field.name),
+                );
             }
         }
     }
@@ -64,26 +106,44 @@ fn same(ours: &Shape, theirs: &Value, path: &str) {
 /// Go's swagger leaves embedded members out and types times as objects elsewhere: what it does describe must fit.
 #[tokio::test]
 async fn argo_cds_answers_fit_its_swagger_and_crd() {
-    let Some(swagger) = shared_json("contracts/argocd/swagger.v3.5.1.json") else { return };
+    let Some(swagger) = shared_json("contracts/argocd/swagger.v3.5.1.json") else {
+        return;
+    };
     let bench = bench_with(true).await;
     let against = |definition: &str| json!({ "$ref": format!("#/definitions/{definition}"), "definitions": swagger["definitions"] });
     let (_, list) = bench.argo("GET", "/api/v1/applications", None).await;
     valid(&against("v1alpha1ApplicationList"), &list, "list");
-    for (path, definition) in [("clusters", "v1alpha1ClusterList"), ("projects", "v1alpha1AppProjectList"), ("session/userinfo", "sessionGetUserInfoResponse")] {
+    for (path, definition) in [
+        ("clusters", "v1alpha1ClusterList"),
+        ("projects", "v1alpha1AppProjectList"),
+        ("session/userinfo", "sessionGetUserInfoResponse"),
+    ] {
         let (_, body) = bench.argo("GET", &format!("/api/v1/{path}"), None).await;
         valid(&against(definition), &body, path);
     }
-    let name = list["items"][0]["metadata"]["name"].as_str().unwrap().to_owned();
-    for (path, definition) in [("resource-tree", "v1alpha1ApplicationTree"), ("managed-resources", "applicationManagedResourcesResponse")] {
-        let (_, body) = bench.argo("GET", &format!("/api/v1/applications/{name}/{path}"), None).await;
+    let name = list["items"][0]["metadata"]["name"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    for (path, definition) in [
+        ("resource-tree", "v1alpha1ApplicationTree"),
+        ("managed-resources", "applicationManagedResourcesResponse"),
+    ] {
+        let (_, body) = bench
+            .argo("GET", &format!("/api/v1/applications/{name}/{path}"), None)
+            .await;
         valid(&against(definition), &body, path);
     }
     let (_, refused) = bench.argo("GET", "/api/v1/applications/nope", None).await;
     valid(&against("runtimeError"), &refused, "refusal");
 
-    let Some(text) = shared("contracts/argocd/application-crd.yaml") else { return };
+    let Some(text) = shared("contracts/argocd/application-crd.yaml") else {
+        return;
+    };
     let crd: Value = serde_saphyr::from_str(&text).unwrap();
-    let schema = crd.pointer("/spec/versions/0/schema/openAPIV3Schema").unwrap();
+    let schema = crd
+        .pointer("/spec/versions/0/schema/openAPIV3Schema")
+        .unwrap();
     for app in list["items"].as_array().unwrap() {
         valid(schema, app, "application");
     }
@@ -93,11 +153,26 @@ async fn argo_cds_answers_fit_its_swagger_and_crd() {
 async fn live_objects_fit_their_crds() {
     let bench = bench_with(true).await;
     let world = bench.sandbox.world();
-    for (kind, file) in [("Repository", "repositories"), ("LifecyclePolicy", "lifecyclepolicies")] {
-        let Some(text) = shared(&format!("contracts/crossplane/ecr.aws.m.upbound.io_{file}.yaml")) else { return };
+    for (kind, file) in [
+        ("Repository", "repositories"),
+        ("LifecyclePolicy", "lifecyclepolicies"),
+    ] {
+        let Some(text) = shared(&format!(
+            "contracts/crossplane/ecr.aws.m.upbound.io_{file}.yaml"
+        )) else {
+            return;
+        };
         let crd: Value = serde_saphyr::from_str(&text).unwrap();
-        let schema = crd.pointer("/spec/versions/0/schema/openAPIV3Schema").unwrap();
-        for (_, live) in world.crossplane.lock().objects.iter().filter(|(k, _)| k.kind == kind) {
+        let schema = crd
+            .pointer("/spec/versions/0/schema/openAPIV3Schema")
+            .unwrap();
+        for (_, live) in world
+            .crossplane
+            .lock()
+            .objects
+            .iter()
+            .filter(|(k, _)| k.kind == kind)
+        {
             valid(schema, &live.doc, kind);
         }
     }
@@ -105,22 +180,48 @@ async fn live_objects_fit_their_crds() {
 
 #[tokio::test]
 async fn the_catalogs_answers_fit_its_openapi() {
-    let Some(openapi) = shared_json("contracts/backstage/catalog-openapi.json") else { return };
+    let Some(openapi) = shared_json("contracts/backstage/catalog-openapi.json") else {
+        return;
+    };
     let bench = bench_with(true).await;
     let url = |path: &str| format!("{}/api/catalog{path}", bench.sandbox.urls().backstage);
-    let get = async |path: &str| answer(bench.http.get(url(path)).bearer_auth("sandbox-backstage-token")).await.1;
+    let get = async |path: &str| {
+        answer(
+            bench
+                .http
+                .get(url(path))
+                .bearer_auth("sandbox-backstage-token"),
+        )
+        .await
+        .1
+    };
     let schema = |inner: Value| {
         let mut out = inner;
         out["components"] = openapi["components"].clone();
         out
     };
     let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
-    valid(&schema(json!({ "type": "array", "items": reference("Entity") })), &get("/entities").await, "entities");
-    valid(&schema(reference("EntitiesQueryResponse")), &get("/entities/by-query?limit=5").await, "by-query");
-    valid(&schema(reference("Error")), &get("/entities/by-name/resource/default/none").await, "error");
+    valid(
+        &schema(json!({ "type": "array", "items": reference("Entity") })),
+        &get("/entities").await,
+        "entities",
+    );
+    valid(
+        &schema(reference("EntitiesQueryResponse")),
+        &get("/entities/by-query?limit=5").await,
+        "by-query",
+    );
+    valid(
+        &schema(reference("Error")),
+        &get("/entities/by-name/resource/default/none").await,
+        "error",
+    );
     let locations = get("/locations").await;
     assert!(!locations.as_array().unwrap().is_empty());
-    let inner = openapi.pointer("/paths/~1locations/get/responses/200/content/application~1json/schema").unwrap().clone();
+    let inner = openapi
+        .pointer("/paths/~1locations/get/responses/200/content/application~1json/schema")
+        .unwrap()
+        .clone();
     valid(&schema(inner), &locations, "locations");
 }
 
@@ -133,13 +234,27 @@ fn of_botocore(model: &Value, shape: &str, depth: u32) -> Value {
     match s["type"].as_str().unwrap() {
         "structure" => {
             let members = s["members"].as_object().unwrap();
-            let properties: serde_json::Map<String, Value> =
-                members.iter().map(|(k, v)| (k.clone(), of_botocore(model, v["shape"].as_str().unwrap(), depth + 1))).collect();
+            let properties: serde_json::Map<String, Value> = members
+                .iter()
+                .map(|(k, v)| {
+                    (
+                        k.clone(),
+                        of_botocore(model, v["shape"].as_str().unwrap(), depth + 1),
+                    )
+                })
+                .collect();
             json!({ "type": "object", "properties": properties, "additionalProperties": false, "required": s.get("required").cloned().unwrap_or(json!([])) })
         }
-        "list" => json!({ "type": "array", "items": of_botocore(model, s["member"]["shape"].as_str().unwrap(), depth + 1) }),
-        "map" => json!({ "type": "object", "additionalProperties": of_botocore(model, s["value"]["shape"].as_str().unwrap(), depth + 1) }),
-        "string" => s.get("enum").map_or_else(|| json!({ "type": "string" }), |e| json!({ "type": "string", "enum": e })),
+        "list" => {
+            json!({ "type": "array", "items": of_botocore(model, s["member"]["shape"].as_str().unwrap(), depth + 1) })
+        }
+        "map" => {
+            json!({ "type": "object", "additionalProperties": of_botocore(model, s["value"]["shape"].as_str().unwrap(), depth + 1) })
+        }
+        "string" => s.get("enum").map_or_else(
+            || json!({ "type": "string" }),
+            |e| json!({ "type": "string", "enum": e }),
+        ),
         "boolean" => json!({ "type": "boolean" }),
         _ => json!({ "type": "number" }),
     }
@@ -147,30 +262,64 @@ fn of_botocore(model: &Value, shape: &str, depth: u32) -> Value {
 
 #[tokio::test]
 async fn ecrs_answers_fit_the_service_model() {
-    let Some(model) = shared_json("contracts/aws/ecr-2015-09-21.service-2.json") else { return };
+    let Some(model) = shared_json("contracts/aws/ecr-2015-09-21.service-2.json") else {
+        return;
+    };
     let bench = bench_with(true).await;
     let (_, all) = bench.ecr("DescribeRepositories", json!({})).await;
-    let names: Vec<String> = all["repositories"].as_array().unwrap().iter().map(|r| r["repositoryName"].as_str().unwrap().to_owned()).collect();
+    let names: Vec<String> = all["repositories"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|r| r["repositoryName"].as_str().unwrap().to_owned())
+        .collect();
     let check = |operation: &str, status: u16, body: &Value| {
         if status == 200 {
-            let output = model["operations"][operation]["output"]["shape"].as_str().unwrap();
+            let output = model["operations"][operation]["output"]["shape"]
+                .as_str()
+                .unwrap();
             valid(&of_botocore(&model, output, 0), body, operation);
         } else {
             let known = model["operations"][operation]["errors"].as_array().unwrap();
-            assert!(known.iter().any(|e| e["shape"] == body["__type"]), "{operation}: {body}");
+            assert!(
+                known.iter().any(|e| e["shape"] == body["__type"]),
+                "{operation}: {body}"
+            );
         }
     };
     check("DescribeRepositories", 200, &all);
-    for operation in ["GetRegistryScanningConfiguration", "BatchGetRepositoryScanningConfiguration"] {
-        let (status, body) = bench.ecr(operation, json!({ "repositoryNames": names.iter().take(20).collect::<Vec<_>>() })).await;
+    for operation in [
+        "GetRegistryScanningConfiguration",
+        "BatchGetRepositoryScanningConfiguration",
+    ] {
+        let (status, body) = bench
+            .ecr(
+                operation,
+                json!({ "repositoryNames": names.iter().take(20).collect::<Vec<_>>() }),
+            )
+            .await;
         check(operation, status, &body);
     }
     for name in &names {
-        for operation in ["DescribeImages", "ListImages", "GetLifecyclePolicy", "GetRepositoryPolicy", "StartLifecyclePolicyPreview", "GetLifecyclePolicyPreview"] {
-            let (status, body) = bench.ecr(operation, json!({ "repositoryName": name })).await;
+        for operation in [
+            "DescribeImages",
+            "ListImages",
+            "GetLifecyclePolicy",
+            "GetRepositoryPolicy",
+            "StartLifecyclePolicyPreview",
+            "GetLifecyclePolicyPreview",
+        ] {
+            let (status, body) = bench
+                .ecr(operation, json!({ "repositoryName": name }))
+                .await;
             check(operation, status, &body);
         }
-        let (_, images) = bench.ecr("DescribeImages", json!({ "repositoryName": name, "maxResults": 4 })).await;
+        let (_, images) = bench
+            .ecr(
+                "DescribeImages",
+                json!({ "repositoryName": name, "maxResults": 4 }),
+            )
+            .await;
         for image in images["imageDetails"].as_array().unwrap() {
             let (status, body) = bench.ecr("DescribeImageScanFindings", json!({ "repositoryName": name, "imageId": { "imageDigest": image["imageDigest"] } })).await;
             check("DescribeImageScanFindings", status, &body);
@@ -178,7 +327,86 @@ async fn ecrs_answers_fit_the_service_model() {
     }
     bench.idle().await;
     for name in &names {
-        let (status, body) = bench.ecr("GetLifecyclePolicyPreview", json!({ "repositoryName": name })).await;
+        let (status, body) = bench
+            .ecr(
+                "GetLifecyclePolicyPreview",
+                json!({ "repositoryName": name }),
+            )
+            .await;
         check("GetLifecyclePolicyPreview", status, &body);
+    }
+}
+
+/// The evaluator behind the preview against worked cases; it shares no code with anybody's simulator.
+#[test]
+fn previews_come_out_as_the_worked_cases_say() {
+    let Some(cases) = shared_json("contracts/ecr-lifecycle/public-vectors.json") else {
+        return;
+    };
+    for case in cases["vectors"].as_array().unwrap() {
+        let id = &case["id"];
+        let now = case["now"].as_str().unwrap().parse().unwrap();
+        let images: Vec<Image> = case["images"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|i| image(i, case))
+            .collect();
+        // ECR measures the text; white space is as good as any.
+        let text = format!("{:200}", case["policy"].to_string());
+        let rules = parse_lifecycle_policy(&text).unwrap_or_else(|why| panic!("{id}: {why}"));
+        let results = evaluate_lifecycle_policy(&rules, &images, now);
+        for (action, wanted) in [("EXPIRE", "expired"), ("TRANSITION", "transitioned")] {
+            let mut found: Vec<&str> = results
+                .iter()
+                .filter(|r| r.action == action)
+                .map(|r| r.digest.as_str())
+                .collect();
+            found.sort_unstable();
+            let mut wanted: Vec<&str> = case["expected"][wanted]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|d| d.as_str().unwrap())
+                .collect();
+            wanted.sort_unstable();
+            assert_eq!(found, wanted, "{id} {action}");
+        }
+    }
+}
+
+fn image(value: &Value, case: &Value) -> Image {
+    let at = |name: &str| {
+        value
+            .get(name)
+            .and_then(Value::as_str)
+            .map(|t| t.parse().unwrap())
+    };
+    let strings = |v: Option<&Value>| -> Vec<String> {
+        v.and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .map(|s| s.as_str().unwrap().to_owned())
+            .collect()
+    };
+    let named = |name: &String| {
+        let all = case["images"].as_array().unwrap();
+        all.iter().find(|i| i["name"] == **name).unwrap()["digest"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    Image {
+        digest: value["digest"].as_str().unwrap().to_owned(),
+        tags: strings(value.get("tags")),
+        size: 1,
+        pushed_at: at("pushedAt").unwrap(),
+        manifest_media_type: String::new(),
+        artifact_media_type: None,
+        last_pull: at("lastPulledAt"),
+        archived_at: at("archivedAt").filter(|_| value["storageClass"] == "archive"),
+        subject: None,
+        children: strings(value.get("references")).iter().map(named).collect(),
+        scan: None,
     }
 }

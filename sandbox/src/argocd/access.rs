@@ -16,9 +16,22 @@ pub(super) async fn guard(request: Request, next: Next) -> Response {
 }
 
 fn refusal(request: &Request) -> Option<Response> {
-    let text = |name| request.headers().get(name).and_then(|v| v.to_str().ok()).unwrap_or("");
-    let writes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    let content_type = text(header::CONTENT_TYPE).split(';').next().unwrap_or("").trim();
+    let text = |name| {
+        request
+            .headers()
+            .get(name)
+            .and_then(|v| v.to_str().ok())
+            .unwrap_or("")
+    };
+    let writes = !matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS
+    );
+    let content_type = text(header::CONTENT_TYPE)
+        .split(';')
+        .next()
+        .unwrap_or("")
+        .trim();
     if writes && content_type != "application/json" {
         return Some((StatusCode::UNSUPPORTED_MEDIA_TYPE, "Invalid content type").into_response());
     }
@@ -28,7 +41,8 @@ fn refusal(request: &Request) -> Option<Response> {
     match text(header::AUTHORIZATION).strip_prefix("Bearer ") {
         None => Some(ApiError::unauthenticated("no session information").into_response()),
         Some(token) if token != ARGOCD_TOKEN => {
-            let message = "invalid session: token is malformed: token contains an invalid number of segments";
+            let message =
+                "invalid session: token is malformed: token contains an invalid number of segments";
             Some(ApiError::unauthenticated(message).into_response())
         }
         Some(_) => None,

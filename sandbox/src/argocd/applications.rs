@@ -1,20 +1,28 @@
-//! `/api/v1/applications`: list, read, create, change, delete, sync.
+//! `/api/v1/applications`: list, read, create, change, delete.
 use axum::Json;
 use axum::extract::{Path, RawQuery, State as Extract};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
 use super::errors::ApiError;
-use super::model::{Application, NAMESPACE, Operation, OperationState, State};
+use super::model::{Application, NAMESPACE, State};
 use super::query::{Params, selects};
 use super::{admission, controller, render};
 use crate::world::World;
 
-type Answer = Result<Json<Value>, ApiError>;
+pub(super) type Answer = Result<Json<Value>, ApiError>;
 
 /// The Application, or the refusal that gives away nothing: without `project` a missing one looks forbidden.
-pub(super) fn find<'a>(state: &'a State, name: &str, project: Option<&str>, namespace: Option<&str>) -> Result<&'a Application, ApiError> {
-    let found = state.applications.get(name).filter(|_| namespace.is_none_or(|n| n == NAMESPACE));
+pub(super) fn find<'a>(
+    state: &'a State,
+    name: &str,
+    project: Option<&str>,
+    namespace: Option<&str>,
+) -> Result<&'a Application, ApiError> {
+    let found = state
+        .applications
+        .get(name)
+        .filter(|_| namespace.is_none_or(|n| n == NAMESPACE));
     match (found, project) {
         (Some(app), Some(project)) if app.project() != project => Err(ApiError::denied()),
         (Some(app), _) => Ok(app),
@@ -23,29 +31,54 @@ pub(super) fn find<'a>(state: &'a State, name: &str, project: Option<&str>, name
     }
 }
 
-pub(super) async fn list(Extract(world): Extract<Arc<World>>, RawQuery(query): RawQuery) -> Json<Value> {
+pub(super) async fn list(
+    Extract(world): Extract<Arc<World>>,
+    RawQuery(query): RawQuery,
+) -> Json<Value> {
     let params = Params::parse(query.as_deref());
     let state = world.argocd.lock();
     let items: Vec<Value> = matching(&state, &params).map(render::application).collect();
-    let items = if items.is_empty() { Value::Null } else { Value::Array(items) };
-    Json(params.project(json!({ "metadata": { "resourceVersion": state.version.to_string() }, "items": items })))
+    let items = if items.is_empty() {
+        Value::Null
+    } else {
+        Value::Array(items)
+    };
+    Json(params.project(
+        json!({ "metadata": { "resourceVersion": state.version.to_string() }, "items": items }),
+    ))
 }
 
-pub(super) fn matching<'a>(state: &'a State, params: &'a Params) -> impl Iterator<Item = &'a Application> {
+pub(super) fn matching<'a>(
+    state: &'a State,
+    params: &'a Params,
+) -> impl Iterator<Item = &'a Application> {
     let mut projects = params.all("projects");
     projects.extend(params.all("project"));
     state.applications.values().filter(move |app| {
         (projects.is_empty() || projects.contains(&app.project()))
             && params.get("name").is_none_or(|n| n == app.name)
-            && params.get("repo").is_none_or(|r| Some(r) == app.text("/source/repoURL"))
+            && params
+                .get("repo")
+                .is_none_or(|r| Some(r) == app.text("/source/repoURL"))
             && params.get("appNamespace").is_none_or(|n| n == NAMESPACE)
-            && params.get("selector").is_none_or(|s| selects(s, &app.labels))
+            && params
+                .get("selector")
+                .is_none_or(|s| selects(s, &app.labels))
     })
 }
 
-pub(super) async fn read(Extract(world): Extract<Arc<World>>, Path(name): Path<String>, RawQuery(query): RawQuery) -> Answer {
+pub(super) async fn read(
+    Extract(world): Extract<Arc<World>>,
+    Path(name): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Answer {
     let params = Params::parse(query.as_deref());
-    find(&world.argocd.lock(), &name, params.get("project"), params.get("appNamespace"))?;
+    find(
+        &world.argocd.lock(),
+        &name,
+        params.get("project"),
+        params.get("appNamespace"),
+    )?;
     match params.get("refresh") {
         None => {}
         Some("normal" | "hard" | "true") => {
@@ -56,29 +89,57 @@ pub(super) async fn read(Extract(world): Extract<Arc<World>>, Path(name): Path<S
         Some(other) => return Err(ApiError::invalid(format!("invalid refresh type {other}"))),
     }
     let state = world.argocd.lock();
-    let app = find(&state, &name, params.get("project"), params.get("appNamespace"))?;
+    let app = find(
+        &state,
+        &name,
+        params.get("project"),
+        params.get("appNamespace"),
+    )?;
     Ok(Json(params.project(render::application(app))))
 }
 
-pub(super) async fn create(Extract(world): Extract<Arc<World>>, RawQuery(query): RawQuery, Json(body): Json<Value>) -> Answer {
+pub(super) async fn create(
+    Extract(world): Extract<Arc<World>>,
+    RawQuery(query): RawQuery,
+    Json(body): Json<Value>,
+) -> Answer {
     let params = Params::parse(query.as_deref());
-    let name = body.pointer("/metadata/name").and_then(Value::as_str).filter(|n| !n.is_empty()).map(str::to_owned);
+    let name = body
+        .pointer("/metadata/name")
+        .and_then(Value::as_str)
+        .filter(|n| !n.is_empty())
+        .map(str::to_owned);
     let name = name.ok_or_else(|| ApiError::invalid("application name is required"))?;
     let spec = admission::normalised(body.get("spec"))?;
     let now = world.clock.now();
     {
         let mut state = world.argocd.lock();
-        admission::check(&state, &world.git, &name, &spec, params.flag("validate", true))?;
+        admission::check(
+            &state,
+            &world.git,
+            &name,
+            &spec,
+            params.flag("validate", true),
+        )?;
         if let Some(existing) = state.applications.get(&name) {
-            let same = existing.spec == spec && part(&body, "labels").is_none_or(|l| l == existing.labels);
+            let same =
+                existing.spec == spec && part(&body, "labels").is_none_or(|l| l == existing.labels);
             if !same && !params.flag("upsert", false) {
-                return Err(ApiError::invalid("existing application spec is different, use upsert flag to force update"));
+                return Err(ApiError::invalid(
+                    "existing application spec is different, use upsert flag to force update",
+                ));
             }
             if !same {
                 replace(&mut state, &name, &body, spec);
             }
         } else {
-            let app = state.insert(&name, part(&body, "labels").unwrap_or_default(), part(&body, "annotations").unwrap_or_default(), spec, now);
+            let app = state.insert(
+                &name,
+                part(&body, "labels").unwrap_or_default(),
+                part(&body, "annotations").unwrap_or_default(),
+                spec,
+                now,
+            );
             app.finalizers = finalizers(&body);
         }
     }
@@ -92,8 +153,13 @@ fn part(body: &Value, name: &str) -> Option<Map<String, Value>> {
 }
 
 fn finalizers(body: &Value) -> Vec<String> {
-    let list = body.pointer("/metadata/finalizers").and_then(Value::as_array);
-    list.into_iter().flatten().filter_map(|v| v.as_str().map(str::to_owned)).collect()
+    let list = body
+        .pointer("/metadata/finalizers")
+        .and_then(Value::as_array);
+    list.into_iter()
+        .flatten()
+        .filter_map(|v| v.as_str().map(str::to_owned))
+        .collect()
 }
 
 fn replace(state: &mut State, name: &str, body: &Value, spec: Value) {
@@ -114,12 +180,23 @@ fn replace(state: &mut State, name: &str, body: &Value, spec: Value) {
     }
 }
 
-pub(super) async fn update(Extract(world): Extract<Arc<World>>, Path(name): Path<String>, RawQuery(query): RawQuery, Json(body): Json<Value>) -> Answer {
+pub(super) async fn update(
+    Extract(world): Extract<Arc<World>>,
+    Path(name): Path<String>,
+    RawQuery(query): RawQuery,
+    Json(body): Json<Value>,
+) -> Answer {
     let params = Params::parse(query.as_deref());
     let spec = admission::normalised(body.get("spec"))?;
     let mut state = world.argocd.lock();
     find(&state, &name, params.get("project"), None)?;
-    admission::check(&state, &world.git, &name, &spec, params.flag("validate", true))?;
+    admission::check(
+        &state,
+        &world.git,
+        &name,
+        &spec,
+        params.flag("validate", true),
+    )?;
     replace(&mut state, &name, &body, spec);
     let shown = render::application(find(&state, &name, None, None)?);
     drop(state);
@@ -127,16 +204,25 @@ pub(super) async fn update(Extract(world): Extract<Arc<World>>, Path(name): Path
     Ok(Json(shown))
 }
 
-pub(super) async fn patch(Extract(world): Extract<Arc<World>>, Path(name): Path<String>, Json(request): Json<Value>) -> Answer {
+pub(super) async fn patch(
+    Extract(world): Extract<Arc<World>>,
+    Path(name): Path<String>,
+    Json(request): Json<Value>,
+) -> Answer {
     let text = |field: &str| request.get(field).and_then(Value::as_str);
     let mut state = world.argocd.lock();
     let app = find(&state, &name, text("project"), text("appNamespace"))?;
-    let patch: Value = serde_json::from_str(text("patch").unwrap_or("")).map_err(|e| ApiError::invalid(format!("error unmarshaling patch: {e}")))?;
+    let patch: Value = serde_json::from_str(text("patch").unwrap_or(""))
+        .map_err(|e| ApiError::invalid(format!("error unmarshaling patch: {e}")))?;
     let mut next = render::application(app);
     match text("patchType") {
         Some("merge") => admission::merge_patch(&mut next, &patch),
         Some("json") | None => admission::json_patch(&mut next, &patch)?,
-        Some(other) => return Err(ApiError::invalid(format!("Patch type '{other}' is not supported"))),
+        Some(other) => {
+            return Err(ApiError::invalid(format!(
+                "Patch type '{other}' is not supported"
+            )));
+        }
     }
     let spec = admission::normalised(next.get("spec"))?;
     admission::check(&state, &world.git, &name, &spec, true)?;
@@ -147,15 +233,27 @@ pub(super) async fn patch(Extract(world): Extract<Arc<World>>, Path(name): Path<
     Ok(Json(shown))
 }
 
-pub(super) async fn delete(Extract(world): Extract<Arc<World>>, Path(name): Path<String>, RawQuery(query): RawQuery) -> Answer {
+pub(super) async fn delete(
+    Extract(world): Extract<Arc<World>>,
+    Path(name): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Answer {
     let params = Params::parse(query.as_deref());
     let policy = params.get("propagationPolicy");
     if policy.is_some_and(|p| !matches!(p, "foreground" | "background" | "orphan")) {
-        return Err(ApiError::invalid(format!("invalid propagation policy: {}", policy.unwrap_or(""))));
+        return Err(ApiError::invalid(format!(
+            "invalid propagation policy: {}",
+            policy.unwrap_or("")
+        )));
     }
     let now = world.clock.now();
     let mut state = world.argocd.lock();
-    find(&state, &name, params.get("project"), params.get("appNamespace"))?;
+    find(
+        &state,
+        &name,
+        params.get("project"),
+        params.get("appNamespace"),
+    )?;
     let version = state.next_version();
     if let Some(app) = state.applications.get_mut(&name) {
         app.deleting_since.get_or_insert(now);
@@ -163,86 +261,12 @@ pub(super) async fn delete(Extract(world): Extract<Arc<World>>, Path(name): Path
         let own = |f: &String| !f.starts_with("resources-finalizer.argocd.argoproj.io");
         if params.flag("cascade", true) && policy != Some("orphan") {
             if app.finalizers.iter().all(own) {
-                app.finalizers.push("resources-finalizer.argocd.argoproj.io".into());
+                app.finalizers
+                    .push("resources-finalizer.argocd.argoproj.io".into());
             }
         } else {
             app.finalizers.retain(own);
         }
-    }
-    drop(state);
-    world.changed();
-    Ok(Json(json!({})))
-}
-
-pub(super) async fn sync(Extract(world): Extract<Arc<World>>, Path(name): Path<String>, Json(request): Json<Value>) -> Answer {
-    let text = |field: &str| request.get(field).and_then(Value::as_str).filter(|v| !v.is_empty());
-    let mut state = world.argocd.lock();
-    let closed = state.window_closed;
-    let app = find(&state, &name, text("project"), text("appNamespace"))?;
-    if app.deleting_since.is_some() {
-        return Err(ApiError::precondition("application is deleting"));
-    }
-    if closed {
-        return Err(ApiError::denied_because("cannot sync: blocked by sync window"));
-    }
-    let tracked = app.text("/source/targetRevision").unwrap_or("").to_owned();
-    let asked = text("revision").unwrap_or(&tracked).to_owned();
-    let url = app.text("/source/repoURL").unwrap_or("").to_owned();
-    let resolve = |revision: &str| super::source::resolve(&world.git, &url, revision).map_err(ApiError::precondition);
-    let revision = resolve(&asked)?;
-    if app.automated().is_some() && revision != resolve(&tracked)? && asked != tracked {
-        return Err(ApiError::precondition(format!(
-            "Cannot sync to {asked}: auto-sync currently set to {}",
-            if tracked.is_empty() { "HEAD" } else { &tracked }
-        )));
-    }
-    if app.operation.is_some() || app.status.operation.as_ref().is_some_and(OperationState::is_running) {
-        return Err(ApiError::precondition("another operation is already in progress"));
-    }
-    let options = request.pointer("/syncOptions/items").and_then(Value::as_array);
-    let asks = |option: &str| options.is_some_and(|l| l.iter().any(|v| v == option));
-    let operation = Operation {
-        revision,
-        prune: request.get("prune").and_then(Value::as_bool).unwrap_or(false),
-        dry_run: request.get("dryRun").and_then(Value::as_bool).unwrap_or(false),
-        automated: false,
-        username: Some("berth".into()),
-        retry_limit: request.pointer("/retryStrategy/limit").and_then(Value::as_i64).unwrap_or(0),
-        create_namespace: asks("CreateNamespace=true") || app.sync_option("CreateNamespace=true"),
-        resources: chosen(&request),
-    };
-    let version = state.next_version();
-    if let Some(app) = state.applications.get_mut(&name) {
-        app.operation = Some(operation);
-        app.resource_version = version;
-    }
-    let shown = render::application(find(&state, &name, None, None)?);
-    drop(state);
-    world.changed();
-    Ok(Json(shown))
-}
-
-fn chosen(request: &Value) -> Option<Vec<(String, String, String)>> {
-    let list = request.get("resources").and_then(Value::as_array).filter(|l| !l.is_empty())?;
-    let text = |v: &Value, field: &str| v.get(field).and_then(Value::as_str).unwrap_or("").to_owned();
-    Some(list.iter().map(|v| (text(v, "group"), text(v, "kind"), text(v, "name"))).collect())
-}
-
-pub(super) async fn terminate(Extract(world): Extract<Arc<World>>, Path(name): Path<String>, RawQuery(query): RawQuery) -> Answer {
-    let params = Params::parse(query.as_deref());
-    let mut state = world.argocd.lock();
-    find(&state, &name, params.get("project"), params.get("appNamespace"))?;
-    let version = state.next_version();
-    let app = state.applications.get_mut(&name).ok_or_else(|| ApiError::not_found(&name))?;
-    app.resource_version = version;
-    match app.status.operation.as_mut().filter(|o| o.is_running()) {
-        Some(running) => {
-            running.phase = "Terminating";
-            running.message = "operation is terminating".into();
-            running.terminating = true;
-        }
-        None if app.operation.is_some() => app.operation = None,
-        None => return Err(ApiError::invalid("Unable to terminate operation. No operation is in progress")),
     }
     drop(state);
     world.changed();

@@ -37,7 +37,10 @@ pub(crate) fn pass(world: &World) -> usize {
     let mut state = world.argocd.lock();
     let mut kube = world.crossplane.lock();
     let names: Vec<String> = state.applications.keys().cloned().collect();
-    names.iter().filter(|name| one(&mut state, &mut kube, &world.git, name, false, now)).count()
+    names
+        .iter()
+        .filter(|name| one(&mut state, &mut kube, &world.git, name, false, now))
+        .count()
 }
 
 /// Compares one Application at once, as `refresh` makes a caller wait for.
@@ -54,11 +57,29 @@ pub(super) fn refresh(world: &World, name: &str) {
     }
 }
 
-fn one(state: &mut State, kube: &mut crossplane::State, git: &GitStore, name: &str, only_compare: bool, now: Timestamp) -> bool {
-    let Some(mut app) = state.applications.get(name).cloned() else { return false };
-    let poll = app.polled_at.is_none_or(|at| now.duration_since(at) >= state.git_poll);
+fn one(
+    state: &mut State,
+    kube: &mut crossplane::State,
+    git: &GitStore,
+    name: &str,
+    only_compare: bool,
+    now: Timestamp,
+) -> bool {
+    let Some(mut app) = state.applications.get(name).cloned() else {
+        return false;
+    };
+    let poll = app
+        .polled_at
+        .is_none_or(|at| now.duration_since(at) >= state.git_poll);
     let cluster = state.cluster_of(&app.spec).map(|c| c.name.clone());
-    let mut turn = Turn { git, kube, cluster, window_closed: state.window_closed, poll, now };
+    let mut turn = Turn {
+        git,
+        kube,
+        cluster,
+        window_closed: state.window_closed,
+        poll,
+        now,
+    };
     if poll {
         app.polled_at = Some(now);
     }
@@ -89,8 +110,13 @@ fn one(state: &mut State, kube: &mut crossplane::State, git: &GitStore, name: &s
 impl Turn<'_> {
     /// Deletion with the resources' finalizer takes them along and waits for them.
     fn gone(&mut self, app: &Application) -> bool {
-        let cascades = app.finalizers.iter().any(|f| f.starts_with("resources-finalizer.argocd.argoproj.io"));
-        let Some(cluster) = self.cluster.clone().filter(|_| cascades) else { return true };
+        let cascades = app
+            .finalizers
+            .iter()
+            .any(|f| f.starts_with("resources-finalizer.argocd.argoproj.io"));
+        let Some(cluster) = self.cluster.clone().filter(|_| cascades) else {
+            return true;
+        };
         for (key, _) in self.kube.tracked(&cluster, &app.name) {
             self.kube.delete(&key, self.now);
         }
@@ -110,7 +136,8 @@ impl Turn<'_> {
             app.set_condition("ComparisonError", Some(message), self.now);
             app.status.sync = Some("Unknown");
             app.status.revision = None;
-            app.status.compared_to = Some(json!({ "source": app.source(), "destination": app.spec["destination"] }));
+            app.status.compared_to =
+                Some(json!({ "source": app.source(), "destination": app.spec["destination"] }));
             if app.status.health.is_none() {
                 app.status.health = Some("Healthy");
             }
@@ -121,12 +148,19 @@ impl Turn<'_> {
     }
 
     fn look_at_git(&mut self, app: &mut Application, cluster: &str) -> Result<(), String> {
-        let fresh = app.target.as_ref().is_some_and(|t| t.source == app.source());
+        let fresh = app
+            .target
+            .as_ref()
+            .is_some_and(|t| t.source == app.source());
         if fresh && !self.poll {
             return Ok(());
         }
         let url = app.text("/source/repoURL").unwrap_or("").to_owned();
-        let revision = source::resolve(self.git, &url, app.text("/source/targetRevision").unwrap_or(""))?;
+        let revision = source::resolve(
+            self.git,
+            &url,
+            app.text("/source/targetRevision").unwrap_or(""),
+        )?;
         if fresh && app.target.as_ref().is_some_and(|t| t.revision == revision) {
             return Ok(());
         }
@@ -136,7 +170,9 @@ impl Turn<'_> {
     }
 
     fn verdict(&mut self, app: &mut Application, cluster: &str) {
-        let Some(target) = app.target.clone() else { return };
+        let Some(target) = app.target.clone() else {
+            return;
+        };
         let mut resources = Vec::new();
         let mut shared = None;
         for (key, manifest) in &target.manifests {
@@ -144,13 +180,18 @@ impl Turn<'_> {
             let owner = live.and_then(tracking_app);
             if owner.is_some_and(|o| o != app.name) {
                 let owner = owner.unwrap_or_default();
-                shared = Some(format!("{}/{} is part of applications argocd/{} and {owner}", key.kind, key.name, app.name));
+                shared = Some(format!(
+                    "{}/{} is part of applications argocd/{} and {owner}",
+                    key.kind, key.name, app.name
+                ));
             }
             let verdict = live.map_or(Some(("Missing", None)), health::of);
             resources.push(ResourceStatus {
                 key: key.clone(),
                 version: source::api_version(manifest),
-                synced: live.is_some_and(|l| owner == Some(app.name.as_str()) && holds(l, manifest) && !is_deleting(l)),
+                synced: live.is_some_and(|l| {
+                    owner == Some(app.name.as_str()) && holds(l, manifest) && !is_deleting(l)
+                }),
                 health: verdict.as_ref().map(|v| v.0),
                 message: verdict.and_then(|v| v.1),
                 requires_pruning: false,
@@ -172,15 +213,35 @@ impl Turn<'_> {
             }
         }
         resources.sort_by(|a, b| a.key.cmp(&b.key));
-        let repeated = target.repeated.first().map(|k| format!("Resource {}/{}/{} appeared 2 times among application resources.", k.group_kind(), k.namespace, k.name));
+        let repeated = target.repeated.first().map(|k| {
+            format!(
+                "Resource {}/{}/{} appeared 2 times among application resources.",
+                k.group_kind(),
+                k.namespace,
+                k.name
+            )
+        });
         app.set_condition("SharedResourceWarning", shared, self.now);
         app.set_condition("RepeatedResourceWarning", repeated, self.now);
-        app.status.sync = Some(if resources.iter().all(|r| r.synced) { "Synced" } else { "OutOfSync" });
+        app.status.sync = Some(if resources.iter().all(|r| r.synced) {
+            "Synced"
+        } else {
+            "OutOfSync"
+        });
         app.status.revision = Some(target.revision.clone());
-        app.status.compared_to = Some(json!({ "source": app.source(), "destination": app.spec["destination"] }));
-        let present = resources.iter().filter_map(|r| r.health).filter(|h| *h != "Missing");
-        let nothing_there = !resources.is_empty() && resources.iter().all(|r| r.health == Some("Missing"));
-        let verdict = if nothing_there { "Missing" } else { health::worst(present) };
+        app.status.compared_to =
+            Some(json!({ "source": app.source(), "destination": app.spec["destination"] }));
+        let present = resources
+            .iter()
+            .filter_map(|r| r.health)
+            .filter(|h| *h != "Missing");
+        let nothing_there =
+            !resources.is_empty() && resources.iter().all(|r| r.health == Some("Missing"));
+        let verdict = if nothing_there {
+            "Missing"
+        } else {
+            health::worst(present)
+        };
         if app.status.health != Some(verdict) {
             app.status.health = Some(verdict);
             app.status.health_since = Some(self.now);
@@ -190,23 +251,42 @@ impl Turn<'_> {
 
     /// Automated sync tries a revision once; after a failure it waits for another revision.
     fn automate(&mut self, app: &mut Application) {
-        let running = app.operation.is_some() || app.status.operation.as_ref().is_some_and(OperationState::is_running);
-        if app.automated().is_none() || running || app.status.sync != Some("OutOfSync") || self.window_closed {
+        let running = app.operation.is_some()
+            || app
+                .status
+                .operation
+                .as_ref()
+                .is_some_and(OperationState::is_running);
+        if app.automated().is_none()
+            || running
+            || app.status.sync != Some("OutOfSync")
+            || self.window_closed
+        {
             return;
         }
-        let Some(revision) = app.status.revision.clone() else { return };
+        let Some(revision) = app.status.revision.clone() else {
+            return;
+        };
         let prune = app.automated_flag("prune");
-        let outdated: Vec<&ResourceStatus> = app.status.resources.iter().filter(|r| !r.synced).collect();
+        let outdated: Vec<&ResourceStatus> =
+            app.status.resources.iter().filter(|r| !r.synced).collect();
         if !prune && outdated.iter().all(|r| r.requires_pruning) {
             return;
         }
-        let wiped = !app.status.resources.is_empty() && app.status.resources.iter().all(|r| r.requires_pruning);
+        let wiped = !app.status.resources.is_empty()
+            && app.status.resources.iter().all(|r| r.requires_pruning);
         if wiped && !app.automated_flag("allowEmpty") {
-            let message = format!("Skipping sync attempt to {revision}: auto-sync will wipe out all resources");
+            let message = format!(
+                "Skipping sync attempt to {revision}: auto-sync will wipe out all resources"
+            );
             app.set_condition("SyncError", Some(message), self.now);
             return;
         }
-        let last = app.status.operation.as_ref().filter(|o| o.operation.revision == revision && o.operation.resources.is_none());
+        let last = app
+            .status
+            .operation
+            .as_ref()
+            .filter(|o| o.operation.revision == revision && o.operation.resources.is_none());
         if let Some(last) = last {
             if last.phase != "Succeeded" {
                 let message = format!("Failed last sync attempt to {revision}: {}", last.message);
@@ -214,7 +294,9 @@ impl Turn<'_> {
                 return;
             }
             // Nothing but waiting helps an object that is on its way out.
-            let leaving = outdated.iter().all(|r| r.message.as_deref() == Some("Pending deletion"));
+            let leaving = outdated
+                .iter()
+                .all(|r| r.message.as_deref() == Some("Pending deletion"));
             if !app.automated_flag("selfHeal") || leaving {
                 return;
             }
@@ -226,7 +308,11 @@ impl Turn<'_> {
             dry_run: false,
             automated: true,
             username: None,
-            retry_limit: app.spec.pointer("/syncPolicy/retry/limit").and_then(Value::as_i64).unwrap_or(0),
+            retry_limit: app
+                .spec
+                .pointer("/syncPolicy/retry/limit")
+                .and_then(Value::as_i64)
+                .unwrap_or(0),
             create_namespace: app.sync_option("CreateNamespace=true"),
             resources: None,
         });

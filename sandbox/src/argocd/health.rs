@@ -3,7 +3,14 @@ use serde_json::Value;
 
 use crate::crossplane::{condition, is_deleting, is_paused};
 
-const WORST_LAST: [&str; 6] = ["Healthy", "Suspended", "Progressing", "Missing", "Degraded", "Unknown"];
+const WORST_LAST: [&str; 6] = [
+    "Healthy",
+    "Suspended",
+    "Progressing",
+    "Missing",
+    "Degraded",
+    "Unknown",
+];
 
 /// `None` for kinds without a check, which do not count.
 pub(super) fn of(doc: &Value) -> Option<(&'static str, Option<String>)> {
@@ -15,12 +22,19 @@ pub(super) fn of(doc: &Value) -> Option<(&'static str, Option<String>)> {
         return None;
     }
     // Nothing was looked at yet, and the check cannot tell that from nothing being wrong.
-    if doc.pointer("/status/conditions").and_then(Value::as_array).is_none_or(Vec::is_empty) {
+    if doc
+        .pointer("/status/conditions")
+        .and_then(Value::as_array)
+        .is_none_or(Vec::is_empty)
+    {
         return Some(("Healthy", None));
     }
     for kind in ["LastAsyncOperation", "Synced"] {
         if let Some(c) = condition(doc, kind).filter(|c| c["status"] == "False") {
-            let said = c.get("message").and_then(Value::as_str).or_else(|| c.get("reason").and_then(Value::as_str));
+            let said = c
+                .get("message")
+                .and_then(Value::as_str)
+                .or_else(|| c.get("reason").and_then(Value::as_str));
             return Some(("Degraded", said.map(str::to_owned)));
         }
     }

@@ -13,6 +13,7 @@ mod render;
 mod settings;
 mod source;
 mod stream;
+mod syncs;
 mod views;
 
 use axum::Router;
@@ -28,16 +29,31 @@ use crate::world::World;
 
 pub fn router() -> Router<Arc<World>> {
     Router::new()
-        .route("/api/v1/applications", get(applications::list).post(applications::create))
+        .route(
+            "/api/v1/applications",
+            get(applications::list).post(applications::create),
+        )
         .route(
             "/api/v1/applications/{name}",
-            get(applications::read).put(applications::update).patch(applications::patch).delete(applications::delete),
+            get(applications::read)
+                .put(applications::update)
+                .patch(applications::patch)
+                .delete(applications::delete),
         )
-        .route("/api/v1/applications/{name}/sync", post(applications::sync))
-        .route("/api/v1/applications/{name}/operation", delete(applications::terminate))
+        .route("/api/v1/applications/{name}/sync", post(syncs::sync))
+        .route(
+            "/api/v1/applications/{name}/operation",
+            delete(syncs::terminate),
+        )
         .route("/api/v1/applications/{name}/resource", get(views::resource))
-        .route("/api/v1/applications/{name}/managed-resources", get(views::managed_resources))
-        .route("/api/v1/applications/{name}/resource-tree", get(views::resource_tree))
+        .route(
+            "/api/v1/applications/{name}/managed-resources",
+            get(views::managed_resources),
+        )
+        .route(
+            "/api/v1/applications/{name}/resource-tree",
+            get(views::resource_tree),
+        )
         .route("/api/v1/applications/{name}/events", get(views::events))
         .route("/api/v1/stream/applications", get(stream::applications))
         .route("/api/v1/clusters", get(settings::clusters))

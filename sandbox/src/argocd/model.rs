@@ -159,15 +159,30 @@ impl State {
     }
 
     pub fn cluster_of(&self, spec: &Value) -> Option<&Cluster> {
-        let field = |name: &str| spec.get("destination")?.get(name)?.as_str().filter(|v| !v.is_empty());
+        let field = |name: &str| {
+            spec.get("destination")?
+                .get(name)?
+                .as_str()
+                .filter(|v| !v.is_empty())
+        };
         match (field("server"), field("name")) {
-            (Some(server), None) => self.clusters.iter().find(|c| c.server == server.trim_end_matches('/')),
+            (Some(server), None) => self
+                .clusters
+                .iter()
+                .find(|c| c.server == server.trim_end_matches('/')),
             (None, Some(name)) => self.clusters.iter().find(|c| c.name == name),
             _ => None,
         }
     }
 
-    pub fn insert(&mut self, name: &str, labels: Map<String, Value>, annotations: Map<String, Value>, spec: Value, now: Timestamp) -> &mut Application {
+    pub fn insert(
+        &mut self,
+        name: &str,
+        labels: Map<String, Value>,
+        annotations: Map<String, Value>,
+        spec: Value,
+        now: Timestamp,
+    ) -> &mut Application {
         let version = self.next_version();
         let application = Application {
             name: name.into(),
@@ -191,7 +206,10 @@ impl State {
 
 impl Application {
     pub fn text(&self, pointer: &str) -> Option<&str> {
-        self.spec.pointer(pointer).and_then(Value::as_str).filter(|v| !v.is_empty())
+        self.spec
+            .pointer(pointer)
+            .and_then(Value::as_str)
+            .filter(|v| !v.is_empty())
     }
 
     pub fn project(&self) -> &str {
@@ -199,20 +217,32 @@ impl Application {
     }
 
     pub fn source(&self) -> Value {
-        self.spec.get("source").cloned().unwrap_or_else(|| json!({}))
+        self.spec
+            .get("source")
+            .cloned()
+            .unwrap_or_else(|| json!({}))
     }
 
     pub fn automated(&self) -> Option<&Value> {
-        let automated = self.spec.pointer("/syncPolicy/automated").filter(|v| v.is_object())?;
+        let automated = self
+            .spec
+            .pointer("/syncPolicy/automated")
+            .filter(|v| v.is_object())?;
         (automated.get("enabled") != Some(&Value::Bool(false))).then_some(automated)
     }
 
     pub fn automated_flag(&self, name: &str) -> bool {
-        self.automated().and_then(|a| a.get(name)).and_then(Value::as_bool).unwrap_or(false)
+        self.automated()
+            .and_then(|a| a.get(name))
+            .and_then(Value::as_bool)
+            .unwrap_or(false)
     }
 
     pub fn sync_option(&self, option: &str) -> bool {
-        let list = self.spec.pointer("/syncPolicy/syncOptions").and_then(Value::as_array);
+        let list = self
+            .spec
+            .pointer("/syncPolicy/syncOptions")
+            .and_then(Value::as_array);
         list.is_some_and(|l| l.iter().any(|v| v == option))
     }
 
@@ -223,9 +253,17 @@ impl Application {
                 self.status.conditions.remove(i);
             }
             (Some(i), Some(message)) if self.status.conditions[i].message != message => {
-                self.status.conditions[i] = Condition { kind, message, at: now };
+                self.status.conditions[i] = Condition {
+                    kind,
+                    message,
+                    at: now,
+                };
             }
-            (None, Some(message)) => self.status.conditions.push(Condition { kind, message, at: now }),
+            (None, Some(message)) => self.status.conditions.push(Condition {
+                kind,
+                message,
+                at: now,
+            }),
             _ => {}
         }
     }

@@ -8,9 +8,15 @@ use crate::crossplane::{ObjectKey, TRACKING, rfc3339, set_annotation};
 
 /// Takes the operation one step further: accepted, applied, waiting, over.
 pub(super) fn advance(app: &mut Application, turn: &mut Turn<'_>) {
-    let running = app.status.operation.as_ref().is_some_and(OperationState::is_running);
+    let running = app
+        .status
+        .operation
+        .as_ref()
+        .is_some_and(OperationState::is_running);
     if !running {
-        let Some(wanted) = app.operation.clone() else { return };
+        let Some(wanted) = app.operation.clone() else {
+            return;
+        };
         app.status.operation = Some(OperationState {
             operation: wanted,
             phase: "Running",
@@ -23,17 +29,29 @@ pub(super) fn advance(app: &mut Application, turn: &mut Turn<'_>) {
         });
         return;
     }
-    let Some(mut state) = app.status.operation.clone() else { return };
+    let Some(mut state) = app.status.operation.clone() else {
+        return;
+    };
     if state.terminating {
         finish(app, state, "Failed", "Operation terminated".into(), turn);
         return;
     }
     let Some(cluster) = turn.cluster.clone() else {
-        finish(app, state, "Error", "unable to find destination server".into(), turn);
+        finish(
+            app,
+            state,
+            "Error",
+            "unable to find destination server".into(),
+            turn,
+        );
         return;
     };
     let revision = state.operation.revision.clone();
-    let target = match app.target.clone().filter(|t| t.revision == revision && t.source == app.source()) {
+    let target = match app
+        .target
+        .clone()
+        .filter(|t| t.revision == revision && t.source == app.source())
+    {
         Some(target) => Ok(target),
         None => source::load(turn.git, app, &cluster, &revision),
     };
@@ -46,7 +64,11 @@ pub(super) fn advance(app: &mut Application, turn: &mut Turn<'_>) {
             }
             Progress::Failed(message) => fail_or_retry(app, state, message, turn),
             Progress::Done => {
-                let word = if state.operation.dry_run { "successfully synced (dry run)" } else { "successfully synced (all tasks run)" };
+                let word = if state.operation.dry_run {
+                    "successfully synced (dry run)"
+                } else {
+                    "successfully synced (all tasks run)"
+                };
                 finish(app, state, "Succeeded", word.into(), turn);
             }
         },
@@ -59,13 +81,25 @@ enum Progress {
     Done,
 }
 
-fn sync(app: &Application, state: &mut OperationState, target: &Target, cluster: &str, turn: &mut Turn<'_>) -> Progress {
+fn sync(
+    app: &Application,
+    state: &mut OperationState,
+    target: &Target,
+    cluster: &str,
+    turn: &mut Turn<'_>,
+) -> Progress {
     let chosen = state.operation.resources.clone();
     let wanted = |key: &ObjectKey| {
-        chosen.as_ref().is_none_or(|list| list.iter().any(|(g, k, n)| *g == key.group && *k == key.kind && *n == key.name))
+        chosen.as_ref().is_none_or(|list| {
+            list.iter()
+                .any(|(g, k, n)| *g == key.group && *k == key.kind && *n == key.name)
+        })
     };
     if state.operation.create_namespace && !state.operation.dry_run {
-        let namespace = app.text("/destination/namespace").unwrap_or("default").to_owned();
+        let namespace = app
+            .text("/destination/namespace")
+            .unwrap_or("default")
+            .to_owned();
         turn.kube.namespaces.insert((cluster.to_owned(), namespace));
     }
     let mut last_wave = None;
@@ -80,39 +114,87 @@ fn sync(app: &Application, state: &mut OperationState, target: &Target, cluster:
         apply_one(app, state, key, manifest, turn);
     }
     if state.results.iter().any(|r| r.status == "SyncFailed") {
-        let why: Vec<&str> = state.results.iter().filter(|r| r.status == "SyncFailed").map(|r| r.message.as_str()).collect();
-        return Progress::Failed(format!("one or more objects failed to apply, reason: {}", why.join(",")));
+        let why: Vec<&str> = state
+            .results
+            .iter()
+            .filter(|r| r.status == "SyncFailed")
+            .map(|r| r.message.as_str())
+            .collect();
+        return Progress::Failed(format!(
+            "one or more objects failed to apply, reason: {}",
+            why.join(",")
+        ));
     }
     prune(app, state, target, cluster, turn, &wanted)
 }
 
-fn apply_one(app: &Application, state: &mut OperationState, key: &ObjectKey, manifest: &Value, turn: &mut Turn<'_>) {
-    if state.results.iter().any(|r| r.key == *key && r.status == "Synced") || state.operation.dry_run {
+fn apply_one(
+    app: &Application,
+    state: &mut OperationState,
+    key: &ObjectKey,
+    manifest: &Value,
+    turn: &mut Turn<'_>,
+) {
+    if state
+        .results
+        .iter()
+        .any(|r| r.key == *key && r.status == "Synced")
+        || state.operation.dry_run
+    {
         return;
     }
     let mut marked = manifest.clone();
     if !marked["metadata"]["annotations"].is_object() {
         marked["metadata"]["annotations"] = json!({});
     }
-    let tracking = format!("{}:{}/{}:{}/{}", app.name, key.group, key.kind, key.namespace, key.name);
+    let tracking = format!(
+        "{}:{}/{}:{}/{}",
+        app.name, key.group, key.kind, key.namespace, key.name
+    );
     set_annotation(&mut marked, TRACKING, &tracking);
     let (status, phase, message) = match turn.kube.apply(key, &marked, turn.now) {
-        Ok(applied) => ("Synced", "Running", format!("{}.{}/{} {}", key.kind.to_lowercase(), key.group, key.name, applied.word())),
+        Ok(applied) => (
+            "Synced",
+            "Running",
+            format!(
+                "{}.{}/{} {}",
+                key.kind.to_lowercase(),
+                key.group,
+                key.name,
+                applied.word()
+            ),
+        ),
         Err(why) => ("SyncFailed", "Failed", why),
     };
     state.results.retain(|r| r.key != *key);
-    state.results.push(SyncResult { key: key.clone(), version: source::api_version(manifest), status, hook_phase: phase, message });
+    state.results.push(SyncResult {
+        key: key.clone(),
+        version: source::api_version(manifest),
+        status,
+        hook_phase: phase,
+        message,
+    });
 }
 
 /// The first object of an earlier wave that is not healthy yet.
 fn unhealthy_before(target: &Target, wave: i64, turn: &Turn<'_>) -> Option<String> {
-    let earlier = target.manifests.iter().filter(|(_, m)| source::wave(m) < wave);
+    let earlier = target
+        .manifests
+        .iter()
+        .filter(|(_, m)| source::wave(m) < wave);
     let mut waiting = earlier.filter(|(k, _)| {
         let live = turn.kube.objects.get(k).map(|l| &l.doc);
         // An object that nobody has looked at yet passes the check, but only after the pause between two waves.
-        live.is_none_or(|l| l.get("status").is_none() || health::of(l).is_some_and(|h| h.0 != "Healthy"))
+        live.is_none_or(|l| {
+            l.get("status").is_none() || health::of(l).is_some_and(|h| h.0 != "Healthy")
+        })
     });
-    waiting.next().map(|(k, _)| format!("waiting for healthy state of {}/{}/{}", k.group, k.kind, k.name))
+    waiting.next().map(|(k, _)| {
+        format!(
+            "waiting for healthy state of {}/{}/{}",
+            k.group, k.kind, k.name
+        )
+    })
 }
 
 fn prune(
@@ -137,29 +219,56 @@ fn prune(
         if status == "Pruned" && !state.operation.dry_run {
             turn.kube.delete(&key, turn.now);
             if turn.kube.objects.contains_key(&key) {
-                waiting = Some(format!("waiting for deletion of {}/{}/{}", key.group, key.kind, key.name));
+                waiting = Some(format!(
+                    "waiting for deletion of {}/{}/{}",
+                    key.group, key.kind, key.name
+                ));
             }
         }
         state.results.retain(|r| r.key != key);
         let version = source::api_version(&live);
-        state.results.push(SyncResult { key, version, status, hook_phase: "Succeeded", message: message.into() });
+        state.results.push(SyncResult {
+            key,
+            version,
+            status,
+            hook_phase: "Succeeded",
+            message: message.into(),
+        });
     }
     waiting.map_or(Progress::Done, Progress::Waiting)
 }
 
-fn fail_or_retry(app: &mut Application, mut state: OperationState, message: String, turn: &Turn<'_>) {
+fn fail_or_retry(
+    app: &mut Application,
+    mut state: OperationState,
+    message: String,
+    turn: &Turn<'_>,
+) {
     if state.retry_count < state.operation.retry_limit {
         state.retry_count += 1;
         let at = turn.now.strftime("%-I:%M%p");
-        state.message = format!("{message}. Retrying attempt #{} at {at}.", state.retry_count);
+        state.message = format!(
+            "{message}. Retrying attempt #{} at {at}.",
+            state.retry_count
+        );
         app.status.operation = Some(state);
         return;
     }
-    let tried = if state.retry_count > 0 { format!(" (retried {} times).", state.retry_count) } else { String::new() };
+    let tried = if state.retry_count > 0 {
+        format!(" (retried {} times).", state.retry_count)
+    } else {
+        String::new()
+    };
     finish(app, state, "Failed", format!("{message}{tried}"), turn);
 }
 
-fn finish(app: &mut Application, mut state: OperationState, phase: &'static str, message: String, turn: &Turn<'_>) {
+fn finish(
+    app: &mut Application,
+    mut state: OperationState,
+    phase: &'static str,
+    message: String,
+    turn: &Turn<'_>,
+) {
     state.phase = phase;
     state.message = message;
     state.finished_at = Some(turn.now);
@@ -167,7 +276,12 @@ fn finish(app: &mut Application, mut state: OperationState, phase: &'static str,
     if phase == "Succeeded" {
         app.set_condition("SyncError", None, turn.now);
         if !state.operation.dry_run {
-            let id = app.status.history.last().and_then(|h| h.get("id")?.as_i64()).map_or(0, |id| id + 1);
+            let id = app
+                .status
+                .history
+                .last()
+                .and_then(|h| h.get("id")?.as_i64())
+                .map_or(0, |id| id + 1);
             app.status.history.push(json!({
                 "id": id,
                 "revision": state.operation.revision,

@@ -6,15 +6,27 @@ pub(super) struct Params(Vec<(String, String)>);
 
 impl Params {
     pub(super) fn parse(query: Option<&str>) -> Self {
-        Self(url::form_urlencoded::parse(query.unwrap_or("").as_bytes()).into_owned().collect())
+        Self(
+            url::form_urlencoded::parse(query.unwrap_or("").as_bytes())
+                .into_owned()
+                .collect(),
+        )
     }
 
     pub(super) fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(k, _)| k == name).map(|(_, v)| v.as_str()).filter(|v| !v.is_empty())
+        self.0
+            .iter()
+            .find(|(k, _)| k == name)
+            .map(|(_, v)| v.as_str())
+            .filter(|v| !v.is_empty())
     }
 
     pub(super) fn all(&self, name: &str) -> Vec<&str> {
-        self.0.iter().filter(|(k, v)| k == name && !v.is_empty()).map(|(_, v)| v.as_str()).collect()
+        self.0
+            .iter()
+            .filter(|(k, v)| k == name && !v.is_empty())
+            .map(|(_, v)| v.as_str())
+            .collect()
     }
 
     pub(super) fn flag(&self, name: &str, default: bool) -> bool {
@@ -23,7 +35,9 @@ impl Params {
 
     /// `fields=a.b,c` keeps only those paths; arrays on the way are looked through.
     pub(super) fn project(&self, value: Value) -> Value {
-        let Some(fields) = self.get("fields") else { return value };
+        let Some(fields) = self.get("fields") else {
+            return value;
+        };
         if fields.starts_with('-') {
             return value;
         }
@@ -42,7 +56,11 @@ fn keep(value: &Value, paths: &[&[&str]]) -> Value {
         Value::Object(map) => {
             let mut out = Map::new();
             for (name, inner) in map {
-                let deeper: Vec<&[&str]> = paths.iter().filter(|p| p.first() == Some(&name.as_str())).map(|p| &p[1..]).collect();
+                let deeper: Vec<&[&str]> = paths
+                    .iter()
+                    .filter(|p| p.first() == Some(&name.as_str()))
+                    .map(|p| &p[1..])
+                    .collect();
                 if !deeper.is_empty() {
                     out.insert(name.clone(), keep(inner, &deeper));
                 }
@@ -55,13 +73,19 @@ fn keep(value: &Value, paths: &[&[&str]]) -> Value {
 
 /// Label selectors of the equality kind: `a=b`, `a!=b`, `a`.
 pub(super) fn selects(selector: &str, labels: &Map<String, Value>) -> bool {
-    selector.split(',').map(str::trim).filter(|s| !s.is_empty()).all(|term| {
-        if let Some((key, value)) = term.split_once("!=") {
-            return labels.get(key).and_then(Value::as_str) != Some(value);
-        }
-        match term.split_once('=') {
-            Some((key, value)) => labels.get(key).and_then(Value::as_str) == Some(value.trim_start_matches('=')),
-            None => labels.contains_key(term),
-        }
-    })
+    selector
+        .split(',')
+        .map(str::trim)
+        .filter(|s| !s.is_empty())
+        .all(|term| {
+            if let Some((key, value)) = term.split_once("!=") {
+                return labels.get(key).and_then(Value::as_str) != Some(value);
+            }
+            match term.split_once('=') {
+                Some((key, value)) => {
+                    labels.get(key).and_then(Value::as_str) == Some(value.trim_start_matches('='))
+                }
+                None => labels.contains_key(term),
+            }
+        })
 }

@@ -47,7 +47,9 @@ fn put(into: &mut Value, name: &str, value: Value) {
 
 fn status(app: &Application) -> Value {
     let s = &app.status;
-    let Some(sync) = s.sync else { return json!({ "sync": { "status": "" }, "health": {}, "summary": {} }) };
+    let Some(sync) = s.sync else {
+        return json!({ "sync": { "status": "" }, "health": {}, "summary": {} });
+    };
     let mut out = json!({
         "sync": { "status": sync },
         "controllerNamespace": NAMESPACE,
@@ -59,10 +61,22 @@ fn status(app: &Application) -> Value {
     put(&mut out["sync"], "revision", json!(s.revision));
     if let Some(health) = s.health {
         out["health"] = json!({ "status": health });
-        put(&mut out["health"], "lastTransitionTime", json!(s.health_since.map(rfc3339)));
+        put(
+            &mut out["health"],
+            "lastTransitionTime",
+            json!(s.health_since.map(rfc3339)),
+        );
     }
-    put(&mut out, "reconciledAt", json!(s.reconciled_at.map(rfc3339)));
-    put(&mut out, "resources", s.resources.iter().map(resource).collect());
+    put(
+        &mut out,
+        "reconciledAt",
+        json!(s.reconciled_at.map(rfc3339)),
+    );
+    put(
+        &mut out,
+        "resources",
+        s.resources.iter().map(resource).collect(),
+    );
     put(&mut out, "history", json!(s.history));
     if let Some(state) = &s.operation {
         out["operationState"] = operation_state(state, &app.source());
@@ -75,14 +89,26 @@ fn status(app: &Application) -> Value {
 
 fn identity(group: &str, version: &str, kind: &str, namespace: &str, name: &str) -> Value {
     let mut out = Value::Object(Map::new());
-    for (field, value) in [("group", group), ("version", version), ("kind", kind), ("namespace", namespace), ("name", name)] {
+    for (field, value) in [
+        ("group", group),
+        ("version", version),
+        ("kind", kind),
+        ("namespace", namespace),
+        ("name", name),
+    ] {
         put(&mut out, field, json!(value));
     }
     out
 }
 
 fn resource(r: &ResourceStatus) -> Value {
-    let mut out = identity(&r.key.group, &r.version, &r.key.kind, &r.key.namespace, &r.key.name);
+    let mut out = identity(
+        &r.key.group,
+        &r.version,
+        &r.key.kind,
+        &r.key.namespace,
+        &r.key.name,
+    );
     out["status"] = json!(if r.synced { "Synced" } else { "OutOfSync" });
     if let Some(health) = r.health {
         out["health"] = json!({ "status": health });
@@ -106,7 +132,10 @@ pub(super) fn operation(o: &Operation) -> Value {
         }
     }
     if let Some(list) = &o.resources {
-        sync["resources"] = list.iter().map(|(group, kind, name)| json!({ "group": group, "kind": kind, "name": name })).collect();
+        sync["resources"] = list
+            .iter()
+            .map(|(group, kind, name)| json!({ "group": group, "kind": kind, "name": name }))
+            .collect();
     }
     let mut out = json!({ "sync": sync });
     if o.automated {
@@ -133,13 +162,23 @@ fn operation_state(s: &OperationState, source: &Value) -> Value {
     }
     if !s.operation.revision.is_empty() {
         out["syncResult"] = json!({ "revision": s.operation.revision, "source": source });
-        put(&mut out["syncResult"], "resources", s.results.iter().map(result).collect());
+        put(
+            &mut out["syncResult"],
+            "resources",
+            s.results.iter().map(result).collect(),
+        );
     }
     out
 }
 
 fn result(r: &SyncResult) -> Value {
-    let mut out = identity(&r.key.group, &r.version, &r.key.kind, &r.key.namespace, &r.key.name);
+    let mut out = identity(
+        &r.key.group,
+        &r.version,
+        &r.key.kind,
+        &r.key.namespace,
+        &r.key.name,
+    );
     out["status"] = json!(r.status);
     out["message"] = json!(r.message);
     out["hookPhase"] = json!(r.hook_phase);

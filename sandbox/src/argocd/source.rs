@@ -14,37 +14,73 @@ pub(super) fn slug(repo_url: &str) -> Option<String> {
 }
 
 fn unknown(why: &str) -> String {
-    format!("Failed to load target state: failed to generate manifest for source 1 of 1: rpc error: code = Unknown desc = {why}")
+    format!(
+        "Failed to load target state: failed to generate manifest for source 1 of 1: rpc error: code = Unknown desc = {why}"
+    )
 }
 
 /// The commit that `targetRevision` stands for now.
 pub(super) fn resolve(git: &GitStore, repo_url: &str, revision: &str) -> Result<String, String> {
-    let slug = slug(repo_url).filter(|s| git.exists(s)).ok_or_else(|| unknown("failed to list refs: repository not found: authentication required"))?;
-    let name = if revision.is_empty() || revision == "HEAD" { "main" } else { revision };
-    let found = git.resolve(&slug, name).map_err(|e| unknown(&e.to_string()))?;
+    let slug = slug(repo_url).filter(|s| git.exists(s)).ok_or_else(|| {
+        unknown("failed to list refs: repository not found: authentication required")
+    })?;
+    let name = if revision.is_empty() || revision == "HEAD" {
+        "main"
+    } else {
+        revision
+    };
+    let found = git
+        .resolve(&slug, name)
+        .map_err(|e| unknown(&e.to_string()))?;
     found.ok_or_else(|| unknown(&format!("unable to resolve '{revision}' to a commit SHA")))
 }
 
-pub(super) fn load(git: &GitStore, app: &Application, cluster: &str, revision: &str) -> Result<Target, String> {
-    let slug = slug(app.text("/source/repoURL").unwrap_or("")).ok_or_else(|| unknown("repository not found"))?;
-    let path = app.text("/source/path").unwrap_or(".").trim_matches('/').trim_start_matches("./").to_owned();
+pub(super) fn load(
+    git: &GitStore,
+    app: &Application,
+    cluster: &str,
+    revision: &str,
+) -> Result<Target, String> {
+    let slug = slug(app.text("/source/repoURL").unwrap_or(""))
+        .ok_or_else(|| unknown("repository not found"))?;
+    let path = app
+        .text("/source/path")
+        .unwrap_or(".")
+        .trim_matches('/')
+        .trim_start_matches("./")
+        .to_owned();
     let path = if path == "." { String::new() } else { path };
-    let files = git.files(&slug, revision, &path).map_err(|e| unknown(&e.to_string()))?;
+    let files = git
+        .files(&slug, revision, &path)
+        .map_err(|e| unknown(&e.to_string()))?;
     if files.is_empty() {
         return Err(unknown(&format!("{path}: app path does not exist")));
     }
-    let recurse = app.spec.pointer("/source/directory/recurse").and_then(Value::as_bool).unwrap_or(false);
+    let recurse = app
+        .spec
+        .pointer("/source/directory/recurse")
+        .and_then(Value::as_bool)
+        .unwrap_or(false);
     let mut manifests: Vec<(ObjectKey, Value)> = Vec::new();
     let mut repeated = Vec::new();
     for (name, content) in files {
-        let inside = name.strip_prefix(&path).unwrap_or(&name).trim_start_matches('/');
-        let wanted = [".yaml", ".yml", ".json"].iter().any(|end| inside.ends_with(end));
+        let inside = name
+            .strip_prefix(&path)
+            .unwrap_or(&name)
+            .trim_start_matches('/');
+        let wanted = [".yaml", ".yml", ".json"]
+            .iter()
+            .any(|end| inside.ends_with(end));
         if !wanted || (!recurse && inside.contains('/')) {
             continue;
         }
         for document in documents(&name, &content).map_err(|e| unknown(&e))? {
             let manifest = placed(document, app);
-            let key = ObjectKey::of(cluster, &manifest).ok_or_else(|| unknown(&format!("failed to unmarshal manifest {name}: Object 'Kind' is missing")))?;
+            let key = ObjectKey::of(cluster, &manifest).ok_or_else(|| {
+                unknown(&format!(
+                    "failed to unmarshal manifest {name}: Object 'Kind' is missing"
+                ))
+            })?;
             if let Some(i) = manifests.iter().position(|(k, _)| *k == key) {
                 manifests.remove(i);
                 repeated.push(key.clone());
@@ -53,35 +89,53 @@ pub(super) fn load(git: &GitStore, app: &Application, cluster: &str, revision: &
         }
     }
     manifests.sort_by_key(|(_, m)| wave(m));
-    Ok(Target { revision: revision.to_owned(), source: app.source(), manifests, repeated })
+    Ok(Target {
+        revision: revision.to_owned(),
+        source: app.source(),
+        manifests,
+        repeated,
+    })
 }
 
 fn documents(name: &str, content: &[u8]) -> Result<Vec<Value>, String> {
-    let text = std::str::from_utf8(content).map_err(|_| format!("failed to unmarshal manifest {name}: invalid UTF-8"))?;
-    let parsed: Vec<Value> = serde_saphyr::from_multiple(text).map_err(|e| format!("failed to unmarshal manifest {name}: error converting YAML to JSON: {e}"))?;
+    let text = std::str::from_utf8(content)
+        .map_err(|_| format!("failed to unmarshal manifest {name}: invalid UTF-8"))?;
+    let parsed: Vec<Value> = serde_saphyr::from_multiple(text).map_err(|e| {
+        format!("failed to unmarshal manifest {name}: error converting YAML to JSON: {e}")
+    })?;
     Ok(parsed.into_iter().filter(|v| !v.is_null()).collect())
 }
 
 /// A manifest as it will be applied: in the destination's namespace when it names none.
 fn placed(mut manifest: Value, app: &Application) -> Value {
-    let named = manifest.pointer("/metadata/namespace").and_then(Value::as_str).is_some_and(|n| !n.is_empty());
+    let named = manifest
+        .pointer("/metadata/namespace")
+        .and_then(Value::as_str)
+        .is_some_and(|n| !n.is_empty());
     if !named && manifest.get("metadata").is_some_and(Value::is_object) {
-        manifest["metadata"]["namespace"] = json!(app.text("/destination/namespace").unwrap_or("default"));
+        manifest["metadata"]["namespace"] =
+            json!(app.text("/destination/namespace").unwrap_or("default"));
     }
     manifest
 }
 
 pub(super) fn wave(manifest: &Value) -> i64 {
-    crate::crossplane::annotation(manifest, "argocd.argoproj.io/sync-wave").and_then(|w| w.parse().ok()).unwrap_or(0)
+    crate::crossplane::annotation(manifest, "argocd.argoproj.io/sync-wave")
+        .and_then(|w| w.parse().ok())
+        .unwrap_or(0)
 }
 
 pub(super) fn api_version(manifest: &Value) -> String {
-    let api = manifest.get("apiVersion").and_then(Value::as_str).unwrap_or("");
+    let api = manifest
+        .get("apiVersion")
+        .and_then(Value::as_str)
+        .unwrap_or("");
     api.rsplit('/').next().unwrap_or("").to_owned()
 }
 
 /// A resource's own sync option, written as an annotation.
 pub(super) fn has_option(manifest: &Value, option: &str) -> bool {
-    let all = crate::crossplane::annotation(manifest, "argocd.argoproj.io/sync-options").unwrap_or("");
+    let all =
+        crate::crossplane::annotation(manifest, "argocd.argoproj.io/sync-options").unwrap_or("");
     all.split(',').any(|o| o.trim() == option)
 }

@@ -28,8 +28,15 @@ struct Watch {
     first: bool,
 }
 
-pub(super) async fn applications(Extract(world): Extract<Arc<World>>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
-    let sse = headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains("text/event-stream"));
+pub(super) async fn applications(
+    Extract(world): Extract<Arc<World>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let sse = headers
+        .get(header::ACCEPT)
+        .and_then(|v| v.to_str().ok())
+        .is_some_and(|v| v.contains("text/event-stream"));
     let watch = Watch {
         changes: world.changes(),
         world,
@@ -43,8 +50,14 @@ pub(super) async fn applications(Extract(world): Extract<Arc<World>>, RawQuery(q
         Some((Ok::<Bytes, Infallible>(chunk), watch))
     });
     let mut response = Response::new(Body::from_stream(body.boxed()));
-    let kind = if sse { "text/event-stream" } else { "application/json" };
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    let kind = if sse {
+        "text/event-stream"
+    } else {
+        "application/json"
+    };
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     response.extensions_mut().insert(Endless);
     response
 }
@@ -74,11 +87,17 @@ impl Watch {
 
     fn news(&mut self) -> String {
         let state = self.world.argocd.lock();
-        let now: BTreeMap<String, Value> =
-            matching(&state, &self.params).map(|app| (app.name.clone(), render::application(app))).collect();
+        let now: BTreeMap<String, Value> = matching(&state, &self.params)
+            .map(|app| (app.name.clone(), render::application(app)))
+            .collect();
         drop(state);
         let mut lines = String::new();
-        let gone: Vec<String> = self.sent.keys().filter(|n| !now.contains_key(*n)).cloned().collect();
+        let gone: Vec<String> = self
+            .sent
+            .keys()
+            .filter(|n| !now.contains_key(*n))
+            .cloned()
+            .collect();
         for name in gone {
             if let Some(last) = self.sent.remove(&name) {
                 lines.push_str(&self.line("DELETED", last));
@@ -97,7 +116,13 @@ impl Watch {
     }
 
     fn line(&self, kind: &str, application: Value) -> String {
-        let event = self.params.project(json!({ "result": { "type": kind, "application": application } }));
-        if self.sse { format!("data: {event}\n\n") } else { format!("{event}\n") }
+        let event = self
+            .params
+            .project(json!({ "result": { "type": kind, "application": application } }));
+        if self.sse {
+            format!("data: {event}\n\n")
+        } else {
+            format!("{event}\n")
+        }
     }
 }

@@ -14,10 +14,23 @@ use crate::world::World;
 
 type Answer = Result<Json<Value>, ApiError>;
 
+/// An object's identity, its manifest in git, and what is in the cluster.
+type Row = (ObjectKey, Option<Value>, Option<Live>);
+
 /// The Application and those of its objects that are in the cluster, with what git says of each.
-fn managed(world: &World, name: &str, params: &Params) -> Result<(Application, Vec<(ObjectKey, Option<Value>, Option<Live>)>), ApiError> {
+fn managed(
+    world: &World,
+    name: &str,
+    params: &Params,
+) -> Result<(Application, Vec<Row>), ApiError> {
     let state = world.argocd.lock();
-    let app = find(&state, name, params.get("project"), params.get("appNamespace"))?.clone();
+    let app = find(
+        &state,
+        name,
+        params.get("project"),
+        params.get("appNamespace"),
+    )?
+    .clone();
     drop(state);
     let kube = world.crossplane.lock();
     let rows = app
@@ -25,25 +38,45 @@ fn managed(world: &World, name: &str, params: &Params) -> Result<(Application, V
         .resources
         .iter()
         .map(|r| {
-            let manifest = app.target.iter().flat_map(|t| &t.manifests).find(|(k, _)| *k == r.key).map(|(_, m)| m.clone());
+            let manifest = app
+                .target
+                .iter()
+                .flat_map(|t| &t.manifests)
+                .find(|(k, _)| *k == r.key)
+                .map(|(_, m)| m.clone());
             (r.key.clone(), manifest, kube.objects.get(&r.key).cloned())
         })
         .filter(|(key, ..)| {
-            let fits = |name: &str, value: &str| params.get(name).is_none_or(|wanted| wanted == value);
-            fits("namespace", &key.namespace) && fits("group", &key.group) && fits("kind", &key.kind)
+            let fits =
+                |name: &str, value: &str| params.get(name).is_none_or(|wanted| wanted == value);
+            fits("namespace", &key.namespace)
+                && fits("group", &key.group)
+                && fits("kind", &key.kind)
         })
         .collect();
     Ok((app, rows))
 }
 
-pub(super) async fn resource(Extract(world): Extract<Arc<World>>, Path(name): Path<String>, RawQuery(query): RawQuery) -> Answer {
+pub(super) async fn resource(
+    Extract(world): Extract<Arc<World>>,
+    Path(name): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Answer {
     let params = Params::parse(query.as_deref());
     let (app, rows) = managed(&world, &name, &params)?;
     let wanted = params.get("resourceName").unwrap_or("");
-    let live = rows.into_iter().find(|(key, ..)| key.name == wanted).and_then(|(_, _, live)| live);
+    let live = rows
+        .into_iter()
+        .find(|(key, ..)| key.name == wanted)
+        .and_then(|(_, _, live)| live);
     let live = live.ok_or_else(|| {
         let of = |name: &str| params.get(name).unwrap_or("").to_owned();
-        ApiError::invalid(format!("{} {} {wanted} not found as part of application {}", of("kind"), of("group"), app.name))
+        ApiError::invalid(format!(
+            "{} {} {wanted} not found as part of application {}",
+            of("kind"),
+            of("group"),
+            app.name
+        ))
     })?;
     Ok(Json(json!({ "manifest": masked(live.doc).to_string() })))
 }
@@ -52,7 +85,12 @@ pub(super) async fn resource(Extract(world): Extract<Arc<World>>, Path(name): Pa
 fn masked(mut doc: Value) -> Value {
     if doc["kind"] == "Secret" {
         for part in ["data", "stringData"] {
-            for value in doc.get_mut(part).and_then(Value::as_object_mut).into_iter().flat_map(|m| m.values_mut()) {
+            for value in doc
+                .get_mut(part)
+                .and_then(Value::as_object_mut)
+                .into_iter()
+                .flat_map(|m| m.values_mut())
+            {
                 *value = json!("++++++++");
             }
         }
@@ -60,15 +98,24 @@ fn masked(mut doc: Value) -> Value {
     doc
 }
 
-pub(super) async fn managed_resources(Extract(world): Extract<Arc<World>>, Path(name): Path<String>, RawQuery(query): RawQuery) -> Answer {
+pub(super) async fn managed_resources(
+    Extract(world): Extract<Arc<World>>,
+    Path(name): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Answer {
     let params = Params::parse(query.as_deref());
     let (app, rows) = managed(&world, &name, &params)?;
-    let shown = |doc: Option<Value>| doc.map_or_else(|| "null".to_owned(), |d| masked(d).to_string());
+    let shown =
+        |doc: Option<Value>| doc.map_or_else(|| "null".to_owned(), |d| masked(d).to_string());
     let items: Vec<Value> = rows
         .into_iter()
         .filter(|(key, ..)| params.get("name").is_none_or(|n| n == key.name))
         .map(|(key, manifest, live)| {
-            let synced = app.status.resources.iter().any(|r| r.key == key && r.synced);
+            let synced = app
+                .status
+                .resources
+                .iter()
+                .any(|r| r.key == key && r.synced);
             let mut row = json!({
                 "kind": key.kind,
                 "namespace": key.namespace,
@@ -89,14 +136,29 @@ pub(super) async fn managed_resources(Extract(world): Extract<Arc<World>>, Path(
             row
         })
         .collect();
-    Ok(Json(if items.is_empty() { json!({}) } else { json!({ "items": items }) }))
+    Ok(Json(if items.is_empty() {
+        json!({})
+    } else {
+        json!({ "items": items })
+    }))
 }
 
-pub(super) async fn resource_tree(Extract(world): Extract<Arc<World>>, Path(name): Path<String>, RawQuery(query): RawQuery) -> Answer {
+pub(super) async fn resource_tree(
+    Extract(world): Extract<Arc<World>>,
+    Path(name): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Answer {
     let params = Params::parse(query.as_deref());
     let (_, rows) = managed(&world, &name, &params)?;
-    let nodes: Vec<Value> = rows.into_iter().filter_map(|(key, _, live)| Some(node(&key, &live?.doc))).collect();
-    Ok(Json(if nodes.is_empty() { json!({}) } else { json!({ "nodes": nodes }) }))
+    let nodes: Vec<Value> = rows
+        .into_iter()
+        .filter_map(|(key, _, live)| Some(node(&key, &live?.doc)))
+        .collect();
+    Ok(Json(if nodes.is_empty() {
+        json!({})
+    } else {
+        json!({ "nodes": nodes })
+    }))
 }
 
 fn node(key: &ObjectKey, doc: &Value) -> Value {
@@ -121,7 +183,11 @@ fn node(key: &ObjectKey, doc: &Value) -> Value {
     out
 }
 
-pub(super) async fn events(Extract(world): Extract<Arc<World>>, Path(name): Path<String>, RawQuery(query): RawQuery) -> Answer {
+pub(super) async fn events(
+    Extract(world): Extract<Arc<World>>,
+    Path(name): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Answer {
     let params = Params::parse(query.as_deref());
     let (_, rows) = managed(&world, &name, &params)?;
     let about = |live: &Live| {
@@ -130,7 +196,10 @@ pub(super) async fn events(Extract(world): Extract<Arc<World>>, Path(name): Path
             && params.get("resourceNamespace") == field("namespace").as_deref()
             && params.get("resourceUID") == field("uid").as_deref()
     };
-    let live = rows.into_iter().filter_map(|(key, _, live)| Some((key, live?))).find(|(_, live)| about(live));
+    let live = rows
+        .into_iter()
+        .filter_map(|(key, _, live)| Some((key, live?)))
+        .find(|(_, live)| about(live));
     let items: Vec<Value> = live.iter().flat_map(|(key, live)| live.events.iter().enumerate().map(move |(i, e)| (key, live, i, e))).map(|(key, live, i, e)| {
         json!({
             "metadata": {
@@ -158,6 +227,12 @@ pub(super) async fn events(Extract(world): Extract<Arc<World>>, Path(name): Path
             "reportingInstance": "",
         })
     }).collect();
-    let items = if items.is_empty() { Value::Null } else { Value::Array(items) };
-    Ok(Json(json!({ "metadata": { "resourceVersion": "9000" }, "items": items })))
+    let items = if items.is_empty() {
+        Value::Null
+    } else {
+        Value::Array(items)
+    };
+    Ok(Json(
+        json!({ "metadata": { "resourceVersion": "9000" }, "items": items }),
+    ))
 }

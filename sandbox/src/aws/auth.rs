@@ -68,7 +68,10 @@ impl Credentials {
     }
 
     pub fn add_role(&mut self, role: Role) {
-        self.roles.insert(format!("arn:aws:iam::{}:role/{}", role.account, role.name), role);
+        self.roles.insert(
+            format!("arn:aws:iam::{}:role/{}", role.account, role.name),
+            role,
+        );
     }
 
     pub fn assume(
@@ -93,15 +96,39 @@ impl Credentials {
             return Err(denied());
         }
         self.issued += 1;
-        let access_key = format!("ASIA{}", fingerprint(&format!("{role_arn}/{session_name}/{}", self.issued), 16));
-        let arn = format!("arn:aws:sts::{}:assumed-role/{}/{session_name}", role.account, role.name);
+        let access_key = format!(
+            "ASIA{}",
+            fingerprint(&format!("{role_arn}/{session_name}/{}", self.issued), 16)
+        );
+        let arn = format!(
+            "arn:aws:sts::{}:assumed-role/{}/{session_name}",
+            role.account, role.name
+        );
         let role_id = format!("AROA{}:{session_name}", fingerprint(role_arn, 16));
-        let principal =
-            Principal { account: role.account.clone(), arn: arn.clone(), user_id: role_id.clone(), allowed: role.allowed.clone() };
+        let principal = Principal {
+            account: role.account.clone(),
+            arn: arn.clone(),
+            user_id: role_id.clone(),
+            allowed: role.allowed.clone(),
+        };
         let token = format!("sandbox-session-{}", fingerprint(&access_key, 32));
         let expires_at = now + SignedDuration::from_secs(seconds);
-        self.sessions.insert(access_key.clone(), Session { principal, token: token.clone(), expires_at });
-        Ok(Issued { secret: fingerprint(&token, 40), access_key, token, expires_at, arn, role_id })
+        self.sessions.insert(
+            access_key.clone(),
+            Session {
+                principal,
+                token: token.clone(),
+                expires_at,
+            },
+        );
+        Ok(Issued {
+            secret: fingerprint(&token, 40),
+            access_key,
+            token,
+            expires_at,
+            arn,
+            role_id,
+        })
     }
 
     /// Every session handed out so far is over at once.
@@ -111,28 +138,50 @@ impl Credentials {
         }
     }
 
-    pub fn caller(&self, headers: &HeaderMap, service: &str, now: Timestamp) -> Result<Caller, AwsError> {
+    pub fn caller(
+        &self,
+        headers: &HeaderMap,
+        service: &str,
+        now: Timestamp,
+    ) -> Result<Caller, AwsError> {
         let scope = Scope::parse(headers)?;
         if scope.service != service {
             let message = format!("Credential should be scoped to correct service: '{service}'. ");
             return Err(AwsError::new("InvalidSignatureException", message));
         }
-        let unknown = || AwsError::new("UnrecognizedClientException", "The security token included in the request is invalid.");
-        let principal = match (self.users.get(&scope.access_key), self.sessions.get(&scope.access_key)) {
+        let unknown = || {
+            AwsError::new(
+                "UnrecognizedClientException",
+                "The security token included in the request is invalid.",
+            )
+        };
+        let principal = match (
+            self.users.get(&scope.access_key),
+            self.sessions.get(&scope.access_key),
+        ) {
             (Some(user), _) => user.clone(),
             (None, Some(session)) => {
-                let token = headers.get("x-amz-security-token").and_then(|v| v.to_str().ok());
+                let token = headers
+                    .get("x-amz-security-token")
+                    .and_then(|v| v.to_str().ok());
                 if token != Some(session.token.as_str()) {
                     return Err(unknown());
                 }
                 if session.expires_at <= now {
-                    return Err(AwsError::new("ExpiredTokenException", "The security token included in the request is expired"));
+                    return Err(AwsError::new(
+                        "ExpiredTokenException",
+                        "The security token included in the request is expired",
+                    ));
                 }
                 session.principal.clone()
             }
             (None, None) => return Err(unknown()),
         };
-        Ok(Caller { principal, region: scope.region, access_key: scope.access_key })
+        Ok(Caller {
+            principal,
+            region: scope.region,
+            access_key: scope.access_key,
+        })
     }
 }
 
@@ -159,20 +208,41 @@ struct Scope {
 
 impl Scope {
     fn parse(headers: &HeaderMap) -> Result<Self, AwsError> {
-        let missing = || AwsError::new("MissingAuthenticationTokenException", "Missing Authentication Token");
-        let incomplete = |what: &str| AwsError::new("IncompleteSignatureException", format!("Authorization header requires '{what}'"));
-        let header = headers.get(http::header::AUTHORIZATION).and_then(|v| v.to_str().ok()).ok_or_else(missing)?;
-        let fields = header.strip_prefix("AWS4-HMAC-SHA256 ").ok_or_else(missing)?;
+        let missing = || {
+            AwsError::new(
+                "MissingAuthenticationTokenException",
+                "Missing Authentication Token",
+            )
+        };
+        let incomplete = |what: &str| {
+            AwsError::new(
+                "IncompleteSignatureException",
+                format!("Authorization header requires '{what}'"),
+            )
+        };
+        let header = headers
+            .get(http::header::AUTHORIZATION)
+            .and_then(|v| v.to_str().ok())
+            .ok_or_else(missing)?;
+        let fields = header
+            .strip_prefix("AWS4-HMAC-SHA256 ")
+            .ok_or_else(missing)?;
         let field = |name: &str| {
-            fields.split(',').map(str::trim).find_map(|f| f.strip_prefix(name)?.strip_prefix('=')).filter(|v| !v.is_empty())
+            fields
+                .split(',')
+                .map(str::trim)
+                .find_map(|f| f.strip_prefix(name)?.strip_prefix('='))
+                .filter(|v| !v.is_empty())
         };
         let credential = field("Credential").ok_or_else(|| incomplete("Credential"))?;
         field("SignedHeaders").ok_or_else(|| incomplete("SignedHeaders"))?;
         field("Signature").ok_or_else(|| incomplete("Signature"))?;
         match credential.split('/').collect::<Vec<_>>()[..] {
-            [key, _date, region, service, "aws4_request"] => {
-                Ok(Self { access_key: key.into(), region: region.into(), service: service.into() })
-            }
+            [key, _date, region, service, "aws4_request"] => Ok(Self {
+                access_key: key.into(),
+                region: region.into(),
+                service: service.into(),
+            }),
             _ => Err(incomplete("Credential")),
         }
     }

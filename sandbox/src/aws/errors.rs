@@ -16,7 +16,11 @@ pub struct AwsError {
 impl AwsError {
     pub fn new(code: &str, message: impl Into<String>) -> Self {
         let status = if code == "ServerException" { 500 } else { 400 };
-        Self { status, code: code.into(), message: message.into() }
+        Self {
+            status,
+            code: code.into(),
+            message: message.into(),
+        }
     }
 
     pub fn invalid(message: impl Into<String>) -> Self {
@@ -27,7 +31,9 @@ impl AwsError {
         let RepoKey { account, name, .. } = key;
         Self::new(
             "RepositoryNotFoundException",
-            format!("The repository with name '{name}' does not exist in the registry with id '{account}'"),
+            format!(
+                "The repository with name '{name}' does not exist in the registry with id '{account}'"
+            ),
         )
     }
 
@@ -62,7 +68,10 @@ impl IntoResponse for AwsError {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::BAD_REQUEST);
         let body = json!({ "__type": self.code, "message": self.message });
         let mut response = (status, Json(body)).into_response();
-        response.headers_mut().insert(http::header::CONTENT_TYPE, HeaderValue::from_static("application/x-amz-json-1.1"));
+        response.headers_mut().insert(
+            http::header::CONTENT_TYPE,
+            HeaderValue::from_static("application/x-amz-json-1.1"),
+        );
         if let Ok(code) = HeaderValue::from_str(&self.code) {
             response.headers_mut().insert("x-amzn-errortype", code);
         }

@@ -14,7 +14,7 @@ use super::auth::Caller;
 use super::errors::{AwsError, request_id};
 use super::input::Input;
 use super::model::{Aws, RepoKey};
-use super::{images, lifecycle, repositories, scans, sts};
+use super::{access, images, lifecycle, pushes, repositories, scans, sts};
 use crate::world::World;
 
 const ECR: &str = "AmazonEC2ContainerRegistry_V20150921.";
@@ -25,7 +25,13 @@ pub fn router() -> Router<Arc<World>> {
 
 async fn call(State(world): State<Arc<World>>, headers: HeaderMap, body: Bytes) -> Response {
     let now = world.clock.now();
-    let text = |name: http::HeaderName| headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or("").to_owned();
+    let text = |name: http::HeaderName| {
+        headers
+            .get(name)
+            .and_then(|v| v.to_str().ok())
+            .unwrap_or("")
+            .to_owned()
+    };
     let target = text(http::HeaderName::from_static("x-amz-target"));
     let mut aws = world.aws.lock();
     if let Some(operation) = target.strip_prefix(ECR) {
@@ -36,36 +42,64 @@ async fn call(State(world): State<Arc<World>>, headers: HeaderMap, body: Bytes) 
         return (status, [(CONTENT_TYPE, "text/xml")], xml).into_response();
     }
     tracing::error!(%target, "the sandbox has no such AWS service");
-    let refused = AwsError { status: 501, code: "NotImplemented".into(), message: format!("no such service here: {target}") };
+    let refused = AwsError {
+        status: 501,
+        code: "NotImplemented".into(),
+        message: format!("no such service here: {target}"),
+    };
     refused.into_response()
 }
 
-fn json_answer(aws: &mut Aws, operation: &str, headers: &HeaderMap, body: &[u8], now: Timestamp) -> Response {
+fn json_answer(
+    aws: &mut Aws,
+    operation: &str,
+    headers: &HeaderMap,
+    body: &[u8],
+    now: Timestamp,
+) -> Response {
     aws.requests += 1;
     let id = request_id(aws.requests);
-    let answered = aws.credentials.caller(headers, "ecr", now).and_then(|caller| {
-        let input: Value = if body.is_empty() { Value::Object(serde_json::Map::new()) } else {
-            serde_json::from_slice(body).map_err(|_| AwsError::new("SerializationException", "the body is not JSON"))?
-        };
-        let resource = input.get("repositoryName").and_then(Value::as_str).map_or_else(
-            || "*".to_owned(),
-            |name| RepoKey::new(&caller.principal.account, &caller.region, name).arn(),
-        );
-        caller.must_be_allowed(operation, &resource)?;
-        run(aws, operation, &caller, Input(&input), now)
-    });
+    let answered = aws
+        .credentials
+        .caller(headers, "ecr", now)
+        .and_then(|caller| {
+            let input: Value = if body.is_empty() {
+                Value::Object(serde_json::Map::new())
+            } else {
+                serde_json::from_slice(body)
+                    .map_err(|_| AwsError::new("SerializationException", "the body is not JSON"))?
+            };
+            let resource = input
+                .get("repositoryName")
+                .and_then(Value::as_str)
+                .map_or_else(
+                    || "*".to_owned(),
+                    |name| RepoKey::new(&caller.principal.account, &caller.region, name).arn(),
+                );
+            caller.must_be_allowed(operation, &resource)?;
+            run(aws, operation, &caller, Input(&input), now)
+        });
     let mut response = match answered {
         Ok(body) => (StatusCode::OK, Json(body)).into_response(),
         Err(e) => e.into_response(),
     };
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/x-amz-json-1.1"));
+    response.headers_mut().insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static("application/x-amz-json-1.1"),
+    );
     if let Ok(id) = HeaderValue::from_str(&id) {
         response.headers_mut().insert("x-amzn-requestid", id);
     }
     response
 }
 
-fn run(aws: &mut Aws, operation: &str, caller: &Caller, input: Input<'_>, now: Timestamp) -> Result<Value, AwsError> {
+fn run(
+    aws: &mut Aws,
+    operation: &str,
+    caller: &Caller,
+    input: Input<'_>,
+    now: Timestamp,
+) -> Result<Value, AwsError> {
     match operation {
         "DescribeRepositories" => repositories::describe_repositories(aws, caller, input),
         "CreateRepository" => repositories::create(aws, caller, input, now),
@@ -75,18 +109,20 @@ fn run(aws: &mut Aws, operation: &str, caller: &Caller, input: Input<'_>, now: T
         "ListTagsForResource" => repositories::list_tags(aws, caller, input),
         "TagResource" => repositories::tag(aws, caller, input),
         "UntagResource" => repositories::untag(aws, caller, input),
-        "GetRepositoryPolicy" => repositories::get_policy(aws, caller, input),
-        "SetRepositoryPolicy" => repositories::set_policy(aws, caller, input),
-        "DeleteRepositoryPolicy" => repositories::delete_policy(aws, caller, input),
+        "GetRepositoryPolicy" => access::get_policy(aws, caller, input),
+        "SetRepositoryPolicy" => access::set_policy(aws, caller, input),
+        "DeleteRepositoryPolicy" => access::delete_policy(aws, caller, input),
         "DescribeImages" => images::describe_images(aws, caller, input),
         "ListImages" => images::list_images(aws, caller, input),
         "ListImageReferrers" => images::list_referrers(aws, caller, input),
-        "PutImage" => images::put_image(aws, caller, input, now),
-        "BatchDeleteImage" => images::batch_delete(aws, caller, input),
+        "PutImage" => pushes::put_image(aws, caller, input, now),
+        "BatchDeleteImage" => pushes::batch_delete(aws, caller, input),
         "DescribeImageScanFindings" => scans::describe_findings(aws, caller, input),
         "StartImageScan" => scans::start(aws, caller, input, now),
         "GetRegistryScanningConfiguration" => Ok(scans::registry_configuration(aws, caller)),
-        "BatchGetRepositoryScanningConfiguration" => scans::repository_configurations(aws, caller, input),
+        "BatchGetRepositoryScanningConfiguration" => {
+            scans::repository_configurations(aws, caller, input)
+        }
         "GetLifecyclePolicy" => lifecycle::get(aws, caller, input),
         "PutLifecyclePolicy" => lifecycle::put(aws, caller, input),
         "DeleteLifecyclePolicy" => lifecycle::delete(aws, caller, input),
@@ -94,7 +130,11 @@ fn run(aws: &mut Aws, operation: &str, caller: &Caller, input: Input<'_>, now: T
         "GetLifecyclePolicyPreview" => lifecycle::get_preview(aws, caller, input),
         other => {
             tracing::error!(operation = other, "the sandbox has no such ECR operation");
-            Err(AwsError { status: 501, code: "UnknownOperationException".into(), message: format!("the sandbox does not know {other}") })
+            Err(AwsError {
+                status: 501,
+                code: "UnknownOperationException".into(),
+                message: format!("the sandbox does not know {other}"),
+            })
         }
     }
 }

@@ -1,62 +1,11 @@
-//! Images of a repository: pushed by pipelines, listed page by page, deleted by digest or tag.
-use jiff::Timestamp;
+//! Images of a repository, listed page by page.
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
 
 use super::auth::Caller;
 use super::errors::AwsError;
 use super::input::{Input, with_token};
-use super::model::{Aws, EcrRepo, Image, RepoKey, Scan, ScanStatus};
+use super::model::{Aws, EcrRepo, Image, RepoKey};
 use super::repositories::seconds;
-
-const MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
-
-impl Aws {
-    /// A push: tags move when the repository lets them, and scanning starts when it is switched on.
-    pub fn push(&mut self, key: &RepoKey, image: Image, now: Timestamp) -> Result<(), AwsError> {
-        let scanned = self.scans_on_push(key)?;
-        let repo = self.repo_mut(key)?;
-        for tag in &image.tags {
-            let holder = repo.images.iter().find(|i| i.tags.contains(tag)).map(|i| i.digest.clone());
-            match holder {
-                Some(digest) if digest == image.digest => {
-                    return Err(AwsError::new("ImageAlreadyExistsException", format!("Image with digest '{digest}' and tag '{tag}' already exists in the repository with name '{}'", key.name)));
-                }
-                Some(_) if is_immutable(repo, tag) => {
-                    return Err(AwsError::new("ImageTagAlreadyExistsException", format!("The image tag '{tag}' already exists in the '{}' repository and cannot be overwritten because the tag is immutable.", key.name)));
-                }
-                Some(_) => repo.images.iter_mut().for_each(|i| i.tags.retain(|t| t != tag)),
-                None => {}
-            }
-        }
-        if let Some(known) = repo.images.iter_mut().find(|i| i.digest == image.digest) {
-            known.tags.extend(image.tags);
-            return Ok(());
-        }
-        let scannable = scanned && !image.is_index() && image.subject.is_none();
-        let scan = scannable.then(|| Scan { status: ScanStatus::InProgress, started_at: now, completed_at: None, findings: Vec::new() });
-        let scan = image.scan.clone().or(scan);
-        repo.images.push(Image { scan, ..image });
-        Ok(())
-    }
-
-    fn scans_on_push(&self, key: &RepoKey) -> Result<bool, AwsError> {
-        let repo = self.repo(key)?;
-        let registry = self.scanning_of(&key.account, &key.region);
-        let by_rule = registry.rules.iter().any(|(frequency, filter)| frequency != "MANUAL" && wildcard(filter, &key.name));
-        Ok(by_rule || (!registry.enhanced && repo.scan_on_push))
-    }
-}
-
-fn is_immutable(repo: &EcrRepo, tag: &str) -> bool {
-    let excluded = repo.exclusion_filters.iter().any(|f| wildcard(f, tag));
-    match repo.mutability.as_str() {
-        "IMMUTABLE" => true,
-        "IMMUTABLE_WITH_EXCLUSION" => !excluded,
-        "MUTABLE_WITH_EXCLUSION" => excluded,
-        _ => false,
-    }
-}
 
 /// `*` stands for any run of characters; everything else for itself; the whole text must be covered.
 pub fn wildcard(pattern: &str, text: &str) -> bool {
@@ -64,7 +13,9 @@ pub fn wildcard(pattern: &str, text: &str) -> bool {
         None => pattern == text,
         Some((head, rest)) => match text.strip_prefix(head) {
             None => false,
-            Some(tail) => (0..=tail.len()).filter(|i| tail.is_char_boundary(*i)).any(|i| wildcard(rest, &tail[i..])),
+            Some(tail) => (0..=tail.len())
+                .filter(|i| tail.is_char_boundary(*i))
+                .any(|i| wildcard(rest, &tail[i..])),
         },
     }
 }
@@ -74,13 +25,21 @@ pub(super) fn find<'a>(repo: &'a EcrRepo, id: &Value) -> Option<&'a Image> {
     match (text("imageDigest"), text("imageTag")) {
         (Some(digest), None) => repo.images.iter().find(|i| i.digest == digest),
         (None, Some(tag)) => repo.images.iter().find(|i| i.tags.iter().any(|t| t == tag)),
-        (Some(digest), Some(tag)) => repo.images.iter().find(|i| i.digest == digest && i.tags.iter().any(|t| t == tag)),
+        (Some(digest), Some(tag)) => repo
+            .images
+            .iter()
+            .find(|i| i.digest == digest && i.tags.iter().any(|t| t == tag)),
         (None, None) => None,
     }
 }
 
 pub(super) fn not_found(key: &RepoKey, id: &Value) -> AwsError {
-    let shown = |name: &str| id.get(name).and_then(Value::as_str).unwrap_or("null").to_owned();
+    let shown = |name: &str| {
+        id.get(name)
+            .and_then(Value::as_str)
+            .unwrap_or("null")
+            .to_owned()
+    };
     AwsError::new(
         "ImageNotFoundException",
         format!(
@@ -107,10 +66,22 @@ fn detail(key: &RepoKey, image: &Image) -> Value {
         out["imageTags"] = json!(image.tags);
     }
     let optional = [
-        ("artifactMediaType", image.artifact_media_type.as_ref().map(|v| json!(v))),
-        ("subjectManifestDigest", image.subject.as_ref().map(|v| json!(v))),
-        ("lastRecordedPullTime", image.last_pull.map(|v| json!(seconds(v)))),
-        ("lastArchivedAt", image.archived_at.map(|v| json!(seconds(v)))),
+        (
+            "artifactMediaType",
+            image.artifact_media_type.as_ref().map(|v| json!(v)),
+        ),
+        (
+            "subjectManifestDigest",
+            image.subject.as_ref().map(|v| json!(v)),
+        ),
+        (
+            "lastRecordedPullTime",
+            image.last_pull.map(|v| json!(seconds(v))),
+        ),
+        (
+            "lastArchivedAt",
+            image.archived_at.map(|v| json!(seconds(v))),
+        ),
     ];
     for (name, value) in optional {
         if let Some(value) = value {
@@ -127,11 +98,20 @@ struct Filter<'a> {
 
 impl<'a> Filter<'a> {
     fn of(input: Input<'a>) -> Result<Self, AwsError> {
-        let text = |name: &str| input.0.get("filter").and_then(|f| f.get(name)).and_then(Value::as_str);
+        let text = |name: &str| {
+            input
+                .0
+                .get("filter")
+                .and_then(|f| f.get(name))
+                .and_then(Value::as_str)
+        };
         let (tagged, status) = (text("tagStatus"), text("imageStatus").unwrap_or("ACTIVE"));
-        let known = matches!(tagged, None | Some("TAGGED" | "UNTAGGED" | "ANY")) && matches!(status, "ACTIVE" | "ARCHIVED" | "ACTIVATING" | "ANY");
+        let known = matches!(tagged, None | Some("TAGGED" | "UNTAGGED" | "ANY"))
+            && matches!(status, "ACTIVE" | "ARCHIVED" | "ACTIVATING" | "ANY");
         if !known {
-            return Err(AwsError::invalid("Invalid parameter at 'filter' failed to satisfy constraint: 'Member must satisfy enum value set'"));
+            return Err(AwsError::invalid(
+                "Invalid parameter at 'filter' failed to satisfy constraint: 'Member must satisfy enum value set'",
+            ));
         }
         Ok(Self { tagged, status })
     }
@@ -152,22 +132,38 @@ impl<'a> Filter<'a> {
     }
 }
 
-pub(super) fn describe_images(aws: &Aws, caller: &Caller, input: Input<'_>) -> Result<Value, AwsError> {
+pub(super) fn describe_images(
+    aws: &Aws,
+    caller: &Caller,
+    input: Input<'_>,
+) -> Result<Value, AwsError> {
     let key = input.repository(caller)?;
     let repo = aws.repo(&key)?;
     let ids = input.objects("imageIds");
     if !ids.is_empty() {
-        if input.0.get("maxResults").is_some_and(|v| !v.is_null()) || input.text("nextToken")?.is_some() {
-            return Err(AwsError::invalid("Invalid parameter: 'maxResults' and 'nextToken' cannot be used with 'imageIds'"));
+        if input.0.get("maxResults").is_some_and(|v| !v.is_null())
+            || input.text("nextToken")?.is_some()
+        {
+            return Err(AwsError::invalid(
+                "Invalid parameter: 'maxResults' and 'nextToken' cannot be used with 'imageIds'",
+            ));
         }
         let mut found: Vec<Value> = Vec::new();
         for id in ids {
-            found.push(detail(&key, find(repo, id).ok_or_else(|| not_found(&key, id))?));
+            found.push(detail(
+                &key,
+                find(repo, id).ok_or_else(|| not_found(&key, id))?,
+            ));
         }
         return Ok(json!({ "imageDetails": found }));
     }
     let filter = Filter::of(input)?;
-    let all: Vec<Value> = repo.images.iter().filter(|i| filter.admits(i)).map(|i| detail(&key, i)).collect();
+    let all: Vec<Value> = repo
+        .images
+        .iter()
+        .filter(|i| filter.admits(i))
+        .map(|i| detail(&key, i))
+        .collect();
     let (page, next) = input.page(100, 1000)?.cut(all);
     Ok(with_token(json!({ "imageDetails": page }), next))
 }
@@ -180,105 +176,46 @@ pub(super) fn list_images(aws: &Aws, caller: &Caller, input: Input<'_>) -> Resul
         if image.tags.is_empty() {
             all.push(json!({ "imageDigest": image.digest }));
         }
-        all.extend(image.tags.iter().map(|t| json!({ "imageDigest": image.digest, "imageTag": t })));
+        all.extend(
+            image
+                .tags
+                .iter()
+                .map(|t| json!({ "imageDigest": image.digest, "imageTag": t })),
+        );
     }
     let (page, next) = input.page(100, 1000)?.cut(all);
     Ok(with_token(json!({ "imageIds": page }), next))
 }
 
-pub(super) fn list_referrers(aws: &Aws, caller: &Caller, input: Input<'_>) -> Result<Value, AwsError> {
+pub(super) fn list_referrers(
+    aws: &Aws,
+    caller: &Caller,
+    input: Input<'_>,
+) -> Result<Value, AwsError> {
     let key = input.repository(caller)?;
-    let subject = input.0.pointer("/subjectId/imageDigest").and_then(Value::as_str).ok_or_else(|| AwsError::invalid("Invalid parameter at 'subjectId' failed to satisfy constraint: 'must not be null'"))?;
-    let referrers = aws.repo(&key)?.images.iter().filter(|i| i.subject.as_deref() == Some(subject)).map(|i| {
-        json!({
-            "digest": i.digest,
-            "mediaType": i.manifest_media_type,
-            "artifactType": i.artifact_media_type.clone().unwrap_or_default(),
-            "size": i.size,
-            "artifactStatus": "ACTIVE",
-        })
-    });
+    let subject = input
+        .0
+        .pointer("/subjectId/imageDigest")
+        .and_then(Value::as_str)
+        .ok_or_else(|| {
+            AwsError::invalid(
+                "Invalid parameter at 'subjectId' failed to satisfy constraint: 'must not be null'",
+            )
+        })?;
+    let referrers = aws
+        .repo(&key)?
+        .images
+        .iter()
+        .filter(|i| i.subject.as_deref() == Some(subject))
+        .map(|i| {
+            json!({
+                "digest": i.digest,
+                "mediaType": i.manifest_media_type,
+                "artifactType": i.artifact_media_type.clone().unwrap_or_default(),
+                "size": i.size,
+                "artifactStatus": "ACTIVE",
+            })
+        });
     let (page, next) = input.page(50, 50)?.cut(referrers.collect());
     Ok(with_token(json!({ "referrers": page }), next))
-}
-
-pub(super) fn put_image(aws: &mut Aws, caller: &Caller, input: Input<'_>, now: Timestamp) -> Result<Value, AwsError> {
-    let key = input.repository(caller)?;
-    let manifest = input.need("imageManifest")?;
-    let parsed: Value = serde_json::from_str(manifest)
-        .map_err(|_| AwsError::invalid("Invalid parameter at 'ImageManifest' failed to satisfy constraint: 'Invalid JSON syntax'"))?;
-    let digest = format!("sha256:{}", hex::encode(Sha256::digest(manifest.as_bytes())));
-    if input.text("imageDigest")?.is_some_and(|d| d != digest) {
-        return Err(AwsError::new("ImageDigestDoesNotMatchException", "The specified image digest does not match the digest that Amazon ECR calculated for the image"));
-    }
-    let text = |pointer: &str| parsed.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
-    let list = |name: &str| parsed.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
-    let media_type = input.text("imageManifestMediaType")?.map(str::to_owned).or_else(|| text("/mediaType")).unwrap_or_else(|| MANIFEST.into());
-    let children: Vec<String> = list("manifests").iter().filter_map(|m| m.get("digest")?.as_str().map(str::to_owned)).collect();
-    let repo = aws.repo(&key)?;
-    if let Some(lost) = children.iter().find(|c| !repo.images.iter().any(|i| i.digest == **c)) {
-        return Err(AwsError::new("ReferencedImagesNotFoundException", format!("The manifest list references an image that does not exist: {lost}")));
-    }
-    let size = list("layers").iter().chain(parsed.get("config")).filter_map(|l| l.get("size")?.as_u64()).sum();
-    let tag = input.text("imageTag")?.map(str::to_owned);
-    let image = Image {
-        digest: digest.clone(),
-        tags: tag.iter().cloned().collect(),
-        size,
-        pushed_at: now,
-        manifest_media_type: media_type.clone(),
-        artifact_media_type: text("/artifactType").or_else(|| text("/config/mediaType")),
-        last_pull: None,
-        archived_at: None,
-        subject: text("/subject/digest"),
-        children,
-        scan: None,
-    };
-    aws.push(&key, image, now)?;
-    let mut id = json!({ "imageDigest": digest });
-    if let Some(tag) = tag {
-        id["imageTag"] = json!(tag);
-    }
-    Ok(json!({ "image": {
-        "registryId": key.account, "repositoryName": key.name, "imageId": id, "imageManifest": manifest, "imageManifestMediaType": media_type,
-    } }))
-}
-
-pub(super) fn batch_delete(aws: &mut Aws, caller: &Caller, input: Input<'_>) -> Result<Value, AwsError> {
-    let key = input.repository(caller)?;
-    let ids = input.objects("imageIds");
-    if !(1..=100).contains(&ids.len()) {
-        return Err(AwsError::invalid("Invalid parameter at 'imageIds' failed to satisfy constraint: 'Member must have length between 1 and 100'"));
-    }
-    let repo = aws.repo_mut(&key)?;
-    let (mut deleted, mut failures) = (Vec::new(), Vec::new());
-    for id in ids {
-        match delete_one(repo, id) {
-            Ok(gone) => deleted.extend(gone),
-            Err((code, reason)) => failures.push(json!({ "imageId": id, "failureCode": code, "failureReason": reason })),
-        }
-    }
-    Ok(json!({ "imageIds": deleted, "failures": failures }))
-}
-
-fn delete_one(repo: &mut EcrRepo, id: &Value) -> Result<Vec<Value>, (&'static str, &'static str)> {
-    let missing = ("ImageNotFound", "Requested image not found");
-    if id.get("imageDigest").is_none() && id.get("imageTag").is_none() {
-        return Err(("MissingDigestAndTag", "Invalid request parameters: both tag and digest cannot be null"));
-    }
-    let (digest, tags) = find(repo, id).map(|i| (i.digest.clone(), i.tags.clone())).ok_or(missing)?;
-    if let (Some(tag), None) = (id.get("imageTag").and_then(Value::as_str), id.get("imageDigest"))
-        && tags.len() > 1
-    {
-        repo.images.iter_mut().filter(|i| i.digest == digest).for_each(|i| i.tags.retain(|t| t != tag));
-        return Ok(vec![json!({ "imageDigest": digest, "imageTag": tag })]);
-    }
-    if repo.images.iter().any(|i| i.children.contains(&digest)) {
-        return Err(("ImageReferencedByManifestList", "Requested image referenced by manifest list"));
-    }
-    repo.images.retain(|i| i.digest != digest && i.subject.as_deref() != Some(digest.as_str()));
-    if tags.is_empty() {
-        return Ok(vec![json!({ "imageDigest": digest })]);
-    }
-    Ok(tags.iter().map(|t| json!({ "imageDigest": digest, "imageTag": t })).collect())
 }

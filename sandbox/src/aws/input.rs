@@ -15,23 +15,36 @@ impl<'a> Input<'a> {
         match self.0.get(name) {
             None | Some(Value::Null) => Ok(None),
             Some(Value::String(s)) => Ok(Some(s)),
-            Some(_) => Err(AwsError::new("SerializationException", format!("Expected a string for {name}"))),
+            Some(_) => Err(AwsError::new(
+                "SerializationException",
+                format!("Expected a string for {name}"),
+            )),
         }
     }
 
     pub(super) fn need(self, name: &str) -> Result<&'a str, AwsError> {
         self.text(name)?.ok_or_else(|| {
-            AwsError::invalid(format!("Invalid parameter at '{name}' failed to satisfy constraint: 'must not be null'"))
+            AwsError::invalid(format!(
+                "Invalid parameter at '{name}' failed to satisfy constraint: 'must not be null'"
+            ))
         })
     }
 
     pub(super) fn strings(self, name: &str) -> Option<Vec<String>> {
         let list = self.0.get(name)?.as_array()?;
-        Some(list.iter().filter_map(|v| v.as_str().map(str::to_owned)).collect())
+        Some(
+            list.iter()
+                .filter_map(|v| v.as_str().map(str::to_owned))
+                .collect(),
+        )
     }
 
     pub(super) fn objects(self, name: &str) -> Vec<&'a Value> {
-        self.0.get(name).and_then(Value::as_array).map(|l| l.iter().collect()).unwrap_or_default()
+        self.0
+            .get(name)
+            .and_then(Value::as_array)
+            .map(|l| l.iter().collect())
+            .unwrap_or_default()
     }
 
     pub(super) fn flag(self, name: &str) -> bool {
@@ -43,17 +56,26 @@ impl<'a> Input<'a> {
         let name = self.need("repositoryName")?;
         self.own_registry(caller)?;
         check_name(name)?;
-        Ok(RepoKey::new(&caller.principal.account, &caller.region, name))
+        Ok(RepoKey::new(
+            &caller.principal.account,
+            &caller.region,
+            name,
+        ))
     }
 
     pub(super) fn own_registry(self, caller: &Caller) -> Result<(), AwsError> {
         match self.text("registryId")? {
             Some(id) if id.len() != 12 || !id.bytes().all(|b| b.is_ascii_digit()) => {
-                Err(AwsError::invalid("Invalid parameter at 'registryId' failed to satisfy constraint: 'must satisfy regular expression '[0-9]{12}''"))
+                Err(AwsError::invalid(
+                    "Invalid parameter at 'registryId' failed to satisfy constraint: 'must satisfy regular expression '[0-9]{12}''",
+                ))
             }
             Some(id) if id != caller.principal.account => Err(AwsError::new(
                 "AccessDeniedException",
-                format!("User: {} is not authorized to access the registry with id '{id}'", caller.principal.arn),
+                format!(
+                    "User: {} is not authorized to access the registry with id '{id}'",
+                    caller.principal.arn
+                ),
             )),
             _ => Ok(()),
         }
@@ -85,7 +107,10 @@ impl Page {
     pub(super) fn cut<T>(self, items: Vec<T>) -> (Vec<T>, Option<String>) {
         let end = self.from.saturating_add(self.limit);
         let next = (items.len() > end).then(|| encode(end));
-        (items.into_iter().skip(self.from).take(self.limit).collect(), next)
+        (
+            items.into_iter().skip(self.from).take(self.limit).collect(),
+            next,
+        )
     }
 }
 
@@ -102,7 +127,11 @@ fn encode(offset: usize) -> String {
 
 fn decode(token: &str) -> Option<usize> {
     let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
-    String::from_utf8(bytes).ok()?.strip_prefix("ecr-page:")?.parse().ok()
+    String::from_utf8(bytes)
+        .ok()?
+        .strip_prefix("ecr-page:")?
+        .parse()
+        .ok()
 }
 
 pub(super) fn check_name(name: &str) -> Result<(), AwsError> {
@@ -121,7 +150,8 @@ fn component_fits(component: &str) -> bool {
     let mut seen = false;
     for c in component.chars() {
         if c.is_ascii_lowercase() || c.is_ascii_digit() {
-            let joined = matches!(separator.as_str(), "" | "." | "_" | "__") || separator.bytes().all(|b| b == b'-');
+            let joined = matches!(separator.as_str(), "" | "." | "_" | "__")
+                || separator.bytes().all(|b| b == b'-');
             if !joined || (!separator.is_empty() && !seen) {
                 return false;
             }

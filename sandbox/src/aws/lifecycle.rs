@@ -10,13 +10,18 @@ use super::repositories::seconds;
 use super::rules;
 
 fn refused(why: &str) -> AwsError {
-    AwsError::invalid(format!("Invalid parameter at 'LifecyclePolicyText' failed to satisfy constraint: 'Lifecycle policy validation failure: {why}'"))
+    AwsError::invalid(format!(
+        "Invalid parameter at 'LifecyclePolicyText' failed to satisfy constraint: 'Lifecycle policy validation failure: {why}'"
+    ))
 }
 
 fn none(key: &RepoKey) -> AwsError {
     AwsError::new(
         "LifecyclePolicyNotFoundException",
-        format!("Lifecycle policy does not exist for the repository with name '{}' in the registry with id '{}'", key.name, key.account),
+        format!(
+            "Lifecycle policy does not exist for the repository with name '{}' in the registry with id '{}'",
+            key.name, key.account
+        ),
     )
 }
 
@@ -24,12 +29,18 @@ impl Aws {
     pub fn put_lifecycle_policy(&mut self, key: &RepoKey, text: &str) -> Result<(), AwsError> {
         let repo = self.repo_mut(key)?;
         rules::parse(text).map_err(|why| refused(&why))?;
-        repo.lifecycle = Some(LifecycleText { text: text.to_owned(), last_evaluated_at: None });
+        repo.lifecycle = Some(LifecycleText {
+            text: text.to_owned(),
+            last_evaluated_at: None,
+        });
         Ok(())
     }
 
     pub fn delete_lifecycle_policy(&mut self, key: &RepoKey) -> Result<LifecycleText, AwsError> {
-        self.repo_mut(key)?.lifecycle.take().ok_or_else(|| none(key))
+        self.repo_mut(key)?
+            .lifecycle
+            .take()
+            .ok_or_else(|| none(key))
     }
 }
 
@@ -43,7 +54,11 @@ fn shown(key: &RepoKey, policy: &LifecycleText) -> Value {
 
 pub(super) fn get(aws: &Aws, caller: &Caller, input: Input<'_>) -> Result<Value, AwsError> {
     let key = input.repository(caller)?;
-    let policy = aws.repo(&key)?.lifecycle.as_ref().ok_or_else(|| none(&key))?;
+    let policy = aws
+        .repo(&key)?
+        .lifecycle
+        .as_ref()
+        .ok_or_else(|| none(&key))?;
     Ok(shown(&key, policy))
 }
 
@@ -51,7 +66,9 @@ pub(super) fn put(aws: &mut Aws, caller: &Caller, input: Input<'_>) -> Result<Va
     let key = input.repository(caller)?;
     let text = input.need("lifecyclePolicyText")?;
     aws.put_lifecycle_policy(&key, text)?;
-    Ok(json!({ "registryId": key.account, "repositoryName": key.name, "lifecyclePolicyText": text }))
+    Ok(
+        json!({ "registryId": key.account, "repositoryName": key.name, "lifecyclePolicyText": text }),
+    )
 }
 
 pub(super) fn delete(aws: &mut Aws, caller: &Caller, input: Input<'_>) -> Result<Value, AwsError> {
@@ -60,21 +77,37 @@ pub(super) fn delete(aws: &mut Aws, caller: &Caller, input: Input<'_>) -> Result
     Ok(shown(&key, &gone))
 }
 
-pub(super) fn start_preview(aws: &mut Aws, caller: &Caller, input: Input<'_>, now: Timestamp) -> Result<Value, AwsError> {
+pub(super) fn start_preview(
+    aws: &mut Aws,
+    caller: &Caller,
+    input: Input<'_>,
+    now: Timestamp,
+) -> Result<Value, AwsError> {
     let key = input.repository(caller)?;
     let given = input.text("lifecyclePolicyText")?.map(str::to_owned);
     let repo = aws.repo_mut(&key)?;
     if repo.preview.as_ref().is_some_and(|p| !p.complete) {
         return Err(AwsError::new(
             "LifecyclePolicyPreviewInProgressException",
-            format!("The preview is in progress for the repository with name '{}' in the registry with id '{}'", key.name, key.account),
+            format!(
+                "The preview is in progress for the repository with name '{}' in the registry with id '{}'",
+                key.name, key.account
+            ),
         ));
     }
-    let text = given.or_else(|| repo.lifecycle.as_ref().map(|l| l.text.clone())).ok_or_else(|| none(&key))?;
+    let text = given
+        .or_else(|| repo.lifecycle.as_ref().map(|l| l.text.clone()))
+        .ok_or_else(|| none(&key))?;
     let parsed = rules::parse(&text).map_err(|why| refused(&why))?;
     let results = rules::evaluate(&parsed, &repo.images, now);
-    repo.preview = Some(Preview { text: text.clone(), complete: false, results });
-    Ok(json!({ "registryId": key.account, "repositoryName": key.name, "lifecyclePolicyText": text, "status": "IN_PROGRESS" }))
+    repo.preview = Some(Preview {
+        text: text.clone(),
+        complete: false,
+        results,
+    });
+    Ok(
+        json!({ "registryId": key.account, "repositoryName": key.name, "lifecyclePolicyText": text, "status": "IN_PROGRESS" }),
+    )
 }
 
 pub(super) fn get_preview(aws: &Aws, caller: &Caller, input: Input<'_>) -> Result<Value, AwsError> {
@@ -85,12 +118,22 @@ pub(super) fn get_preview(aws: &Aws, caller: &Caller, input: Input<'_>) -> Resul
             format!("There is no dry run for the repository with name '{}' in the registry with id '{}'", key.name, key.account),
         )
     })?;
-    let status = if preview.complete { "COMPLETE" } else { "IN_PROGRESS" };
+    let status = if preview.complete {
+        "COMPLETE"
+    } else {
+        "IN_PROGRESS"
+    };
     let out = json!({ "registryId": key.account, "repositoryName": key.name, "lifecyclePolicyText": preview.text, "status": status });
     if !preview.complete {
         return Ok(out);
     }
-    let count = |action: &str| preview.results.iter().filter(|r| r.action == action).count();
+    let count = |action: &str| {
+        preview
+            .results
+            .iter()
+            .filter(|r| r.action == action)
+            .count()
+    };
     let all: Vec<Value> = preview
         .results
         .iter()
@@ -115,7 +158,8 @@ pub(super) fn get_preview(aws: &Aws, caller: &Caller, input: Input<'_>) -> Resul
     out["previewResults"] = json!(page);
     out["summary"] = json!({ "expiringImageTotalCount": count("EXPIRE") });
     if count("TRANSITION") > 0 {
-        out["summary"]["transitioningImageTotalCounts"] = json!([{ "targetStorageClass": "ARCHIVE", "imageTotalCount": count("TRANSITION") }]);
+        out["summary"]["transitioningImageTotalCounts"] =
+            json!([{ "targetStorageClass": "ARCHIVE", "imageTotalCount": count("TRANSITION") }]);
     }
     Ok(with_token(out, next))
 }

@@ -1,4 +1,5 @@
 //! ECR and STS: one endpoint, several accounts and regions behind it.
+mod access;
 mod auth;
 mod errors;
 mod http;
@@ -6,20 +7,23 @@ mod images;
 mod input;
 mod lifecycle;
 mod model;
+mod pushes;
 mod repositories;
 mod rules;
 mod scans;
 mod sts;
 
+pub use access::check_repository_policy;
 pub use auth::{Role, fingerprint};
 pub use errors::AwsError;
 pub use http::router;
 pub use images::wildcard;
 pub use model::{
-    Aws as State, EcrRepo, Encryption, Finding, Image, LifecycleText, RegistryScanning, RepoKey, Scan, ScanStatus, partition,
+    Aws as State, EcrRepo, Encryption, Finding, Image, LifecycleText, PreviewResult,
+    RegistryScanning, RepoKey, Scan, ScanStatus, partition,
 };
-pub use repositories::{NewRepository, check_repository_policy, check_tags, set_mutability};
-pub use rules::parse as parse_lifecycle_policy;
+pub use repositories::{NewRepository, check_tags, set_mutability};
+pub use rules::{evaluate as evaluate_lifecycle_policy, parse as parse_lifecycle_policy};
 
 use crate::world::World;
 

@@ -16,11 +16,21 @@ pub struct RepoKey {
 
 impl RepoKey {
     pub fn new(account: &str, region: &str, name: &str) -> Self {
-        Self { account: account.into(), region: region.into(), name: name.into() }
+        Self {
+            account: account.into(),
+            region: region.into(),
+            name: name.into(),
+        }
     }
 
     pub fn arn(&self) -> String {
-        format!("arn:{}:ecr:{}:{}:repository/{}", partition(&self.region), self.region, self.account, self.name)
+        format!(
+            "arn:{}:ecr:{}:{}:repository/{}",
+            partition(&self.region),
+            self.region,
+            self.account,
+            self.name
+        )
     }
 
     pub fn from_arn(arn: &str) -> Option<Self> {
@@ -32,8 +42,15 @@ impl RepoKey {
     }
 
     pub fn uri(&self) -> String {
-        let suffix = if self.region.starts_with("cn-") { "amazonaws.com.cn" } else { "amazonaws.com" };
-        format!("{}.dkr.ecr.{}.{suffix}/{}", self.account, self.region, self.name)
+        let suffix = if self.region.starts_with("cn-") {
+            "amazonaws.com.cn"
+        } else {
+            "amazonaws.com"
+        };
+        format!(
+            "{}.dkr.ecr.{}.{suffix}/{}",
+            self.account, self.region, self.name
+        )
     }
 }
 
@@ -67,7 +84,10 @@ impl EcrRepo {
             mutability: "MUTABLE".into(),
             exclusion_filters: Vec::new(),
             scan_on_push: false,
-            encryption: Encryption { kind: "AES256".into(), kms_key: None },
+            encryption: Encryption {
+                kind: "AES256".into(),
+                kms_key: None,
+            },
             tags: BTreeMap::new(),
             images: Vec::new(),
             lifecycle: None,
@@ -124,7 +144,8 @@ pub struct Image {
 
 impl Image {
     pub fn is_index(&self) -> bool {
-        self.manifest_media_type.contains("image.index") || self.manifest_media_type.contains("manifest.list")
+        self.manifest_media_type.contains("image.index")
+            || self.manifest_media_type.contains("manifest.list")
     }
 }
 
@@ -151,7 +172,10 @@ impl ScanStatus {
         match self {
             Self::InProgress => ("IN_PROGRESS", "The scan is in progress."),
             Self::Complete => ("COMPLETE", "The scan was completed successfully."),
-            Self::Unsupported => ("UNSUPPORTED_IMAGE", "The operating system and/or package manager are not supported."),
+            Self::Unsupported => (
+                "UNSUPPORTED_IMAGE",
+                "The operating system and/or package manager are not supported.",
+            ),
             Self::Failed => ("FAILED", "The scan failed."),
             Self::Active => ("ACTIVE", "Continuous scan is selected for image."),
         }
@@ -189,15 +213,22 @@ pub struct Aws {
 
 impl Aws {
     pub fn repo(&self, key: &RepoKey) -> Result<&EcrRepo, AwsError> {
-        self.repos.get(key).ok_or_else(|| AwsError::no_repository(key))
+        self.repos
+            .get(key)
+            .ok_or_else(|| AwsError::no_repository(key))
     }
 
     pub fn repo_mut(&mut self, key: &RepoKey) -> Result<&mut EcrRepo, AwsError> {
-        self.repos.get_mut(key).ok_or_else(|| AwsError::no_repository(key))
+        self.repos
+            .get_mut(key)
+            .ok_or_else(|| AwsError::no_repository(key))
     }
 
     pub fn scanning_of(&self, account: &str, region: &str) -> RegistryScanning {
-        self.scanning.get(&(account.to_owned(), region.to_owned())).cloned().unwrap_or_default()
+        self.scanning
+            .get(&(account.to_owned(), region.to_owned()))
+            .cloned()
+            .unwrap_or_default()
     }
 
     /// Work that AWS does by itself: scans and previews that were running come to an end. Returns how many did.
@@ -206,7 +237,13 @@ impl Aws {
         let mut ended = 0;
         for repo in self.repos.values_mut() {
             for image in &mut repo.images {
-                let Some(scan) = image.scan.as_mut().filter(|s| s.status == ScanStatus::InProgress) else { continue };
+                let Some(scan) = image
+                    .scan
+                    .as_mut()
+                    .filter(|s| s.status == ScanStatus::InProgress)
+                else {
+                    continue;
+                };
                 scan.status = ScanStatus::Complete;
                 scan.completed_at = Some(now);
                 scan.findings = vulnerable.get(&image.digest).cloned().unwrap_or_default();

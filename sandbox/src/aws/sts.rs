@@ -8,22 +8,41 @@ use super::model::Aws;
 
 const NAMESPACE: &str = "https://sts.amazonaws.com/doc/2011-06-15/";
 
-pub(super) fn answer(aws: &mut Aws, headers: &HeaderMap, body: &[u8], now: Timestamp) -> (StatusCode, String) {
+pub(super) fn answer(
+    aws: &mut Aws,
+    headers: &HeaderMap,
+    body: &[u8],
+    now: Timestamp,
+) -> (StatusCode, String) {
     let form: BTreeMap<String, String> = url::form_urlencoded::parse(body).into_owned().collect();
     aws.requests += 1;
     let id = request_id(aws.requests);
-    let result = aws.credentials.caller(headers, "sts", now).map_err(as_sts).and_then(|caller| match form.get("Action").map(String::as_str) {
-        Some("GetCallerIdentity") => Ok(("GetCallerIdentity", {
-            let p = &caller.principal;
-            format!("<Arn>{}</Arn><UserId>{}</UserId><Account>{}</Account>", escape(&p.arn), escape(&p.user_id), p.account)
-        })),
-        Some("AssumeRole") => assume_role(aws, &caller, &form, now).map(|xml| ("AssumeRole", xml)),
-        other => Err(AwsError {
-            status: 400,
-            code: "InvalidAction".into(),
-            message: format!("Could not find operation {} for version 2011-06-15", other.unwrap_or("")),
-        }),
-    });
+    let result = aws
+        .credentials
+        .caller(headers, "sts", now)
+        .map_err(as_sts)
+        .and_then(|caller| match form.get("Action").map(String::as_str) {
+            Some("GetCallerIdentity") => Ok(("GetCallerIdentity", {
+                let p = &caller.principal;
+                format!(
+                    "<Arn>{}</Arn><UserId>{}</UserId><Account>{}</Account>",
+                    escape(&p.arn),
+                    escape(&p.user_id),
+                    p.account
+                )
+            })),
+            Some("AssumeRole") => {
+                assume_role(aws, &caller, &form, now).map(|xml| ("AssumeRole", xml))
+            }
+            other => Err(AwsError {
+                status: 400,
+                code: "InvalidAction".into(),
+                message: format!(
+                    "Could not find operation {} for version 2011-06-15",
+                    other.unwrap_or("")
+                ),
+            }),
+        });
     match result {
         Ok((action, inner)) => (
             StatusCode::OK,
@@ -61,7 +80,9 @@ fn assume_role(
         })?,
     };
     let external = form.get("ExternalId").map(String::as_str);
-    let issued = aws.credentials.assume(caller, &arn, &session, external, seconds, now)?;
+    let issued = aws
+        .credentials
+        .assume(caller, &arn, &session, external, seconds, now)?;
     Ok(format!(
         "<Credentials><AccessKeyId>{}</AccessKeyId><SecretAccessKey>{}</SecretAccessKey><SessionToken>{}</SessionToken><Expiration>{}</Expiration></Credentials><AssumedRoleUser><AssumedRoleId>{}</AssumedRoleId><Arn>{}</Arn></AssumedRoleUser>",
         issued.access_key,
@@ -74,7 +95,11 @@ fn assume_role(
 }
 
 fn validation(message: String) -> AwsError {
-    AwsError { status: 400, code: "ValidationError".into(), message }
+    AwsError {
+        status: 400,
+        code: "ValidationError".into(),
+        message,
+    }
 }
 
 /// STS names the same refusals differently from ECR and answers them with 403.
@@ -87,9 +112,16 @@ fn as_sts(e: AwsError) -> AwsError {
         "IncompleteSignatureException" => "IncompleteSignature",
         other => other,
     };
-    AwsError { status: 403, code: code.into(), message: e.message }
+    AwsError {
+        status: 403,
+        code: code.into(),
+        message: e.message,
+    }
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }

@@ -14,7 +14,12 @@ pub(super) struct CatalogError {
 
 impl CatalogError {
     fn new(status: StatusCode, name: &'static str, message: impl Into<String>) -> Self {
-        Self { status, name, message: message.into(), request: None }
+        Self {
+            status,
+            name,
+            message: message.into(),
+            request: None,
+        }
     }
 
     pub(super) fn input(message: impl Into<String>) -> Self {

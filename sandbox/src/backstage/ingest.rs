@@ -16,10 +16,16 @@ impl FileUrl {
     /// `…/owner/repo/{blob,tree,raw}/<branch>/<path>`, whatever the host.
     fn parse(target: &str) -> Option<Self> {
         let url = url::Url::parse(target).ok()?;
-        let parts: Vec<String> = url.path_segments()?.map(|p| percent(p)).collect();
+        let parts: Vec<String> = url.path_segments()?.map(percent).collect();
         match &parts[..] {
-            [owner, repo, view, revision, path @ ..] if matches!(view.as_str(), "blob" | "tree" | "raw") && !path.is_empty() => {
-                Some(Self { slug: format!("{owner}/{repo}"), revision: revision.clone(), path: path.join("/") })
+            [owner, repo, view, revision, path @ ..]
+                if matches!(view.as_str(), "blob" | "tree" | "raw") && !path.is_empty() =>
+            {
+                Some(Self {
+                    slug: format!("{owner}/{repo}"),
+                    revision: revision.clone(),
+                    path: path.join("/"),
+                })
             }
             _ => None,
         }
@@ -29,17 +35,26 @@ impl FileUrl {
 fn percent(segment: &str) -> String {
     // A form decoder would also turn "+" into a space.
     let escaped = segment.replace('+', "%2B");
-    url::form_urlencoded::parse(escaped.as_bytes()).next().map_or_else(String::new, |(k, _)| k.into_owned())
+    url::form_urlencoded::parse(escaped.as_bytes())
+        .next()
+        .map_or_else(String::new, |(k, _)| k.into_owned())
 }
 
 /// The entities in the file, or why the location cannot be used.
 pub(super) fn read(world: &World, target: &str, admitted: &[String]) -> Result<Vec<Value>, String> {
-    let unreadable = |why: &str| format!("Unable to read url, Error: {target} could not be read, {why}");
-    let file = FileUrl::parse(target).ok_or_else(|| unreadable("not a blob, tree or raw URL of a known integration"))?;
-    let content = world.git.read_file(&file.slug, &file.revision, &file.path).ok().flatten();
+    let unreadable =
+        |why: &str| format!("Unable to read url, Error: {target} could not be read, {why}");
+    let file = FileUrl::parse(target)
+        .ok_or_else(|| unreadable("not a blob, tree or raw URL of a known integration"))?;
+    let content = world
+        .git
+        .read_file(&file.slug, &file.revision, &file.path)
+        .ok()
+        .flatten();
     let content = content.ok_or_else(|| unreadable("404 Not Found"))?;
     let text = String::from_utf8(content).map_err(|_| unreadable("invalid UTF-8"))?;
-    let documents: Vec<Value> = serde_saphyr::from_multiple(&text).map_err(|e| format!("YAML error at {target}, {e}"))?;
+    let documents: Vec<Value> =
+        serde_saphyr::from_multiple(&text).map_err(|e| format!("YAML error at {target}, {e}"))?;
     let entities: Vec<Value> = documents.into_iter().filter(|d| !d.is_null()).collect();
     for entity in &entities {
         policy::check(entity, admitted).map_err(|why| format!("Processor BuiltinKindsEntityProcessor threw an error while validating the entity {}; caused by: {why}", EntityRef::of(entity).text()))?;
@@ -84,7 +99,11 @@ pub(crate) fn pass(world: &World) -> usize {
         })
         .collect();
     let mut state = world.backstage.lock();
-    waiting + read.into_iter().filter(|(location, entities)| settle(&mut state, location, entities)).count()
+    waiting
+        + read
+            .into_iter()
+            .filter(|(location, entities)| settle(&mut state, location, entities))
+            .count()
 }
 
 fn settle(state: &mut State, location: &Location, entities: &Result<Vec<Value>, String>) -> bool {
@@ -105,9 +124,16 @@ fn settle(state: &mut State, location: &Location, entities: &Result<Vec<Value>, 
             let mut made = Vec::new();
             for entity in found {
                 let key = EntityRef::of(entity);
-                let owner = state.entities.get(&key).and_then(|e| e.pointer("/metadata/annotations/backstage.io~1managed-by-origin-location")?.as_str());
+                let owner = state.entities.get(&key).and_then(|e| {
+                    e.pointer("/metadata/annotations/backstage.io~1managed-by-origin-location")?
+                        .as_str()
+                });
                 if owner.is_some_and(|o| o != managed_by) {
-                    next.error = Some(format!("Detected conflicting entityRef {} already referenced by {}", key.text(), owner.unwrap_or("")));
+                    next.error = Some(format!(
+                        "Detected conflicting entityRef {} already referenced by {}",
+                        key.text(),
+                        owner.unwrap_or("")
+                    ));
                     continue;
                 }
                 let before = state.entities.get(&key).cloned();

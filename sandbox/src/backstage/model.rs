@@ -27,12 +27,26 @@ pub struct EntityRef {
 
 impl EntityRef {
     pub fn new(kind: &str, namespace: &str, name: &str) -> Self {
-        Self { kind: kind.to_lowercase(), namespace: namespace.to_lowercase(), name: name.to_lowercase() }
+        Self {
+            kind: kind.to_lowercase(),
+            namespace: namespace.to_lowercase(),
+            name: name.to_lowercase(),
+        }
     }
 
     pub fn of(entity: &Value) -> Self {
-        let text = |pointer: &str, default: &str| entity.pointer(pointer).and_then(Value::as_str).unwrap_or(default).to_owned();
-        Self::new(&text("/kind", ""), &text("/metadata/namespace", "default"), &text("/metadata/name", ""))
+        let text = |pointer: &str, default: &str| {
+            entity
+                .pointer(pointer)
+                .and_then(Value::as_str)
+                .unwrap_or(default)
+                .to_owned()
+        };
+        Self::new(
+            &text("/kind", ""),
+            &text("/metadata/namespace", "default"),
+            &text("/metadata/name", ""),
+        )
     }
 
     /// `group:default/payments`, or with parts left out.
@@ -61,7 +75,16 @@ pub struct State {
 
 impl Default for State {
     fn default() -> Self {
-        let admitted = ["Component", "API", "Location", "Resource", "System", "Domain", "Group", "User"];
+        let admitted = [
+            "Component",
+            "API",
+            "Location",
+            "Resource",
+            "System",
+            "Domain",
+            "Group",
+            "User",
+        ];
         Self {
             entities: BTreeMap::new(),
             locations: BTreeMap::new(),
@@ -84,7 +107,8 @@ impl State {
             entity["metadata"]["annotations"] = json!({});
         }
         entity["metadata"]["annotations"]["backstage.io/managed-by-location"] = json!(managed_by);
-        entity["metadata"]["annotations"]["backstage.io/managed-by-origin-location"] = json!(managed_by);
+        entity["metadata"]["annotations"]["backstage.io/managed-by-origin-location"] =
+            json!(managed_by);
         entity["metadata"]["uid"] = json!(stable_uuid(&key.text()));
         entity["relations"] = relations(&entity);
         let etag = hex::encode(Sha256::digest(entity.to_string().as_bytes()));
@@ -100,13 +124,27 @@ impl State {
 }
 
 fn relations(entity: &Value) -> Value {
-    let text = |field: &str| entity.get("spec").and_then(|s| s.get(field)).and_then(Value::as_str);
+    let text = |field: &str| {
+        entity
+            .get("spec")
+            .and_then(|s| s.get(field))
+            .and_then(Value::as_str)
+    };
     let list = |field: &str| -> Vec<String> {
-        let found = entity.get("spec").and_then(|s| s.get(field)).and_then(Value::as_array);
-        found.into_iter().flatten().filter_map(|v| v.as_str().map(str::to_owned)).collect()
+        let found = entity
+            .get("spec")
+            .and_then(|s| s.get(field))
+            .and_then(Value::as_array);
+        found
+            .into_iter()
+            .flatten()
+            .filter_map(|v| v.as_str().map(str::to_owned))
+            .collect()
     };
     let mut out = Vec::new();
-    let mut relate = |kind: &str, target: EntityRef| out.push(json!({ "type": kind, "targetRef": target.text() }));
+    let mut relate = |kind: &str, target: EntityRef| {
+        out.push(json!({ "type": kind, "targetRef": target.text() }))
+    };
     if let Some(owner) = text("owner") {
         relate("ownedBy", EntityRef::parse(owner, "group"));
     }

@@ -3,12 +3,19 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::model::{
-    Live, Memory, ObjectKey, State, TRACKING, annotation, generation, is_deleting, remove_annotation, rfc3339, set_annotation, stable_uuid,
+    Live, Memory, ObjectKey, State, TRACKING, annotation, generation, is_deleting,
+    remove_annotation, rfc3339, set_annotation, stable_uuid,
 };
 use super::schema;
 
 pub const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
-const BUILT_IN: [&str; 5] = ["", "apps", "batch", "networking.k8s.io", "rbac.authorization.k8s.io"];
+const BUILT_IN: [&str; 5] = [
+    "",
+    "apps",
+    "batch",
+    "networking.k8s.io",
+    "rbac.authorization.k8s.io",
+];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Applied {
@@ -34,26 +41,47 @@ impl State {
         known && !self.missing_crds.contains(&key.group_kind())
     }
 
-    pub fn apply(&mut self, key: &ObjectKey, manifest: &Value, now: Timestamp) -> Result<Applied, String> {
+    pub fn apply(
+        &mut self,
+        key: &ObjectKey,
+        manifest: &Value,
+        now: Timestamp,
+    ) -> Result<Applied, String> {
         if !self.serves(key) {
             return Err(format!(
                 "The Kubernetes API could not find {}/{} for requested resource {}/{}. Make sure the \"{}\" CRD is installed on the destination cluster.",
                 key.group, key.kind, key.namespace, key.name, key.kind
             ));
         }
-        if !self.namespaces.contains(&(key.cluster.clone(), key.namespace.clone())) {
+        if !self
+            .namespaces
+            .contains(&(key.cluster.clone(), key.namespace.clone()))
+        {
             return Err(format!("namespaces \"{}\" not found", key.namespace));
         }
-        dns_name(&key.name).map_err(|why| format!("{} \"{}\" is invalid: metadata.name: {why}", key.group_kind(), key.name))?;
+        dns_name(&key.name).map_err(|why| {
+            format!(
+                "{} \"{}\" is invalid: metadata.name: {why}",
+                key.group_kind(),
+                key.name
+            )
+        })?;
         schema::validate(&key.kind, &key.group, &key.name, manifest)?;
         let mut wanted = manifest.clone();
         wanted["metadata"]["namespace"] = json!(key.namespace);
         let said = wanted.to_string();
-        let version = self.next();
+        let version = self.tick();
         match self.objects.get_mut(key) {
             None => {
                 let doc = fresh(key, wanted, &said, version, now);
-                self.objects.insert(key.clone(), Live { doc, memory: Memory::default(), events: Vec::new() });
+                self.objects.insert(
+                    key.clone(),
+                    Live {
+                        doc,
+                        memory: Memory::default(),
+                        events: Vec::new(),
+                    },
+                );
                 Ok(Applied::Created)
             }
             Some(live) => Ok(merge_into(&mut live.doc, &wanted, &said, version)),
@@ -62,8 +90,14 @@ impl State {
 
     /// Asks for deletion: at once without a finalizer, otherwise when the provider lets go.
     pub fn delete(&mut self, key: &ObjectKey, now: Timestamp) -> bool {
-        let Some(live) = self.objects.get_mut(key) else { return false };
-        let held = live.doc.pointer("/metadata/finalizers").and_then(Value::as_array).is_some_and(|f| !f.is_empty());
+        let Some(live) = self.objects.get_mut(key) else {
+            return false;
+        };
+        let held = live
+            .doc
+            .pointer("/metadata/finalizers")
+            .and_then(Value::as_array)
+            .is_some_and(|f| !f.is_empty());
         if !held {
             self.objects.remove(key);
             return true;
@@ -81,16 +115,27 @@ impl State {
 fn dns_name(name: &str) -> Result<(), &'static str> {
     let label = |l: &str| {
         let edge = |c: Option<u8>| c.is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-        edge(l.bytes().next()) && edge(l.bytes().last()) && l.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        edge(l.bytes().next())
+            && edge(l.bytes().last())
+            && l.bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
     };
     if name.len() <= 253 && name.split('.').all(label) {
         return Ok(());
     }
-    Err("Invalid value: a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character")
+    Err(
+        "Invalid value: a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character",
+    )
 }
 
 fn fresh(key: &ObjectKey, mut doc: Value, said: &str, version: u64, now: Timestamp) -> Value {
-    let id = format!("{}/{}/{}/{}/{version}", key.cluster, key.group_kind(), key.namespace, key.name);
+    let id = format!(
+        "{}/{}/{}/{}/{version}",
+        key.cluster,
+        key.group_kind(),
+        key.namespace,
+        key.name
+    );
     doc["metadata"]["uid"] = json!(stable_uuid(&id));
     doc["metadata"]["generation"] = json!(1);
     doc["metadata"]["resourceVersion"] = json!(version.to_string());
@@ -100,7 +145,10 @@ fn fresh(key: &ObjectKey, mut doc: Value, said: &str, version: u64, now: Timesta
         let defaults = [
             ("initProvider", json!({})),
             ("managementPolicies", json!(["*"])),
-            ("providerConfigRef", json!({ "kind": "ClusterProviderConfig", "name": "default" })),
+            (
+                "providerConfigRef",
+                json!({ "kind": "ClusterProviderConfig", "name": "default" }),
+            ),
         ];
         for (name, value) in defaults {
             if doc["spec"].get(name).is_none() {
@@ -115,16 +163,28 @@ fn fresh(key: &ObjectKey, mut doc: Value, said: &str, version: u64, now: Timesta
 }
 
 fn merge_into(live: &mut Value, wanted: &Value, said: &str, version: u64) -> Applied {
-    let before: Value = annotation(live, LAST_APPLIED).and_then(|t| serde_json::from_str(t).ok()).unwrap_or(Value::Null);
+    let before: Value = annotation(live, LAST_APPLIED)
+        .and_then(|t| serde_json::from_str(t).ok())
+        .unwrap_or(Value::Null);
     let mut next = live.clone();
     for part in ["spec", "data"] {
         if let Some(new) = wanted.get(part) {
-            merge(&mut next[part], new, before.get(part).unwrap_or(&Value::Null));
+            merge(
+                &mut next[part],
+                new,
+                before.get(part).unwrap_or(&Value::Null),
+            );
         }
     }
     for part in ["labels", "annotations"] {
-        let new = wanted.pointer(&format!("/metadata/{part}")).cloned().unwrap_or_else(|| json!({}));
-        let old = before.pointer(&format!("/metadata/{part}")).cloned().unwrap_or(Value::Null);
+        let new = wanted
+            .pointer(&format!("/metadata/{part}"))
+            .cloned()
+            .unwrap_or_else(|| json!({}));
+        let old = before
+            .pointer(&format!("/metadata/{part}"))
+            .cloned()
+            .unwrap_or(Value::Null);
         if new.as_object().is_some_and(|m| !m.is_empty()) || !old.is_null() {
             if next["metadata"].get(part).is_none() {
                 next["metadata"][part] = json!({});
@@ -157,7 +217,9 @@ fn merge(live: &mut Value, wanted: &Value, before: &Value) {
     }
     for (name, value) in new {
         match target.get_mut(name) {
-            Some(there) if there.is_object() && value.is_object() => merge(there, value, before.get(name).unwrap_or(&Value::Null)),
+            Some(there) if there.is_object() && value.is_object() => {
+                merge(there, value, before.get(name).unwrap_or(&Value::Null))
+            }
             _ => {
                 target.insert(name.clone(), value.clone());
             }
@@ -167,7 +229,9 @@ fn merge(live: &mut Value, wanted: &Value, before: &Value) {
 
 /// Whether the live object holds all that the manifest states, and nothing that an earlier one stated and this one dropped.
 pub fn holds(live: &Value, wanted: &Value) -> bool {
-    let mut before: Value = annotation(live, LAST_APPLIED).and_then(|t| serde_json::from_str(t).ok()).unwrap_or(Value::Null);
+    let mut before: Value = annotation(live, LAST_APPLIED)
+        .and_then(|t| serde_json::from_str(t).ok())
+        .unwrap_or(Value::Null);
     // The applier's own mark is in what was applied and never in git.
     remove_annotation(&mut before, TRACKING);
     let part = |pointer: &str| {
@@ -180,17 +244,25 @@ pub fn holds(live: &Value, wanted: &Value) -> bool {
 fn covers(live: &Value, wanted: &Value) -> bool {
     match (live, wanted) {
         (_, Value::Null) => true,
-        (Value::Object(l), Value::Object(w)) => w.iter().all(|(k, v)| l.get(k).is_some_and(|there| covers(there, v))),
-        (Value::Array(l), Value::Array(w)) => l.len() == w.len() && l.iter().zip(w).all(|(a, b)| covers(a, b)),
+        (Value::Object(l), Value::Object(w)) => w
+            .iter()
+            .all(|(k, v)| l.get(k).is_some_and(|there| covers(there, v))),
+        (Value::Array(l), Value::Array(w)) => {
+            l.len() == w.len() && l.iter().zip(w).all(|(a, b)| covers(a, b))
+        }
         (a, b) => a == b,
     }
 }
 
 fn dropped(live: &Value, wanted: &Value, before: &Value) -> bool {
-    let Some(before) = before.as_object() else { return false };
-    before.iter().any(|(name, old)| match (live.get(name), wanted.get(name)) {
-        (Some(_), None) => true,
-        (Some(l), Some(w)) => dropped(l, w, old),
-        (None, _) => false,
-    })
+    let Some(before) = before.as_object() else {
+        return false;
+    };
+    before
+        .iter()
+        .any(|(name, old)| match (live.get(name), wanted.get(name)) {
+            (Some(_), None) => true,
+            (Some(l), Some(w)) => dropped(l, w, old),
+            (None, _) => false,
+        })
 }

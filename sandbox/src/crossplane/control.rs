@@ -13,24 +13,39 @@ use crate::world::World;
 pub fn control_routes() -> Router<Arc<World>> {
     Router::new()
         .route("/_sandbox/world/objects", get(objects))
-        .route("/_sandbox/world/troubles", get(troubles).post(add_trouble).delete(clear_troubles))
+        .route(
+            "/_sandbox/world/troubles",
+            get(troubles).post(add_trouble).delete(clear_troubles),
+        )
         .route("/_sandbox/world/troubles/{id}", delete(remove_trouble))
         .route("/_sandbox/world/provider", put(provider))
-        .route("/_sandbox/world/crds/{kind}", delete(remove_crd).put(install_crd))
+        .route(
+            "/_sandbox/world/crds/{kind}",
+            delete(remove_crd).put(install_crd),
+        )
         .route("/_sandbox/world/provider-configs", post(add_config))
         .route("/_sandbox/world/aws/sessions", delete(expire_sessions))
 }
 
 async fn objects(State(world): State<Arc<World>>) -> Json<Vec<Value>> {
     let state = world.crossplane.lock();
-    Json(state.objects.iter().map(|(k, l)| json!({ "cluster": k.cluster, "object": l.doc })).collect())
+    Json(
+        state
+            .objects
+            .iter()
+            .map(|(k, l)| json!({ "cluster": k.cluster, "object": l.doc }))
+            .collect(),
+    )
 }
 
 async fn troubles(State(world): State<Arc<World>>) -> Json<Vec<Trouble>> {
     Json(world.crossplane.lock().troubles.clone())
 }
 
-async fn add_trouble(State(world): State<Arc<World>>, Json(trouble): Json<Trouble>) -> (StatusCode, Json<Value>) {
+async fn add_trouble(
+    State(world): State<Arc<World>>,
+    Json(trouble): Json<Trouble>,
+) -> (StatusCode, Json<Value>) {
     let id = world.crossplane.lock().add_trouble(trouble);
     (StatusCode::CREATED, Json(json!({ "id": id })))
 }
@@ -76,7 +91,11 @@ struct Config {
 }
 
 async fn add_config(State(world): State<Arc<World>>, Json(c): Json<Config>) -> StatusCode {
-    world.crossplane.lock().configs.insert((c.kind, c.namespace, c.name), c.account);
+    world
+        .crossplane
+        .lock()
+        .configs
+        .insert((c.kind, c.namespace, c.name), c.account);
     StatusCode::CREATED
 }
 

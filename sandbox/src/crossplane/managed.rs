@@ -26,9 +26,15 @@ const SUPPORTED: [&[&str]; 13] = [
 ];
 
 pub(super) fn policies(doc: &Value) -> Vec<String> {
-    match doc.pointer("/spec/managementPolicies").and_then(Value::as_array) {
+    match doc
+        .pointer("/spec/managementPolicies")
+        .and_then(Value::as_array)
+    {
         None => vec!["*".into()],
-        Some(list) => list.iter().filter_map(|v| v.as_str().map(str::to_owned)).collect(),
+        Some(list) => list
+            .iter()
+            .filter_map(|v| v.as_str().map(str::to_owned))
+            .collect(),
     }
 }
 
@@ -37,7 +43,9 @@ pub(super) fn permits(doc: &Value, action: &str) -> bool {
 }
 
 pub(super) fn supported(policies: &[String]) -> bool {
-    let same = |set: &&[&str]| set.len() == policies.len() && set.iter().all(|p| policies.iter().any(|q| q == p));
+    let same = |set: &&[&str]| {
+        set.len() == policies.len() && set.iter().all(|p| policies.iter().any(|q| q == p))
+    };
     policies == ["*"] || policies.is_empty() || SUPPORTED.iter().any(same)
 }
 
@@ -64,7 +72,10 @@ pub(super) fn write_spec(doc: &mut Value, field: &str, value: Value) {
 }
 
 pub(super) fn add_finalizer(doc: &mut Value) {
-    let has = doc.pointer("/metadata/finalizers").and_then(Value::as_array).is_some_and(|f| f.iter().any(|v| v == FINALIZER));
+    let has = doc
+        .pointer("/metadata/finalizers")
+        .and_then(Value::as_array)
+        .is_some_and(|f| f.iter().any(|v| v == FINALIZER));
     if !has {
         doc["metadata"]["finalizers"] = json!([FINALIZER]);
     }
@@ -72,13 +83,21 @@ pub(super) fn add_finalizer(doc: &mut Value) {
 
 /// The account behind `providerConfigRef`, or the sentence that `connect` fails with.
 pub(super) fn account(state: &State, key: &ObjectKey, doc: &Value) -> Result<String, String> {
-    let of = |field: &str| doc.pointer(&format!("/spec/providerConfigRef/{field}")).and_then(Value::as_str).unwrap_or("");
+    let of = |field: &str| {
+        doc.pointer(&format!("/spec/providerConfigRef/{field}"))
+            .and_then(Value::as_str)
+            .unwrap_or("")
+    };
     let (kind, name) = (of("kind"), of("name"));
     let setup = "cannot initialize the Terraform plugin SDK async external client: cannot get terraform setup";
     let namespace = match kind {
         "ClusterProviderConfig" => String::new(),
         "ProviderConfig" => key.namespace.clone(),
-        other => return Err(format!("{setup}: referenced provider config kind \"{other}\" is invalid for namespaced resource")),
+        other => {
+            return Err(format!(
+                "{setup}: referenced provider config kind \"{other}\" is invalid for namespaced resource"
+            ));
+        }
     };
     state
         .configs
@@ -88,32 +107,55 @@ pub(super) fn account(state: &State, key: &ObjectKey, doc: &Value) -> Result<Str
 }
 
 /// Fills `repository` from `repositoryRef` or `repositorySelector`, as the provider writes it back into the live object.
-pub(super) fn resolve_repository(state: &State, key: &ObjectKey, doc: &mut Value) -> Result<(), String> {
-    let failed = |why: String| format!("cannot resolve references: mg.Spec.ForProvider.Repository: {why}");
+pub(super) fn resolve_repository(
+    state: &State,
+    key: &ObjectKey,
+    doc: &mut Value,
+) -> Result<(), String> {
+    let failed =
+        |why: String| format!("cannot resolve references: mg.Spec.ForProvider.Repository: {why}");
     let for_provider = doc["spec"]["forProvider"].clone();
     if for_provider.get("repository").is_some() {
         return Ok(());
     }
-    let in_namespace = |of: &Value| of.get("namespace").and_then(Value::as_str).unwrap_or(&key.namespace).to_owned();
-    let target = if let Some(name) = for_provider.pointer("/repositoryRef/name").and_then(Value::as_str) {
+    let in_namespace = |of: &Value| {
+        of.get("namespace")
+            .and_then(Value::as_str)
+            .unwrap_or(&key.namespace)
+            .to_owned()
+    };
+    let target = if let Some(name) = for_provider
+        .pointer("/repositoryRef/name")
+        .and_then(Value::as_str)
+    {
         let namespace = in_namespace(&for_provider["repositoryRef"]);
         repository_named(state, &key.cluster, &namespace, name)
             .ok_or_else(|| failed(format!("cannot get referenced resource: Repository.ecr.aws.m.upbound.io \"{name}\" not found")))?
     } else if let Some(selector) = for_provider.get("repositorySelector") {
-        let (name, found) = repository_labelled(state, &key.cluster, &in_namespace(selector), selector)
-            .ok_or_else(|| failed("no resources matched selector".into()))?;
+        let (name, found) =
+            repository_labelled(state, &key.cluster, &in_namespace(selector), selector)
+                .ok_or_else(|| failed("no resources matched selector".into()))?;
         write_spec(doc, "repositoryRef", json!({ "name": name }));
         found
     } else {
         return Ok(());
     };
-    let external = annotation(target, EXTERNAL_NAME).filter(|n| !n.is_empty()).map(str::to_owned);
-    let external = external.ok_or_else(|| failed("referenced field was empty (referenced resource may not yet be ready)".into()))?;
+    let external = annotation(target, EXTERNAL_NAME)
+        .filter(|n| !n.is_empty())
+        .map(str::to_owned);
+    let external = external.ok_or_else(|| {
+        failed("referenced field was empty (referenced resource may not yet be ready)".into())
+    })?;
     write_spec(doc, "repository", json!(external));
     Ok(())
 }
 
-fn repository_named<'a>(state: &'a State, cluster: &str, namespace: &str, name: &str) -> Option<&'a Value> {
+fn repository_named<'a>(
+    state: &'a State,
+    cluster: &str,
+    namespace: &str,
+    name: &str,
+) -> Option<&'a Value> {
     let key = ObjectKey {
         cluster: cluster.into(),
         group: super::ECR_GROUP.into(),
@@ -124,15 +166,42 @@ fn repository_named<'a>(state: &'a State, cluster: &str, namespace: &str, name: 
     state.objects.get(&key).map(|l| &l.doc)
 }
 
-fn repository_labelled<'a>(state: &'a State, cluster: &str, namespace: &str, selector: &Value) -> Option<(String, &'a Value)> {
-    let wanted = selector.get("matchLabels").and_then(Value::as_object).cloned().unwrap_or_default();
-    let here = |k: &ObjectKey| k.cluster == cluster && k.namespace == namespace && k.kind == "Repository" && k.group == super::ECR_GROUP;
-    let fits = |doc: &Value| wanted.iter().all(|(k, v)| doc["metadata"]["labels"].get(k) == Some(v));
-    state.objects.iter().find(|(k, l)| here(k) && fits(&l.doc)).map(|(k, l)| (k.name.clone(), &l.doc))
+fn repository_labelled<'a>(
+    state: &'a State,
+    cluster: &str,
+    namespace: &str,
+    selector: &Value,
+) -> Option<(String, &'a Value)> {
+    let wanted = selector
+        .get("matchLabels")
+        .and_then(Value::as_object)
+        .cloned()
+        .unwrap_or_default();
+    let here = |k: &ObjectKey| {
+        k.cluster == cluster
+            && k.namespace == namespace
+            && k.kind == "Repository"
+            && k.group == super::ECR_GROUP
+    };
+    let fits = |doc: &Value| {
+        wanted
+            .iter()
+            .all(|(k, v)| doc["metadata"]["labels"].get(k) == Some(v))
+    };
+    state
+        .objects
+        .iter()
+        .find(|(k, l)| here(k) && fits(&l.doc))
+        .map(|(k, l)| (k.name.clone(), &l.doc))
 }
 
 /// The scripted failure that meets this object at this point, used up once.
-pub(super) fn trouble(state: &mut State, key: &ObjectKey, doc: &Value, act: Act) -> Option<(String, Option<String>)> {
+pub(super) fn trouble(
+    state: &mut State,
+    key: &ObjectKey,
+    doc: &Value,
+    act: Act,
+) -> Option<(String, Option<String>)> {
     let external = annotation(doc, EXTERNAL_NAME).or_else(|| text(doc, "repository"));
     let hit = state.troubles.iter_mut().find(|t| {
         t.act == act

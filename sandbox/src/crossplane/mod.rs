@@ -5,6 +5,7 @@ mod control;
 mod external;
 mod managed;
 mod model;
+mod operate;
 mod reconcile;
 pub mod schema;
 
@@ -13,8 +14,8 @@ pub use conditions::condition;
 pub use control::control_routes;
 pub use managed::is_paused;
 pub use model::{
-    Act, ECR_GROUP, Event, Live, Memory, ObjectKey, State, TRACKING, Trouble, annotation, is_deleting, rfc3339, set_annotation,
-    stable_uuid, tracking_app,
+    Act, ECR_GROUP, Event, Live, Memory, ObjectKey, State, TRACKING, Trouble, annotation,
+    is_deleting, rfc3339, set_annotation, stable_uuid, tracking_app,
 };
 
 use crate::pace::Pace;

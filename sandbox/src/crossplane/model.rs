@@ -32,7 +32,11 @@ impl ObjectKey {
 
     /// `Repository.ecr.aws.m.upbound.io`, as Kubernetes' own errors name a kind.
     pub fn group_kind(&self) -> String {
-        if self.group.is_empty() { self.kind.clone() } else { format!("{}.{}", self.kind, self.group) }
+        if self.group.is_empty() {
+            self.kind.clone()
+        } else {
+            format!("{}.{}", self.kind, self.group)
+        }
     }
 }
 
@@ -112,20 +116,23 @@ pub struct State {
 }
 
 impl State {
-    pub fn next(&mut self) -> u64 {
+    pub fn tick(&mut self) -> u64 {
         self.counter += 1;
         self.counter
     }
 
     pub fn add_trouble(&mut self, mut trouble: Trouble) -> u64 {
-        trouble.id = self.next();
+        trouble.id = self.tick();
         let id = trouble.id;
         self.troubles.push(trouble);
         id
     }
 
     pub fn add_cluster_config(&mut self, name: &str, account: &str) {
-        self.configs.insert(("ClusterProviderConfig".into(), String::new(), name.into()), account.into());
+        self.configs.insert(
+            ("ClusterProviderConfig".into(), String::new(), name.into()),
+            account.into(),
+        );
     }
 
     /// The objects of one cluster that carry an Application's tracking mark.
@@ -149,7 +156,10 @@ pub fn set_annotation(doc: &mut Value, name: &str, value: &str) {
 }
 
 pub(super) fn remove_annotation(doc: &mut Value, name: &str) {
-    if let Some(map) = doc.pointer_mut("/metadata/annotations").and_then(Value::as_object_mut) {
+    if let Some(map) = doc
+        .pointer_mut("/metadata/annotations")
+        .and_then(Value::as_object_mut)
+    {
         map.remove(name);
     }
 }
@@ -160,7 +170,9 @@ pub fn tracking_app(doc: &Value) -> Option<&str> {
 }
 
 pub(super) fn generation(doc: &Value) -> i64 {
-    doc.pointer("/metadata/generation").and_then(Value::as_i64).unwrap_or(0)
+    doc.pointer("/metadata/generation")
+        .and_then(Value::as_i64)
+        .unwrap_or(0)
 }
 
 pub fn is_deleting(doc: &Value) -> bool {
@@ -176,5 +188,7 @@ pub fn stable_uuid(text: &str) -> String {
     let hash = Sha256::digest(text.as_bytes());
     let mut bytes = [0u8; 16];
     bytes.copy_from_slice(&hash[..16]);
-    uuid::Builder::from_random_bytes(bytes).into_uuid().to_string()
+    uuid::Builder::from_random_bytes(bytes)
+        .into_uuid()
+        .to_string()
 }

@@ -4,10 +4,11 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::conditions::{self, failed, operation, ready, record, synced};
-use super::external::{Failed, Seen, policy, repository};
+use super::external::{Seen, policy, repository};
 use super::managed::{self, EXTERNAL_NAME, PENDING, permits};
-use super::model::{Act, Live, ObjectKey, State, annotation, generation, is_deleting, remove_annotation, rfc3339, set_annotation};
-use crate::aws::{self, AwsError, RepoKey};
+use super::model::{Act, Live, ObjectKey, State, annotation, generation, is_deleting};
+use super::operate::scripted;
+use crate::aws::{self, RepoKey};
 
 /// How often a settled object is looked at again.
 const POLL: SignedDuration = SignedDuration::from_mins(10);
@@ -19,11 +20,11 @@ enum After {
     Gone,
 }
 
-struct Pass<'a> {
-    state: &'a mut State,
-    aws: &'a mut aws::State,
-    key: &'a ObjectKey,
-    now: Timestamp,
+pub(super) struct Pass<'a> {
+    pub(super) state: &'a mut State,
+    pub(super) aws: &'a mut aws::State,
+    pub(super) key: &'a ObjectKey,
+    pub(super) now: Timestamp,
 }
 
 /// Takes every object that wants attention one pass further; returns how many changed.
@@ -31,20 +32,33 @@ pub(super) fn all(state: &mut State, aws: &mut aws::State, now: Timestamp) -> us
     if state.provider_down {
         return 0;
     }
-    let keys: Vec<ObjectKey> = state.objects.keys().filter(|k| k.group == super::ECR_GROUP && super::schema::spec_shape(&k.kind).is_some()).cloned().collect();
+    let keys: Vec<ObjectKey> = state
+        .objects
+        .keys()
+        .filter(|k| k.group == super::ECR_GROUP && super::schema::spec_shape(&k.kind).is_some())
+        .cloned()
+        .collect();
     let mut moved = 0;
     for key in keys {
-        let Some(mut live) = state.objects.get(&key).cloned() else { continue };
+        let Some(mut live) = state.objects.get(&key).cloned() else {
+            continue;
+        };
         if settled(&live, now) {
             continue;
         }
         let before = (live.doc.clone(), live.memory.running);
         live.memory.last_pass = Some(now);
         live.memory.handled_request = annotation(&live.doc, REQUESTED).map(str::to_owned);
-        let after = Pass { state: &mut *state, aws: &mut *aws, key: &key, now }.run(&mut live);
+        let after = Pass {
+            state: &mut *state,
+            aws: &mut *aws,
+            key: &key,
+            now,
+        }
+        .run(&mut live);
         if (&before.0, before.1) != (&live.doc, live.memory.running) {
             moved += 1;
-            live.doc["metadata"]["resourceVersion"] = json!(state.next().to_string());
+            live.doc["metadata"]["resourceVersion"] = json!(state.tick().to_string());
         }
         match after {
             After::Kept => state.objects.insert(key, live),
@@ -60,9 +74,13 @@ pub(super) fn all(state: &mut State, aws: &mut aws::State, now: Timestamp) -> us
 fn settled(live: &Live, now: Timestamp) -> bool {
     let doc = &live.doc;
     let quiet = live.memory.running.is_none() && live.memory.failed.is_none() && !is_deleting(doc);
-    let current = conditions::condition(doc, "Synced").is_some_and(|c| c["observedGeneration"] == json!(generation(doc)));
+    let current = conditions::condition(doc, "Synced")
+        .is_some_and(|c| c["observedGeneration"] == json!(generation(doc)));
     let healthy = conditions::is(doc, "Synced", "True") && !managed::is_paused(doc);
-    let polled = live.memory.last_pass.is_some_and(|at| now.duration_since(at) < POLL);
+    let polled = live
+        .memory
+        .last_pass
+        .is_some_and(|at| now.duration_since(at) < POLL);
     let asked = annotation(doc, REQUESTED).map(str::to_owned) != live.memory.handled_request;
     quiet && current && healthy && polled && !asked
 }
@@ -72,12 +90,20 @@ impl Pass<'_> {
         let now = self.now;
         if managed::is_paused(&live.doc) {
             conditions::set(&mut live.doc, "Synced", false, "ReconcilePaused", None, now);
-            record(live, "ReconciliationPaused", "Reconciliation is paused", false, now);
+            record(
+                live,
+                "ReconciliationPaused",
+                "Reconciliation is paused",
+                false,
+                now,
+            );
             return After::Kept;
         }
         let policies = managed::policies(&live.doc);
         if !managed::supported(&policies) {
-            let message = format!("`spec.managementPolicies` is set to a value({policies:?}) which is not supported. Check docs for supported policies");
+            let message = format!(
+                "`spec.managementPolicies` is set to a value({policies:?}) which is not supported. Check docs for supported policies"
+            );
             failed(live, "CannotUseInvalidManagementPolicy", &message, now);
             return After::Kept;
         }
@@ -106,17 +132,22 @@ impl Pass<'_> {
                 self.default_tags(&mut live.doc);
             }
         } else if !is_deleting(&live.doc) {
-            managed::resolve_repository(self.state, self.key, &mut live.doc).map_err(|why| ("CannotResolveResourceReferences", why))?;
+            managed::resolve_repository(self.state, self.key, &mut live.doc)
+                .map_err(|why| ("CannotResolveResourceReferences", why))?;
         }
         let account = managed::account(self.state, self.key, &live.doc).map_err(connect)?;
-        if let Some((code, message)) = managed::trouble(self.state, self.key, &live.doc, Act::Connect) {
+        if let Some((code, message)) =
+            managed::trouble(self.state, self.key, &live.doc, Act::Connect)
+        {
             let detail = message.unwrap_or_else(|| format!("failed to get AWS config: {code}"));
             let setup = "cannot initialize the Terraform plugin SDK async external client: cannot get terraform setup";
             return Err(connect(format!("{setup}: {detail}")));
         }
         let region = managed::text(&live.doc, "region").unwrap_or("").to_owned();
         if !known_region(&region) {
-            return Err(connect(format!("region \"{region}\" does not belong to a known partition")));
+            return Err(connect(format!(
+                "region \"{region}\" does not belong to a known partition"
+            )));
         }
         let name = if self.key.kind == "Repository" {
             annotation(&live.doc, EXTERNAL_NAME)
@@ -127,15 +158,26 @@ impl Pass<'_> {
     }
 
     fn default_tags(&self, doc: &mut Value) {
-        let of = |field: &str| doc.pointer(&format!("/spec/providerConfigRef/{field}")).and_then(Value::as_str).unwrap_or("").to_owned();
+        let of = |field: &str| {
+            doc.pointer(&format!("/spec/providerConfigRef/{field}"))
+                .and_then(Value::as_str)
+                .unwrap_or("")
+                .to_owned()
+        };
         let ours = [
-            ("crossplane-kind", format!("repository.{}", super::ECR_GROUP)),
+            (
+                "crossplane-kind",
+                format!("repository.{}", super::ECR_GROUP),
+            ),
             ("crossplane-name", self.key.name.clone()),
             ("crossplane-namespace", self.key.namespace.clone()),
             ("crossplane-providerconfig", of("name")),
             ("crossplane-providerconfig-kind", of("kind").to_lowercase()),
         ];
-        let mut tags = doc.pointer("/spec/forProvider/tags").cloned().unwrap_or_else(|| json!({}));
+        let mut tags = doc
+            .pointer("/spec/forProvider/tags")
+            .cloned()
+            .unwrap_or_else(|| json!({}));
         for (name, value) in ours {
             tags[name] = json!(value);
         }
@@ -148,9 +190,16 @@ impl Pass<'_> {
         {
             return After::Kept;
         }
-        if let Some((code, message)) = managed::trouble(self.state, self.key, &live.doc, Act::Observe) {
-            let detail = scripted(&code, message, "DescribeRepositories").error.in_provider("DescribeRepositories");
-            let message = format!("observe failed: failed to observe the resource: [{{0 reading ECR Repository ({}): {detail}  []}}]", target.name);
+        if let Some((code, message)) =
+            managed::trouble(self.state, self.key, &live.doc, Act::Observe)
+        {
+            let detail = scripted(&code, message, "DescribeRepositories")
+                .error
+                .in_provider("DescribeRepositories");
+            let message = format!(
+                "observe failed: failed to observe the resource: [{{0 reading ECR Repository ({}): {detail}  []}}]",
+                target.name
+            );
             failed(live, "CannotObserveExternalResource", &message, self.now);
             return After::Kept;
         }
@@ -162,7 +211,9 @@ impl Pass<'_> {
             Seen::Missing => self.towards_created(live, target),
             Seen::Same => self.in_step(live, target),
             Seen::Differs if permits(&live.doc, "Update") => self.begin(live, target, Act::Update),
-            Seen::NeedsReplacement(argument, from, to) if permits(&live.doc, "Update") => self.refuse(live, target, &argument, &from, &to),
+            Seen::NeedsReplacement(argument, from, to) if permits(&live.doc, "Update") => {
+                self.refuse(live, target, &argument, &from, &to)
+            }
             Seen::Differs | Seen::NeedsReplacement(..) => self.in_step(live, target),
         }
         After::Kept
@@ -170,8 +221,15 @@ impl Pass<'_> {
 
     fn observe(&self, live: &Live, target: &RepoKey) -> Seen {
         let memory = &live.memory;
-        let argument = if self.key.kind == "Repository" { "name" } else { "repository" };
-        for (argument, bound, now) in [(argument, &memory.bound_name, &target.name), ("region", &memory.bound_region, &target.region)] {
+        let argument = if self.key.kind == "Repository" {
+            "name"
+        } else {
+            "repository"
+        };
+        for (argument, bound, now) in [
+            (argument, &memory.bound_name, &target.name),
+            ("region", &memory.bound_region, &target.region),
+        ] {
             if let Some(bound) = bound.as_ref().filter(|b| *b != now) {
                 return Seen::NeedsReplacement(argument.into(), bound.clone(), now.clone());
             }
@@ -189,7 +247,12 @@ impl Pass<'_> {
 
     fn towards_created(&mut self, live: &mut Live, target: &RepoKey) {
         if !permits(&live.doc, "Create") {
-            failed(live, "CannotObserveExternalResource", "observe failed: external resource does not exist", self.now);
+            failed(
+                live,
+                "CannotObserveExternalResource",
+                "observe failed: external resource does not exist",
+                self.now,
+            );
             return;
         }
         managed::add_finalizer(&mut live.doc);
@@ -202,7 +265,10 @@ impl Pass<'_> {
             return After::Gone;
         }
         ready(&mut live.doc, "Deleting", self.now);
-        let edited = live.memory.deleted_at_generation.is_some_and(|g| generation(&live.doc) > g);
+        let edited = live
+            .memory
+            .deleted_at_generation
+            .is_some_and(|g| generation(&live.doc) > g);
         if edited {
             live.memory.force_delete = force_delete(&live.doc);
         }
@@ -210,88 +276,7 @@ impl Pass<'_> {
         After::Kept
     }
 
-    /// Starts an operation; a repeated one is only reported when it ends differently.
-    fn begin(&mut self, live: &mut Live, target: &RepoKey, act: Act) {
-        if live.memory.failed == Some(act) {
-            if self.finish(live, target, act) && act != Act::Delete {
-                self.in_step(live, target);
-            }
-            return;
-        }
-        live.memory.running = Some(act);
-        synced(&mut live.doc, self.now);
-        if act == Act::Create {
-            set_annotation(&mut live.doc, PENDING, &rfc3339(self.now));
-        }
-    }
-
-    /// Ends the running operation; `false` when the pass is over with it.
-    fn finish(&mut self, live: &mut Live, target: &RepoKey, act: Act) -> bool {
-        let scripted_end = managed::trouble(self.state, self.key, &live.doc, act);
-        if matches!(&scripted_end, Some((code, _)) if code == "hang") {
-            return false;
-        }
-        live.memory.running = None;
-        if matches!(&scripted_end, Some((code, _)) if code == "create_result_unknown") {
-            self.creation_unknown(live);
-            return false;
-        }
-        remove_annotation(&mut live.doc, PENDING);
-        let ended = match scripted_end {
-            Some((code, message)) => Err(scripted(&code, message, self.operation_of(act))),
-            None => self.perform(live, target, act),
-        };
-        let (verb, done, event) = match act {
-            Act::Create => ("create", "AsyncCreateFailure", "CannotCreateExternalResource"),
-            Act::Delete => ("delete", "AsyncDeleteFailure", "CannotDeleteExternalResource"),
-            _ => ("update", "AsyncUpdateFailure", "CannotUpdateExternalResource"),
-        };
-        if let Err(failure) = ended {
-            live.memory.failed = Some(act);
-            let summary = if failure.summary.is_empty() { self.summary_of(act, target) } else { failure.summary };
-            let detail = failure.error.in_provider(failure.operation);
-            let inner = format!("async {verb} failed: failed to {verb} the resource: [{{0 {summary}: {detail}  []}}]");
-            operation(&mut live.doc, done, Some(&inner), self.now);
-            failed(live, event, &format!("{verb} failed: {inner}"), self.now);
-            return false;
-        }
-        live.memory.failed = None;
-        operation(&mut live.doc, "Success", None, self.now);
-        if act == Act::Create {
-            let now = rfc3339(self.now);
-            set_annotation(&mut live.doc, "crossplane.io/external-create-succeeded", &now);
-            set_annotation(&mut live.doc, EXTERNAL_NAME, &target.name);
-            record(live, "CreatedExternalResource", "Successfully requested creation of external resource", false, self.now);
-        }
-        true
-    }
-
-    fn creation_unknown(&self, live: &mut Live) {
-        let message = "cannot determine creation result - remove the crossplane.io/external-create-pending annotation if it is safe to proceed";
-        ready(&mut live.doc, "Creating", self.now);
-        failed(live, "CannotInitializeManagedResource", message, self.now);
-    }
-
-    fn perform(&mut self, live: &Live, target: &RepoKey, act: Act) -> Result<(), Failed> {
-        let kind = self.key.kind.as_str();
-        match (kind, act) {
-            ("Repository", Act::Create) => repository::create(&live.doc, target, self.aws, self.now),
-            ("Repository", Act::Delete) => repository::delete(target, live.memory.force_delete, self.aws),
-            ("Repository", _) => repository::update(&live.doc, target, self.aws),
-            (_, Act::Delete) => {
-                policy::delete(kind, target, self.aws);
-                Ok(())
-            }
-            _ if target.name.is_empty() => Err(Failed {
-                summary: "Missing required argument".into(),
-                operation: "PutLifecyclePolicy",
-                error: AwsError::invalid("The argument \"repository\" is required, but no definition was found."),
-            }),
-            _ => policy::put(kind, &live.doc, target, self.aws),
-        }
-    }
-
-    fn in_step(&mut self, live: &mut Live, target: &RepoKey) {
+    pub(super) fn in_step(&mut self, live: &mut Live, target: &RepoKey) {
         let kind = self.key.kind.as_str();
         live.memory.failed = None;
         live.memory.bound_name = Some(target.name.clone());
@@ -307,12 +292,15 @@ impl Pass<'_> {
                         }
                     }
                 }
-                live.doc["status"]["atProvider"] = repository::at_provider(&live.doc, target, repo, live.memory.force_delete);
+                live.doc["status"]["atProvider"] =
+                    repository::at_provider(&live.doc, target, repo, live.memory.force_delete);
             } else {
                 live.doc["status"]["atProvider"] = policy::at_provider(kind, target, repo);
             }
         }
-        if !conditions::is(&live.doc, "LastAsyncOperation", "True") && conditions::condition(&live.doc, "LastAsyncOperation").is_some() {
+        if !conditions::is(&live.doc, "LastAsyncOperation", "True")
+            && conditions::condition(&live.doc, "LastAsyncOperation").is_some()
+        {
             operation(&mut live.doc, "Success", None, self.now);
         }
         ready(&mut live.doc, "Available", self.now);
@@ -325,56 +313,28 @@ impl Pass<'_> {
             "async update failed: refuse to update the external resource because the following update requires replacing it: cannot change the value of the argument \"{argument}\" from \"{from}\" to \"{to}\""
         );
         operation(&mut live.doc, "AsyncUpdateFailure", Some(&inner), self.now);
-        failed(live, "CannotUpdateExternalResource", &format!("update failed: {inner}"), self.now);
-    }
-
-    fn operation_of(&self, act: Act) -> &'static str {
-        match (self.key.kind.as_str(), act) {
-            ("Repository", Act::Create) => "CreateRepository",
-            ("Repository", Act::Delete) => "DeleteRepository",
-            ("Repository", _) => "TagResource",
-            ("LifecyclePolicy", Act::Delete) => "DeleteLifecyclePolicy",
-            ("LifecyclePolicy", _) => "PutLifecyclePolicy",
-            (_, Act::Delete) => "DeleteRepositoryPolicy",
-            _ => "SetRepositoryPolicy",
-        }
-    }
-
-    fn summary_of(&self, act: Act, target: &RepoKey) -> String {
-        let verb = match act {
-            Act::Create => "creating",
-            Act::Delete => "deleting",
-            _ => "updating",
-        };
-        let noun = match self.key.kind.as_str() {
-            "LifecyclePolicy" => "Lifecycle Policy",
-            "RepositoryPolicy" => "Repository Policy",
-            _ => "Repository",
-        };
-        format!("{verb} ECR {noun} ({})", target.name)
+        failed(
+            live,
+            "CannotUpdateExternalResource",
+            &format!("update failed: {inner}"),
+            self.now,
+        );
     }
 }
 
 fn force_delete(doc: &Value) -> bool {
-    doc.pointer("/spec/forProvider/forceDelete").and_then(Value::as_bool).unwrap_or(false)
-}
-
-fn scripted(code: &str, message: Option<String>, operation: &'static str) -> Failed {
-    let message = message.unwrap_or_else(|| match code {
-        "AccessDeniedException" => {
-            format!("User: arn:aws:sts::123456789012:assumed-role/crossplane/provider is not authorized to perform: ecr:{operation}")
-        }
-        "LimitExceededException" => "The maximum number of repositories in this registry has been reached".into(),
-        "ThrottlingException" => "Rate exceeded".into(),
-        "KmsException" => "The operation failed due to a KMS exception: key is not accessible".into(),
-        other => format!("scripted {other}"),
-    });
-    Failed { summary: String::new(), operation, error: AwsError::new(code, message) }
+    doc.pointer("/spec/forProvider/forceDelete")
+        .and_then(Value::as_bool)
+        .unwrap_or(false)
 }
 
 fn known_region(region: &str) -> bool {
     let mut parts = region.split('-');
     let area = parts.next().unwrap_or("");
     let ends_in_digit = region.bytes().last().is_some_and(|b| b.is_ascii_digit());
-    matches!(area, "us" | "eu" | "ap" | "sa" | "ca" | "me" | "af" | "il" | "mx" | "cn" | "eusc") && region.matches('-').count() >= 2 && ends_in_digit
+    matches!(
+        area,
+        "us" | "eu" | "ap" | "sa" | "ca" | "me" | "af" | "il" | "mx" | "cn" | "eusc"
+    ) && region.matches('-').count() >= 2
+        && ends_in_digit
 }

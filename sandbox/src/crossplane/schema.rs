@@ -21,18 +21,30 @@ pub struct Field {
 }
 
 const fn may(name: &'static str, shape: Shape) -> Field {
-    Field { name, shape, required: false }
+    Field {
+        name,
+        shape,
+        required: false,
+    }
 }
 
 const fn must(name: &'static str, shape: Shape) -> Field {
-    Field { name, shape, required: true }
+    Field {
+        name,
+        shape,
+        required: true,
+    }
 }
 
 const RESOLUTION: Shape = Shape::Object(&[
     may("resolution", Shape::OneOf(&["Required", "Optional"])),
     may("resolve", Shape::OneOf(&["Always", "IfNotPresent"])),
 ]);
-const REFERENCE: Shape = Shape::Object(&[must("name", Shape::Text), may("namespace", Shape::Text), may("policy", RESOLUTION)]);
+const REFERENCE: Shape = Shape::Object(&[
+    must("name", Shape::Text),
+    may("namespace", Shape::Text),
+    may("policy", RESOLUTION),
+]);
 const SELECTOR: Shape = Shape::Object(&[
     may("matchControllerRef", Shape::Flag),
     may("matchLabels", Shape::Labels),
@@ -46,8 +58,18 @@ const ENCRYPTION: Shape = Shape::List(&Shape::Object(&[
     may("kmsKeySelector", SELECTOR),
 ]));
 const SCANNING: Shape = Shape::Object(&[may("scanOnPush", Shape::Flag)]);
-const FILTERS: Shape = Shape::List(&Shape::Object(&[may("filter", Shape::Text), may("filterType", Shape::Text)]));
-const POLICIES: Shape = Shape::List(&Shape::OneOf(&["Observe", "Create", "Update", "Delete", "LateInitialize", "*"]));
+const FILTERS: Shape = Shape::List(&Shape::Object(&[
+    may("filter", Shape::Text),
+    may("filterType", Shape::Text),
+]));
+const POLICIES: Shape = Shape::List(&Shape::OneOf(&[
+    "Observe",
+    "Create",
+    "Update",
+    "Delete",
+    "LateInitialize",
+    "*",
+]));
 const CONFIG_REF: Shape = Shape::Object(&[must("kind", Shape::Text), must("name", Shape::Text)]);
 const SECRET_REF: Shape = Shape::Object(&[must("name", Shape::Text)]);
 
@@ -131,7 +153,9 @@ pub fn spec_shape(kind: &str) -> Option<Shape> {
 
 /// The message an API server would refuse the object with.
 pub fn validate(kind: &str, group: &str, name: &str, doc: &Value) -> Result<(), String> {
-    let Some(spec) = spec_shape(kind) else { return Ok(()) };
+    let Some(spec) = spec_shape(kind) else {
+        return Ok(());
+    };
     let mut unknown = Vec::new();
     let mut broken = Vec::new();
     let top = ["apiVersion", "kind", "metadata", "spec", "status"];
@@ -140,32 +164,58 @@ pub fn validate(kind: &str, group: &str, name: &str, doc: &Value) -> Result<(), 
             unknown.push(key.clone());
         }
     }
-    check(&META, &doc["metadata"], "metadata", &mut unknown, &mut broken);
+    check(
+        &META,
+        &doc["metadata"],
+        "metadata",
+        &mut unknown,
+        &mut broken,
+    );
     match doc.get("spec") {
         None | Some(Value::Null) => broken.push("spec: Required value".to_owned()),
         Some(value) => check(&spec, value, "spec", &mut unknown, &mut broken),
     }
     if !unknown.is_empty() {
-        let list: Vec<String> = unknown.iter().map(|f| format!("unknown field \"{f}\"")).collect();
-        return Err(format!("{kind} in version \"v1beta1\" cannot be handled as a {kind}: strict decoding error: {}", list.join(", ")));
+        let list: Vec<String> = unknown
+            .iter()
+            .map(|f| format!("unknown field \"{f}\""))
+            .collect();
+        return Err(format!(
+            "{kind} in version \"v1beta1\" cannot be handled as a {kind}: strict decoding error: {}",
+            list.join(", ")
+        ));
     }
     if kind != "Repository" && broken.is_empty() && lacks_policy(doc) {
-        broken.push("spec: Invalid value: \"object\": spec.forProvider.policy is a required parameter".to_owned());
+        broken.push(
+            "spec: Invalid value: \"object\": spec.forProvider.policy is a required parameter"
+                .to_owned(),
+        );
     }
     if broken.is_empty() {
         return Ok(());
     }
-    let list = if let [one] = &broken[..] { one.clone() } else { format!("[{}]", broken.join(", ")) };
+    let list = if let [one] = &broken[..] {
+        one.clone()
+    } else {
+        format!("[{}]", broken.join(", "))
+    };
     Err(format!("{kind}.{group} \"{name}\" is invalid: {list}"))
 }
 
 /// The CRD's own rule: whoever may create or update has to say the policy.
 fn lacks_policy(doc: &Value) -> bool {
-    let writes = match doc.pointer("/spec/managementPolicies").and_then(Value::as_array) {
+    let writes = match doc
+        .pointer("/spec/managementPolicies")
+        .and_then(Value::as_array)
+    {
         None => true,
-        Some(list) => list.iter().filter_map(Value::as_str).any(|p| matches!(p, "*" | "Create" | "Update")),
+        Some(list) => list
+            .iter()
+            .filter_map(Value::as_str)
+            .any(|p| matches!(p, "*" | "Create" | "Update")),
     };
-    let said = doc.pointer("/spec/forProvider/policy").is_some() || doc.pointer("/spec/initProvider/policy").is_some();
+    let said = doc.pointer("/spec/forProvider/policy").is_some()
+        || doc.pointer("/spec/initProvider/policy").is_some();
     writes && !said
 }
 
@@ -181,7 +231,13 @@ fn type_name(value: &Value) -> &'static str {
     }
 }
 
-fn check(shape: &Shape, value: &Value, path: &str, unknown: &mut Vec<String>, broken: &mut Vec<String>) {
+fn check(
+    shape: &Shape,
+    value: &Value,
+    path: &str,
+    unknown: &mut Vec<String>,
+    broken: &mut Vec<String>,
+) {
     let wanted = match shape {
         Shape::Text | Shape::OneOf(_) => "string",
         Shape::Flag => "boolean",
@@ -197,7 +253,10 @@ fn check(shape: &Shape, value: &Value, path: &str, unknown: &mut Vec<String>, br
     match (shape, value) {
         (Shape::OneOf(known), Value::String(s)) if !known.contains(&s.as_str()) => {
             let list: Vec<String> = known.iter().map(|k| format!("\"{k}\"")).collect();
-            broken.push(format!("{path}: Unsupported value: \"{s}\": supported values: {}", list.join(", ")));
+            broken.push(format!(
+                "{path}: Unsupported value: \"{s}\": supported values: {}",
+                list.join(", ")
+            ));
         }
         (Shape::List(inner), Value::Array(items)) => {
             for (i, item) in items.iter().enumerate() {
@@ -213,11 +272,19 @@ fn check(shape: &Shape, value: &Value, path: &str, unknown: &mut Vec<String>, br
         (Shape::Object(fields), Value::Object(map)) => {
             for (key, item) in map {
                 match fields.iter().find(|f| f.name == key) {
-                    Some(field) => check(&field.shape, item, &format!("{path}.{key}"), unknown, broken),
+                    Some(field) => check(
+                        &field.shape,
+                        item,
+                        &format!("{path}.{key}"),
+                        unknown,
+                        broken,
+                    ),
                     None => unknown.push(format!("{path}.{key}")),
                 }
             }
-            let missing = fields.iter().filter(|f| f.required && !map.contains_key(f.name));
+            let missing = fields
+                .iter()
+                .filter(|f| f.required && !map.contains_key(f.name));
             broken.extend(missing.map(|f| format!("{path}.{}: Required value", f.name)));
         }
         _ => {}

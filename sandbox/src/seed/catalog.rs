@@ -5,7 +5,7 @@ use crate::github::seed::ORG;
 use crate::world::World;
 
 /// Name, title, owning team.
-pub const SYSTEMS: [(&str, &str, &str); 8] = [
+pub(super) const SYSTEMS: [(&str, &str, &str); 8] = [
     ("spacetech", "Spacetech", "platform-engineering"),
     ("groundlink", "Groundlink", "ground-control"),
     ("launchpad", "Launchpad", "launch"),
@@ -17,27 +17,64 @@ pub const SYSTEMS: [(&str, &str, &str); 8] = [
 ];
 
 /// The teams and people that GitHub has, and the systems.
-pub fn plant(world: &World) {
+pub(super) fn plant(world: &World) {
     let (teams, users): (Vec<_>, Vec<_>) = {
         let github = world.github.lock();
-        let teams = github.teams.iter().map(|t| (t.slug.clone(), t.name.clone(), t.members.keys().cloned().collect::<Vec<_>>())).collect();
-        let users = github.users.values().filter(|u| !u.login.ends_with("[bot]")).map(|u| (u.login.clone(), u.name.clone(), u.email.clone())).collect();
+        let teams = github
+            .teams
+            .iter()
+            .map(|t| {
+                (
+                    t.slug.clone(),
+                    t.name.clone(),
+                    t.members.keys().cloned().collect::<Vec<_>>(),
+                )
+            })
+            .collect();
+        let users = github
+            .users
+            .values()
+            .filter(|u| !u.login.ends_with("[bot]"))
+            .map(|u| (u.login.clone(), u.name.clone(), u.email.clone()))
+            .collect();
         (teams, users)
     };
-    let managed_by = format!("url:{}/{ORG}/.github/blob/main/catalog/org.yaml", world.urls.github_web);
+    let managed_by = format!(
+        "url:{}/{ORG}/.github/blob/main/catalog/org.yaml",
+        world.urls.github_web
+    );
     let mut catalog = world.backstage.lock();
     let mut store = |entity: Value| {
         catalog.store(entity, &managed_by);
     };
     for (slug, title, members) in &teams {
-        store(entity("Group", slug, title, json!({ "type": "team", "children": [], "profile": { "displayName": title }, "members": members })));
+        store(entity(
+            "Group",
+            slug,
+            title,
+            json!({ "type": "team", "children": [], "profile": { "displayName": title }, "members": members }),
+        ));
     }
     for (login, name, email) in &users {
-        let groups: Vec<&String> = teams.iter().filter(|(_, _, members)| members.contains(login)).map(|(slug, ..)| slug).collect();
-        store(entity("User", login, name, json!({ "profile": { "displayName": name, "email": email }, "memberOf": groups })));
+        let groups: Vec<&String> = teams
+            .iter()
+            .filter(|(_, _, members)| members.contains(login))
+            .map(|(slug, ..)| slug)
+            .collect();
+        store(entity(
+            "User",
+            login,
+            name,
+            json!({ "profile": { "displayName": name, "email": email }, "memberOf": groups }),
+        ));
     }
     for (name, title, owner) in SYSTEMS {
-        store(entity("System", name, title, json!({ "owner": format!("group:default/{owner}") })));
+        store(entity(
+            "System",
+            name,
+            title,
+            json!({ "owner": format!("group:default/{owner}") }),
+        ));
     }
 }
 

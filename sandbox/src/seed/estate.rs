@@ -8,10 +8,26 @@ use crate::world::World;
 
 /// Name, API server, environment. The first is the cluster that Argo CD itself runs in.
 pub const CLUSTERS: [(&str, &str, &str); 4] = [
-    ("eks-prod-use1", "https://kubernetes.default.svc", "production"),
-    ("eks-stage-use1", "https://eks-stage-use1.example.com", "staging"),
-    ("eks-prod-euw1", "https://eks-prod-euw1.example.com", "production"),
-    ("eks-prod-apse2", "https://eks-prod-apse2.example.com", "production"),
+    (
+        "eks-prod-use1",
+        "https://kubernetes.default.svc",
+        "production",
+    ),
+    (
+        "eks-stage-use1",
+        "https://eks-stage-use1.example.com",
+        "staging",
+    ),
+    (
+        "eks-prod-euw1",
+        "https://eks-prod-euw1.example.com",
+        "production",
+    ),
+    (
+        "eks-prod-apse2",
+        "https://eks-prod-apse2.example.com",
+        "production",
+    ),
 ];
 /// Account, and the ClusterProviderConfig that leads to it.
 pub const ACCOUNTS: [(&str, &str); 2] = [("123456789012", "default"), ("210987654321", "aws-prod")];
@@ -70,8 +86,10 @@ pub(super) fn plant(world: &World) {
     drop(kube);
 
     let mut aws = world.aws.lock();
-    let allowed: std::collections::BTreeSet<String> = READER_ACTIONS.iter().map(|a| (*a).to_owned()).collect();
-    aws.credentials.add_user(AWS_ACCESS_KEY_ID, ACCOUNTS[0].0, "berth");
+    let allowed: std::collections::BTreeSet<String> =
+        READER_ACTIONS.iter().map(|a| (*a).to_owned()).collect();
+    aws.credentials
+        .add_user(AWS_ACCESS_KEY_ID, ACCOUNTS[0].0, "berth");
     for (account, _) in ACCOUNTS {
         aws.accounts.insert(account.into());
         aws.credentials.add_role(Role {

@@ -6,7 +6,10 @@ use super::inventory::{Flavour, Row};
 
 /// Lower-case letters and digits joined by single hyphens.
 fn slug(text: &str, most: usize) -> String {
-    let words: Vec<&str> = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let words: Vec<&str> = text
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .collect();
     let mut out = words.join("-").to_ascii_lowercase();
     out.truncate(most);
     out.trim_end_matches('-').to_owned()
@@ -48,16 +51,29 @@ fn head(kind: &str, name: &str, row: &Row, more: &str) -> String {
 }
 
 fn tail(row: &Row) -> String {
-    format!("  providerConfigRef:\n    kind: ClusterProviderConfig\n    name: \"{}\"\n", ACCOUNTS[row.account].1)
+    format!(
+        "  providerConfigRef:\n    kind: ClusterProviderConfig\n    name: \"{}\"\n",
+        ACCOUNTS[row.account].1
+    )
 }
 
 pub(super) fn repository(row: &Row) -> String {
-    let paused = if row.flavour == Flavour::Paused { "    crossplane.io/paused: \"true\"\n" } else { "" };
-    let more = format!("    berth.dev/description: \"{}\"\n    crossplane.io/external-name: \"{}\"\n{paused}", row.about, row.name);
+    let paused = if row.flavour == Flavour::Paused {
+        "    crossplane.io/paused: \"true\"\n"
+    } else {
+        ""
+    };
+    let more = format!(
+        "    berth.dev/description: \"{}\"\n    crossplane.io/external-name: \"{}\"\n{paused}",
+        row.about, row.name
+    );
     let head = head("Repository", &object_name(row), row, &more);
     let tail = tail(row);
     if row.flavour == Flavour::Observed {
-        return format!("{head}spec:\n  forProvider:\n    region: {}\n  managementPolicies:\n    - Observe\n{tail}", row.region);
+        return format!(
+            "{head}spec:\n  forProvider:\n    region: {}\n  managementPolicies:\n    - Observe\n{tail}",
+            row.region
+        );
     }
     format!(
         "{head}spec:\n  forProvider:\n    region: {}\n    imageTagMutability: {}\n    imageScanningConfiguration:\n      scanOnPush: {}\n    encryptionConfiguration:\n      - encryptionType: AES256\n    tags:\n      managed-by: \"berth\"\n      system: \"{}\"\n      team: \"{}\"\n{tail}",
@@ -71,7 +87,11 @@ pub(super) fn repository(row: &Row) -> String {
 
 /// Production keeps its tags; caches and staging move theirs.
 fn mutability(row: &Row) -> &'static str {
-    if row.name.starts_with("ci/") || row.cluster.contains("stage") { "MUTABLE" } else { "IMMUTABLE" }
+    if row.name.starts_with("ci/") || row.cluster.contains("stage") {
+        "MUTABLE"
+    } else {
+        "IMMUTABLE"
+    }
 }
 
 pub(super) fn scans(row: &Row) -> bool {
@@ -86,7 +106,11 @@ pub(super) fn lifecycle(row: &Row, keep: u32) -> Option<String> {
     let name = object_name(row);
     let text = rules(keep);
     // Written by hand before hashes were the custom: an edit meets the same object.
-    let object = if row.flavour == Flavour::Refused { format!("{name}-lp") } else { format!("{name}-lp-{}", short_hash(&text)) };
+    let object = if row.flavour == Flavour::Refused {
+        format!("{name}-lp")
+    } else {
+        format!("{name}-lp-{}", short_hash(&text))
+    };
     Some(format!(
         "{}spec:\n  forProvider:\n    region: {}\n    repositoryRef:\n      name: {name}\n    policy: '{text}'\n  managementPolicies:\n    - Observe\n    - Create\n    - Update\n    - LateInitialize\n{}",
         head("LifecyclePolicy", &object, row, ""),

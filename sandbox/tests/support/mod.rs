@@ -19,8 +19,16 @@ pub async fn bench() -> Bench {
 }
 
 pub async fn bench_with(seed: bool) -> Bench {
-    let sandbox = Sandbox::start(Options { seed, ..Options::default() }).await.expect("sandbox starts");
-    Bench { sandbox, http: reqwest::Client::builder().no_proxy().build().unwrap() }
+    let sandbox = Sandbox::start(Options {
+        seed,
+        ..Options::default()
+    })
+    .await
+    .expect("sandbox starts");
+    Bench {
+        sandbox,
+        http: reqwest::Client::builder().no_proxy().build().unwrap(),
+    }
 }
 
 impl Bench {
@@ -29,19 +37,36 @@ impl Bench {
     }
 
     pub async fn idle(&self) {
-        self.sandbox.world().until_idle().await.expect("the world comes to rest");
+        self.sandbox
+            .world()
+            .until_idle()
+            .await
+            .expect("the world comes to rest");
     }
 
     pub fn commit(&self, files: &[(&str, Option<&str>)]) -> String {
         let world = self.sandbox.world();
-        let changes: Vec<_> = files.iter().map(|(p, c)| ((*p).to_owned(), c.map(|c| c.as_bytes().to_vec()))).collect();
-        let who = Who { name: "Devon Adler".into(), email: "dev-a@example.com".into(), at: world.clock.now() };
-        world.git.commit_files(REPO, "main", &changes, "Change registries", &who).unwrap()
+        let changes: Vec<_> = files
+            .iter()
+            .map(|(p, c)| ((*p).to_owned(), c.map(|c| c.as_bytes().to_vec())))
+            .collect();
+        let who = Who {
+            name: "Devon Adler".into(),
+            email: "dev-a@example.com".into(),
+            at: world.clock.now(),
+        };
+        world
+            .git
+            .commit_files(REPO, "main", &changes, "Change registries", &who)
+            .unwrap()
     }
 
     pub async fn argo(&self, method: &str, path: &str, body: Option<Value>) -> (u16, Value) {
         let url = format!("{}{path}", self.sandbox.urls().argocd);
-        let request = self.http.request(method.parse().unwrap(), url).bearer_auth("sandbox-argocd-token");
+        let request = self
+            .http
+            .request(method.parse().unwrap(), url)
+            .bearer_auth("sandbox-argocd-token");
         let request = match body {
             Some(body) => request.json(&body),
             None if method != "GET" => request.header("content-type", "application/json"),
@@ -64,12 +89,20 @@ impl Bench {
             "syncPolicy": policy,
         });
         let body = json!({ "metadata": { "name": name }, "spec": spec });
-        let (status, answer) = self.argo("POST", "/api/v1/applications?validate=false", Some(body)).await;
+        let (status, answer) = self
+            .argo("POST", "/api/v1/applications?validate=false", Some(body))
+            .await;
         assert_eq!(status, 200, "{answer}");
     }
 
     pub async fn app(&self, name: &str) -> Value {
-        let (status, body) = self.argo("GET", &format!("/api/v1/applications/{name}?project=ecr"), None).await;
+        let (status, body) = self
+            .argo(
+                "GET",
+                &format!("/api/v1/applications/{name}?project=ecr"),
+                None,
+            )
+            .await;
         assert_eq!(status, 200, "{body}");
         body
     }
@@ -90,11 +123,21 @@ impl Bench {
         self.ecr_as(KEY, None, region, operation, body).await
     }
 
-    pub async fn ecr_as(&self, key: &str, token: Option<&str>, region: &str, operation: &str, body: Value) -> (u16, Value) {
+    pub async fn ecr_as(
+        &self,
+        key: &str,
+        token: Option<&str>,
+        region: &str,
+        operation: &str,
+        body: Value,
+    ) -> (u16, Value) {
         let mut request = self
             .http
             .post(&self.sandbox.urls().aws)
-            .header("x-amz-target", format!("AmazonEC2ContainerRegistry_V20150921.{operation}"))
+            .header(
+                "x-amz-target",
+                format!("AmazonEC2ContainerRegistry_V20150921.{operation}"),
+            )
             .header("content-type", "application/x-amz-json-1.1")
             .header("authorization", signature(key, region, "ecr"))
             .body(body.to_string());
@@ -106,27 +149,44 @@ impl Bench {
 
     pub async fn control(&self, method: &str, path: &str, body: Value) {
         let url = format!("{}/_sandbox/world/{path}", self.sandbox.urls().argocd);
-        let response = self.http.request(method.parse().unwrap(), url).json(&body).send().await.unwrap();
-        assert!(response.status().is_success(), "{path}: {}", response.status());
+        let response = self
+            .http
+            .request(method.parse().unwrap(), url)
+            .json(&body)
+            .send()
+            .await
+            .unwrap();
+        assert!(
+            response.status().is_success(),
+            "{path}: {}",
+            response.status()
+        );
     }
 }
 
 pub fn signature(key: &str, region: &str, service: &str) -> String {
-    format!("AWS4-HMAC-SHA256 Credential={key}/20261123/{region}/{service}/aws4_request, SignedHeaders=host;x-amz-date, Signature=00")
+    format!(
+        "AWS4-HMAC-SHA256 Credential={key}/20261123/{region}/{service}/aws4_request, SignedHeaders=host;x-amz-date, Signature=00"
+    )
 }
 
 pub async fn answer(request: reqwest::RequestBuilder) -> (u16, Value) {
     let response = request.send().await.expect("an answer");
     let status = response.status().as_u16();
     let text = response.text().await.unwrap();
-    (status, serde_json::from_str(&text).unwrap_or(Value::String(text)))
+    (
+        status,
+        serde_json::from_str(&text).unwrap_or(Value::String(text)),
+    )
 }
 
 /// `ty` of the conditions as (status, reason, message).
 pub fn condition(object: &Value, ty: &str) -> Option<(String, String, String)> {
     let text = |c: &Value, f: &str| c.get(f).and_then(Value::as_str).unwrap_or("").to_owned();
     let list = object.pointer("/status/conditions")?.as_array()?;
-    list.iter().find(|c| c["type"] == ty).map(|c| (text(c, "status"), text(c, "reason"), text(c, "message")))
+    list.iter()
+        .find(|c| c["type"] == ty)
+        .map(|c| (text(c, "status"), text(c, "reason"), text(c, "message")))
 }
 
 pub fn repository(name: &str, external: &str, more: &str) -> String {
