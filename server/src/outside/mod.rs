@@ -32,3 +32,25 @@ impl SetupError {
         }
     }
 }
+
+/// A file of the facts beside this repository; says so and gives nothing when it is not there.
+#[cfg(test)]
+#[allow(clippy::print_stderr)]
+fn shared_text(path: &str) -> Option<String> {
+    let start = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let told = std::env::var_os("BERTH_SHARED").map(std::path::PathBuf::from);
+    let found = told
+        .into_iter()
+        .chain(start.ancestors().map(|folder| folder.join("../shared")))
+        .map(|folder| folder.join(path))
+        .find(|file| file.exists());
+    if found.is_none() {
+        eprintln!("skipped: no ../shared");
+    }
+    std::fs::read_to_string(found?).ok()
+}
+
+#[cfg(test)]
+fn shared_json(path: &str) -> Option<serde_json::Value> {
+    serde_json::from_str(&shared_text(path)?).ok()
+}

@@ -1,0 +1,180 @@
+//! One pair of SDK clients per account and region, made when first needed and kept.
+
+use super::role::Role;
+use super::{AwsAccount, AwsConfig, BaseCredentials, Endpoints, Place, trouble};
+use crate::outside::{SetupError, wire};
+use aws_config::identity::IdentityCache;
+use aws_config::retry::RetryConfig;
+use aws_config::timeout::TimeoutConfig;
+use aws_config::{AppName, BehaviorVersion, SdkConfig};
+use aws_credential_types::Credentials;
+use aws_sdk_ecr::config::{SharedCredentialsProvider, SharedHttpClient};
+use aws_smithy_http_client::tls;
+use domain::aws::{AccountId, Region};
+use domain::trouble::{System, Trouble, TroubleKind};
+use secrecy::ExposeSecret as _;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::OnceCell;
+
+/// Credentials are asked for again when they have less than this left.
+const RENEWED_BEFORE: Duration = Duration::from_secs(120);
+/// Where STS is asked when nothing says otherwise.
+const HOME: &str = "us-east-1";
+
+#[derive(Clone)]
+pub(super) struct Clients {
+    pub(super) account: AccountId,
+    pub(super) region: Region,
+    pub(super) ecr: aws_sdk_ecr::Client,
+    pub(super) sts: aws_sdk_sts::Client,
+}
+
+pub(super) struct Connections {
+    accounts: HashMap<AccountId, AwsAccount>,
+    endpoints: Endpoints,
+    http: SharedHttpClient,
+    made: Mutex<HashMap<Place, Arc<OnceCell<Clients>>>>,
+}
+
+impl Connections {
+    pub(super) fn new(config: AwsConfig) -> Result<Self, SetupError> {
+        let checked = |address: Option<String>| {
+            address
+                .map(|text| wire::web_address(System::Aws, &text))
+                .transpose()
+        };
+        let endpoints = Endpoints {
+            ecr: checked(config.endpoints.ecr)?,
+            sts: checked(config.endpoints.sts)?,
+        };
+        let accounts = config.accounts.into_iter();
+        Ok(Self {
+            accounts: accounts
+                .map(|account| (account.id.clone(), account))
+                .collect(),
+            endpoints,
+            http: aws_smithy_http_client::Builder::new()
+                .tls_provider(tls::Provider::Rustls(
+                    tls::rustls_provider::CryptoMode::Ring,
+                ))
+                .build_https(),
+            made: Mutex::default(),
+        })
+    }
+
+    pub(super) async fn of(&self, account: &AccountId, region: Region) -> Result<Clients, Trouble> {
+        let known = self.known(account)?;
+        let cell = {
+            let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(made.entry((account.clone(), region)).or_default())
+        };
+        let clients = cell.get_or_init(|| self.connect(known, region)).await;
+        Ok(clients.clone())
+    }
+
+    /// The region whose STS is asked for no region in particular: one of the role's partition.
+    pub(super) fn home(&self, account: &AccountId) -> Result<Region, Trouble> {
+        let account = self.known(account)?;
+        let named = match (&account.role, &account.base) {
+            (Some(role), _) => {
+                let partition = role.arn.split(':').nth(1).unwrap_or_default().to_owned();
+                let home = (partition != "aws")
+                    .then(|| Region::all().find(|region| region.partition().id() == partition));
+                home.flatten()
+            }
+            (None, BaseCredentials::Environment) => ["AWS_REGION", "AWS_DEFAULT_REGION"]
+                .iter()
+                .find_map(|name| Region::parse(&std::env::var(name).ok()?).ok()),
+            (None, BaseCredentials::Static { .. }) => None,
+        };
+        named
+            .or_else(|| Region::parse(HOME).ok())
+            .ok_or_else(|| trouble::new(TroubleKind::Refused, format!("no region {HOME}")))
+    }
+
+    fn known(&self, account: &AccountId) -> Result<&AwsAccount, Trouble> {
+        self.accounts.get(account).ok_or_else(|| {
+            trouble::new(
+                TroubleKind::SignIn,
+                format!("no credentials are configured for account {account}"),
+            )
+        })
+    }
+
+    async fn connect(&self, account: &AwsAccount, region: Region) -> Clients {
+        let mut config = self.base(account, region).await;
+        if let Some(role) = &account.role {
+            let role = Role {
+                sts: self.sts(&config),
+                role: role.clone(),
+            };
+            config = config
+                .into_builder()
+                .credentials_provider(SharedCredentialsProvider::new(role))
+                .build();
+        }
+        let mut ecr = aws_sdk_ecr::config::Builder::from(&config);
+        if let Some(url) = &self.endpoints.ecr {
+            ecr = ecr.endpoint_url(url);
+        }
+        Clients {
+            account: account.id.clone(),
+            region,
+            ecr: aws_sdk_ecr::Client::from_conf(ecr.build()),
+            sts: self.sts(&config),
+        }
+    }
+
+    fn sts(&self, config: &SdkConfig) -> aws_sdk_sts::Client {
+        let mut sts = aws_sdk_sts::config::Builder::from(config);
+        if let Some(url) = &self.endpoints.sts {
+            sts = sts.endpoint_url(url);
+        }
+        aws_sdk_sts::Client::from_conf(sts.build())
+    }
+
+    /// What all clients of an account share, with the credentials that Berth itself has.
+    async fn base(&self, account: &AwsAccount, region: Region) -> SdkConfig {
+        let loader = aws_config::defaults(BehaviorVersion::latest())
+            .region(aws_config::Region::from_static(region.as_str()))
+            .http_client(self.http.clone())
+            // The worker decides when to look again.
+            .retry_config(RetryConfig::disabled())
+            .timeout_config(
+                TimeoutConfig::builder()
+                    .connect_timeout(wire::CONNECT_TIMEOUT)
+                    .operation_timeout(wire::TIMEOUT)
+                    .build(),
+            )
+            .identity_cache(
+                IdentityCache::lazy()
+                    .load_timeout(wire::TIMEOUT)
+                    .buffer_time(RENEWED_BEFORE)
+                    .build(),
+            );
+        let loader = match AppName::new("berth") {
+            Ok(name) => loader.app_name(name),
+            Err(_) => loader,
+        };
+        match &account.base {
+            BaseCredentials::Environment => loader.load().await,
+            BaseCredentials::Static {
+                access_key_id,
+                secret_access_key,
+                session_token,
+            } => {
+                let token = session_token.as_ref();
+                let given = Credentials::new(
+                    access_key_id,
+                    secret_access_key.expose_secret(),
+                    token.map(|token| token.expose_secret().to_owned()),
+                    None,
+                    "berth",
+                );
+                loader.credentials_provider(given).load().await
+            }
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! The AWS client against moto, an imitation of AWS that was written without Berth in mind. Started by `tools/with-moto`.
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
+
+use aws_sdk_ecr::config::{BehaviorVersion, Credentials};
+use aws_sdk_ecr::types::{ImageScanningConfiguration, ImageTagMutability, Tag};
+use domain::aws::{AccountId, Address, Region};
+use domain::name::RepositoryName;
+use domain::observed::Seen;
+use domain::trouble::{System, TroubleKind};
+use futures::{StreamExt as _, TryStreamExt as _};
+use secrecy::SecretString;
+use server::outside::Observer;
+use server::outside::aws::{AssumedRole, Aws, AwsAccount, AwsConfig, BaseCredentials, Endpoints};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// The account to which moto gives every unknown key.
+const OWN: &str = "123456789012";
+const OTHER: &str = "210987654321";
+const POLICY: &str = r#"{"rules":[{"rulePriority":1,"selection":{"tagStatus":"untagged","countType":"sinceImagePushed","countUnit":"days","countNumber":14},"action":{"type":"expire"}}]}"#;
+
+fn moto() -> Option<String> {
+    let url = std::env::var("BERTH_TEST_MOTO_URL").ok();
+    if url.is_none() {
+        eprintln!("skipped: no BERTH_TEST_MOTO_URL");
+    }
+    url
+}
+
+fn account(id: &str) -> AccountId {
+    AccountId::parse(id).unwrap()
+}
+
+fn role() -> AssumedRole {
+    AssumedRole {
+        arn: format!("arn:aws:iam::{OTHER}:role/berth"),
+        external_id: Some("shared-word".into()),
+    }
+}
+
+fn client(url: &str, observer: Option<Observer>) -> Aws {
+    let base = BaseCredentials::Static {
+        access_key_id: "AKIDEXAMPLE".into(),
+        secret_access_key: SecretString::from("secret"),
+        session_token: None,
+    };
+    let of = |id, role| AwsAccount {
+        id: account(id),
+        base: base.clone(),
+        role,
+    };
+    let config = AwsConfig {
+        accounts: vec![of(OWN, None), of(OTHER, Some(role()))],
+        endpoints: Endpoints {
+            ecr: Some(url.into()),
+            sts: Some(url.into()),
+        },
+    };
+    Aws::new(config, observer).unwrap()
+}
+
+/// A region for each test, for they share one moto.
+fn ecr(url: &str, region: &str, credentials: Credentials) -> aws_sdk_ecr::Client {
+    let config = aws_sdk_ecr::Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(aws_sdk_ecr::config::Region::new(region.to_owned()))
+        .credentials_provider(credentials)
+        .http_client(aws_smithy_http_client::Builder::new().build_http())
+        .endpoint_url(url)
+        .build();
+    aws_sdk_ecr::Client::from_conf(config)
+}
+
+fn own() -> Credentials {
+    Credentials::new("AKIDEXAMPLE", "secret", None, None, "test")
+}
+
+/// What anybody gets who assumes the role at moto.
+async fn others(url: &str) -> Credentials {
+    let config = aws_sdk_sts::Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(aws_sdk_sts::config::Region::new("us-east-1"))
+        .credentials_provider(own())
+        .http_client(aws_smithy_http_client::Builder::new().build_http())
+        .endpoint_url(url)
+        .build();
+    let call = aws_sdk_sts::Client::from_conf(config)
+        .assume_role()
+        .role_arn(role().arn)
+        .role_session_name("test");
+    let given = call.send().await.unwrap().credentials.unwrap();
+    let token = Some(given.session_token);
+    Credentials::new(
+        given.access_key_id,
+        given.secret_access_key,
+        token,
+        None,
+        "test",
+    )
+}
+
+fn address(owner: &str, region: &str, name: &str) -> Address {
+    Address {
+        account: account(owner),
+        region: Region::parse(region).unwrap(),
+        name: RepositoryName::parse_existing(name).unwrap(),
+    }
+}
+
+fn tag(key: &str, value: &str) -> Tag {
+    Tag::builder().key(key).value(value).build().unwrap()
+}
+
+#[tokio::test]
+async fn a_repository_is_seen_as_it_was_made() {
+    let Some(url) = moto() else { return };
+    let there = address(OWN, "eu-west-1", "payments/api");
+    let aws = client(&url, None);
+    assert_eq!(aws.repository(&there).await, Seen::Absent);
+    assert_eq!(aws.exists(&there).await, Ok(false));
+
+    let ecr = ecr(&url, "eu-west-1", own());
+    ecr.create_repository()
+        .repository_name("payments/api")
+        .image_tag_mutability(ImageTagMutability::Immutable)
+        .image_scanning_configuration(
+            ImageScanningConfiguration::builder()
+                .scan_on_push(true)
+                .build(),
+        )
+        .tags(tag("team", "payments"))
+        .tags(tag("cost-centre", "42"))
+        .send()
+        .await
+        .unwrap();
+    let seen = aws.repository(&there).await;
+    assert_eq!(seen.present().unwrap().lifecycle_policy, None, "none yet");
+
+    ecr.put_lifecycle_policy()
+        .repository_name("payments/api")
+        .lifecycle_policy_text(POLICY)
+        .send()
+        .await
+        .unwrap();
+    let seen = aws.repository(&there).await;
+    let seen = seen.present().unwrap();
+    assert_eq!(seen.arn, there.arn());
+    assert_eq!(seen.uri, there.uri());
+    assert_eq!(seen.mutability, "IMMUTABLE");
+    assert!(seen.scan_on_push);
+    assert_eq!(seen.encryption, "AES256");
+    assert!(seen.created.is_some());
+    assert_eq!(seen.lifecycle_policy.as_deref(), Some(POLICY));
+    let tags: Vec<(&str, &str)> = seen
+        .tags
+        .iter()
+        .map(|(k, v)| (k.as_str(), v.as_str()))
+        .collect();
+    assert_eq!(tags, [("cost-centre", "42"), ("team", "payments")]);
+    assert_eq!(aws.exists(&there).await, Ok(true));
+}
+
+#[tokio::test]
+async fn a_census_finds_every_repository_and_reports_every_call() {
+    let Some(url) = moto() else { return };
+    let ecr = ecr(&url, "eu-central-1", own());
+    futures::stream::iter(0..130)
+        .map(|number| {
+            ecr.create_repository()
+                .repository_name(format!("team/service-{number:03}"))
+                .tags(tag("number", &number.to_string()))
+                .send()
+        })
+        .buffer_unordered(8)
+        .try_collect::<Vec<_>>()
+        .await
+        .unwrap();
+    let calls = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&calls);
+    let observer: Observer = Arc::new(move |system, outcome| {
+        assert_eq!((system, outcome), (System::Aws, Ok(())));
+        counter.fetch_add(1, Ordering::Relaxed);
+    });
+    let aws = client(&url, Some(observer));
+    let region = Region::parse("eu-central-1").unwrap();
+    let counted = aws.census(&account(OWN), region).await.unwrap();
+    assert_eq!(counted.len(), 130);
+    for (number, one) in counted.iter().enumerate() {
+        assert_eq!(one.name.as_str(), format!("team/service-{number:03}"));
+        assert_eq!(one.seen.tags["number"], number.to_string());
+    }
+    let calls = calls.load(Ordering::Relaxed);
+    assert!(calls > 2 * 130, "{calls}");
+    let empty = Region::parse("eu-north-1").unwrap();
+    assert_eq!(aws.census(&account(OWN), empty).await, Ok(vec![]));
+}
+
+#[tokio::test]
+async fn another_account_is_read_in_its_role() {
+    let Some(url) = moto() else { return };
+    let there = address(OTHER, "us-west-2", "billing/worker");
+    ecr(&url, "us-west-2", others(&url).await)
+        .create_repository()
+        .repository_name("billing/worker")
+        .send()
+        .await
+        .unwrap();
+    let aws = client(&url, None);
+    assert_eq!(
+        aws.repository(&there).await.present().unwrap().arn,
+        there.arn()
+    );
+    assert_eq!(
+        aws.repository(&address(OWN, "us-west-2", "billing/worker"))
+            .await,
+        Seen::Absent,
+        "accounts are kept apart"
+    );
+    let identity = aws.identity(&account(OTHER)).await.unwrap();
+    assert_eq!(identity.account, OTHER);
+    let arn = format!("arn:aws:sts::{OTHER}:assumed-role/berth/berth");
+    assert_eq!(identity.arn, arn);
+    assert_eq!(aws.identity(&account(OWN)).await.unwrap().account, OWN);
+}
+
+#[tokio::test]
+async fn an_account_that_is_not_configured_is_refused_without_a_call() {
+    let Some(url) = moto() else { return };
+    let trouble = client(&url, None)
+        .identity(&account("999999999999"))
+        .await
+        .unwrap_err();
+    assert_eq!(trouble.kind, TroubleKind::SignIn);
+}
