@@ -259,4 +259,3 @@ fn blocked_for(seconds: i64, trouble: Trouble) -> Next {
 fn wanted(request: &Request) -> &RepositorySpec {
     request.spec()
 }
-

@@ -246,6 +246,23 @@ impl RequestForm {
         }
     }
 
+    /// Where the repository would be, as soon as these three answers hold.
+    pub fn address(&self, standard: &Standard) -> Option<Address> {
+        let account = parse_account(&self.account, standard).ok()?;
+        let region = parse_region(&self.region, Some(&account), standard).ok()?;
+        let name = RepositoryName::parse(&self.name).ok()?;
+        Some(Address {
+            account,
+            region,
+            name,
+        })
+    }
+
+    /// The application's repository on GitHub, as soon as that answer holds.
+    pub fn source(&self, standard: &Standard) -> Option<RepoSlug> {
+        RepoSlug::parse_on(&self.source, github_host(standard)).ok()
+    }
+
     fn parse_mutability(&self, found: &mut Problems) -> Option<TagMutability> {
         match self.mutability.as_str() {
             "mutable" => Some(TagMutability::Mutable),

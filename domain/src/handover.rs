@@ -33,12 +33,18 @@ fn shell(title: impl Into<String>, lines: &[String]) -> Snippet {
 
 /// Everything one needs to use the repository and to look after it, in the order of use.
 pub fn snippets(spec: &RepositorySpec, standard: &Standard) -> Vec<Snippet> {
+    let mut all = to_use(spec);
+    all.push(kubectl(spec, standard));
+    all
+}
+
+/// What needs the repository alone, whoever looks after it.
+pub fn to_use(spec: &RepositorySpec) -> Vec<Snippet> {
     let mut all = client(spec, "docker", "Docker");
     all.extend(client(spec, "podman", "Podman"));
     all.push(pod(spec));
     all.push(workflow(spec));
     all.extend(aws(spec));
-    all.push(kubectl(spec, standard));
     all
 }
 

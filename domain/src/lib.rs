@@ -19,8 +19,10 @@ pub mod request;
 pub mod settings;
 pub mod spec;
 pub mod standard;
+pub mod standing;
 #[doc(hidden)]
 pub mod testing;
 pub mod text;
 pub mod time;
+pub mod timeline;
 pub mod trouble;

@@ -7,6 +7,7 @@ mod catalog;
 mod crossplane;
 mod marks;
 
+pub use catalog::console_url;
 pub(crate) use crossplane::tags;
 pub use marks::{Mark, marked_lines};
 

@@ -2,7 +2,9 @@
 
 use crate::aws::{AccountId, Region};
 use crate::form::RequestForm;
+use crate::github::{Login, RepoSlug, Sha};
 use crate::policy::Rules;
+use crate::request::{Catalog, Change, PullRequest, Request, RequestId, Stage};
 use crate::standard::{Account, Layout, ProviderConfig, ProviderConfigKind, Standard};
 use crate::time::Timestamp;
 
@@ -45,5 +47,40 @@ pub fn filled_form() -> RequestForm {
         source: "spacetech/my-app".into(),
         cluster: "eks-prod-use1".into(),
         ..RequestForm::blank("0197c9d2-7c1a-7000-8000-000000000001", &standard())
+    }
+}
+
+/// The pull request of [`filled_form`]'s request.
+#[allow(clippy::expect_used)]
+pub fn pull_request() -> PullRequest {
+    PullRequest {
+        repo: RepoSlug::parse("spacetech/my-app").expect("a slug"),
+        number: 318,
+        url: "https://github.com/spacetech/my-app/pull/318".into(),
+        head: Sha("9f3c2e1d0b7a".into()),
+    }
+}
+
+/// [`filled_form`], submitted six minutes ago and half a minute in this stage.
+#[allow(clippy::expect_used)]
+pub fn request(stage: Stage) -> Request {
+    let form = filled_form();
+    Request {
+        id: RequestId::parse(&form.id).expect("an id"),
+        number: 1482,
+        change: Change::Create {
+            spec: form.parse(&standard()).expect("a spec"),
+        },
+        comment: "For the new checkout.".into(),
+        revision: 1,
+        requester: Login::new("dev-a"),
+        created: NOW.plus_seconds(-360),
+        stage,
+        since: NOW.plus_seconds(-30),
+        version: 9,
+        reviews: vec![],
+        waiting: None,
+        catalog: Catalog::NotYet,
+        attempt: 0,
     }
 }

@@ -1,6 +1,7 @@
 //! The Backstage catalog entity: kind Resource, owned by the team, linked to source, Argo CD and AWS.
 
 use super::{ANNOTATIONS, application_name, object_name, yaml};
+use crate::aws::Address;
 use crate::spec::RepositorySpec;
 use crate::standard::Standard;
 use serde::Serialize;
@@ -72,7 +73,7 @@ pub(super) fn resource(request_id: &str, spec: &RepositorySpec, standard: &Stand
                 .collect(),
             tags: ["container-registry", "ecr"],
             links: vec![Link {
-                url: DoubleQuoted(console_url(spec, standard)),
+                url: DoubleQuoted(console_url(&spec.address, standard)),
                 title: "AWS console",
             }],
         },
@@ -88,8 +89,7 @@ pub(super) fn resource(request_id: &str, spec: &RepositorySpec, standard: &Stand
 }
 
 /// The repository's page in the AWS console.
-pub(crate) fn console_url(spec: &RepositorySpec, standard: &Standard) -> String {
-    let address = &spec.address;
+pub fn console_url(address: &Address, standard: &Standard) -> String {
     let base = standard
         .aws_console
         .replace("{region}", address.region.as_str());

@@ -22,6 +22,24 @@ pub struct RequestRow {
     pub stuck: bool,
 }
 
+impl RequestRow {
+    pub fn of(request: &Request) -> Self {
+        let spec = request.spec();
+        Self {
+            id: request.id.clone(),
+            label: request.label(),
+            name: spec.address.name.to_string(),
+            region: spec.address.region.to_string(),
+            team: spec.team.to_string(),
+            requester: request.requester.clone(),
+            stage: request.stage.name(),
+            since: request.since,
+            created: request.created,
+            stuck: request.waiting.is_some(),
+        }
+    }
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RequestQuery {
     /// Only those of this person.

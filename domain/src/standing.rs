@@ -1,0 +1,153 @@
+//! What a person may do about one request: decide, withdraw, answer, try again. Roles are in [`crate::people`];
+//! here is what depends on the request.
+
+use crate::github::Login;
+use crate::people::{Action, Person, Role, may};
+use crate::request::{Request, StageName};
+
+/// Why a person may not decide on a request; `None`: may. Whether it waits for a decision is [`takes_decision`].
+pub fn hindrance(request: &Request, person: &Person, foreign_authors: &[Login]) -> Option<String> {
+    if let Err(denial) = may(person, Action::Review) {
+        return Some(format!("{}.", denial.sentence));
+    }
+    if request.requester == person.login {
+        return Some("You asked for it yourself, so somebody else decides.".to_owned());
+    }
+    if foreign_authors.contains(&person.login) {
+        return Some(
+            "Commits of yours are part of the pull request, so somebody else decides.".to_owned(),
+        );
+    }
+    None
+}
+
+/// Whether a decision made now would count.
+pub fn takes_decision(stage: StageName) -> bool {
+    matches!(stage, StageName::InReview | StageName::ChangesRequested)
+}
+
+/// Whether new answers are awaited.
+pub fn takes_answers(stage: StageName) -> bool {
+    matches!(stage, StageName::NeedsInput | StageName::ChangesRequested)
+}
+
+/// Until the merge; afterwards the repository is on its way and only Git can take it back.
+pub fn can_be_withdrawn(stage: StageName) -> bool {
+    matches!(
+        stage,
+        StageName::Checking
+            | StageName::NeedsInput
+            | StageName::Publishing
+            | StageName::InReview
+            | StageName::ChangesRequested
+            | StageName::Approved
+            | StageName::PublishFailed
+    )
+}
+
+/// Whether it stands still in a way that another try may end.
+pub fn can_be_retried(request: &Request) -> bool {
+    let stage = request.stage.name();
+    let failed = matches!(
+        stage,
+        StageName::PublishFailed | StageName::SyncFailed | StageName::ProvisionFailed
+    );
+    failed || (request.waiting.is_some() && !stage.is_final())
+}
+
+pub fn may_withdraw(request: &Request, person: &Person) -> bool {
+    let is_theirs = request.requester == person.login || person.has(Role::Admin);
+    is_theirs && can_be_withdrawn(request.stage.name())
+}
+
+pub fn may_answer(request: &Request, person: &Person) -> bool {
+    request.requester == person.login
+        && takes_answers(request.stage.name())
+        && may(person, Action::Request).is_ok()
+}
+
+/// Trying again harms nothing, so everybody who looks after the request may.
+pub fn may_retry(request: &Request, person: &Person) -> bool {
+    let looks_after = request.requester == person.login || may(person, Action::Review).is_ok();
+    looks_after && can_be_retried(request)
+}
+
+pub fn may_review(request: &Request, person: &Person, foreign_authors: &[Login]) -> bool {
+    takes_decision(request.stage.name()) && hindrance(request, person, foreign_authors).is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::request::Stage;
+    use crate::testing::{pull_request, request};
+
+    fn person(login: &str, role: Role) -> Person {
+        Person {
+            login: Login::new(login),
+            name: login.into(),
+            roles: vec![role],
+            teams: vec![],
+        }
+    }
+
+    #[test]
+    fn nobody_decides_on_what_is_theirs() {
+        let request = request(Stage::InReview { pr: pull_request() });
+        let own = Person {
+            login: request.requester.clone(),
+            ..person("x", Role::Reviewer)
+        };
+        let pusher = person("pusher", Role::Admin);
+        let authors = [Login::new("Pusher")];
+        assert!(hindrance(&request, &own, &[]).unwrap().contains("yourself"));
+        assert!(
+            hindrance(&request, &pusher, &authors)
+                .unwrap()
+                .contains("Commits of yours")
+        );
+        assert!(
+            hindrance(&request, &person("x", Role::Developer), &[])
+                .unwrap()
+                .contains("reviewer")
+        );
+        assert_eq!(
+            hindrance(&request, &person("x", Role::Reviewer), &authors),
+            None
+        );
+        assert!(may_review(&request, &pusher, &[]));
+    }
+
+    #[test]
+    fn only_the_requester_and_admins_withdraw_and_only_before_the_merge() {
+        let open = request(Stage::InReview { pr: pull_request() });
+        let own = Person {
+            login: open.requester.clone(),
+            ..person("x", Role::Developer)
+        };
+        assert!(may_withdraw(&open, &own));
+        assert!(may_withdraw(&open, &person("x", Role::Admin)));
+        assert!(!may_withdraw(&open, &person("x", Role::Reviewer)));
+        let over = request(Stage::Cancelled {
+            pr: None,
+            by: own.login.clone(),
+        });
+        assert!(!may_withdraw(&over, &own));
+    }
+
+    #[test]
+    fn what_failed_or_waits_can_be_tried_again() {
+        let failed = request(Stage::PublishFailed {
+            pr: None,
+            reason: "no".into(),
+        });
+        let own = Person {
+            login: failed.requester.clone(),
+            ..person("x", Role::Developer)
+        };
+        assert!(may_retry(&failed, &own));
+        assert!(may_retry(&failed, &person("x", Role::Reviewer)));
+        assert!(!may_retry(&failed, &person("x", Role::Developer)));
+        assert!(!may_retry(&request(Stage::Checking), &own));
+    }
+}
