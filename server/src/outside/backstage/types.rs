@@ -1,6 +1,7 @@
 //! What callers hand to the Backstage client and what they get back.
 
 use secrecy::SecretString;
+use std::fmt;
 
 #[derive(Clone, Debug)]
 pub struct BackstageConfig {
@@ -26,4 +27,11 @@ pub struct EntityRef<'a> {
     pub kind: &'a str,
     pub namespace: &'a str,
     pub name: &'a str,
+}
+
+impl fmt::Display for EntityRef<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = self.kind.to_lowercase();
+        write!(f, "{kind}:{}/{}", self.namespace, self.name)
+    }
 }
