@@ -1,7 +1,6 @@
-//! Made-up data for the tests of pages: one request in every stage, a queue, an inventory.
+//! A request in every stage, and what its pages show.
 
-#![allow(clippy::unwrap_used)]
-
+use super::{ago, id, row, spec};
 use domain::github::{Login, RepoSlug, Sha};
 use domain::handover::snippets;
 use domain::manifest;
@@ -11,89 +10,9 @@ use domain::policy;
 use domain::portal::*;
 use domain::refusal::{Link, Problem};
 use domain::request::*;
-use domain::spec::{Field, RepositorySpec};
-use domain::testing::{NOW, filled_form, standard};
-use domain::time::Timestamp;
+use domain::spec::Field;
+use domain::testing::{NOW, standard};
 use domain::trouble::{System, Trouble, TroubleKind};
-
-/// What nobody should be able to put into a page.
-pub(crate) const HOSTILE: &str = "<script>alert('x')</script> {{7*7}} \"quoted\" & ' \u{1F600}";
-
-pub(crate) fn ago(seconds: i64) -> Timestamp {
-    NOW.plus_seconds(-seconds)
-}
-
-pub(crate) fn spec() -> RepositorySpec {
-    filled_form().parse(&standard()).unwrap()
-}
-
-pub(crate) fn choices(names: &[&str]) -> Choices {
-    Choices {
-        entries: names
-            .iter()
-            .enumerate()
-            .map(|(i, name)| Choice {
-                value: (*name).into(),
-                detail: format!("About {name}"),
-                own: i == 0,
-            })
-            .collect(),
-        total: names.len() as u64,
-        caveat: None,
-    }
-}
-
-pub(crate) fn form_page() -> FormPage {
-    let form = filled_form();
-    let spec = spec();
-    let fact = |field, state, sentence: &str| Fact {
-        field,
-        state,
-        sentence: sentence.into(),
-        link: None,
-    };
-    FormPage {
-        checks: FormChecks {
-            problems: vec![],
-            facts: vec![
-                fact(
-                    Field::Name,
-                    FactState::Good,
-                    "Free in AWS account 123456789012",
-                ),
-                fact(
-                    Field::Name,
-                    FactState::Unknown,
-                    "Git could not be asked; Berth looks again after submission",
-                ),
-                Fact {
-                    link: Some(Link {
-                        text: "my-app".into(),
-                        href: "/repositories/123456789012/us-east-1/my-app".into(),
-                    }),
-                    ..fact(Field::Name, FactState::Notice, "Similar name:")
-                },
-                fact(
-                    Field::Source,
-                    FactState::Good,
-                    "Found. Berth may open pull requests there.",
-                ),
-            ],
-            policy: policy::check(&spec, &standard()),
-            files: manifest::render(&form.id, &spec, &standard()),
-            image_uri: Some(spec.address.uri()),
-        },
-        form,
-        answering: None,
-        saved: Some(ago(600)),
-        standard: standard(),
-        my_teams: vec![spec.team.clone()],
-        teams: choices(&["platform-engineering", "telemetry"]),
-        systems: choices(&["spacetech", "groundlink"]),
-        clusters: choices(&["eks-prod-use1", "eks-stage-use1"]),
-        usual: Some(360_000),
-    }
-}
 
 pub(crate) fn pull_request() -> PullRequest {
     PullRequest {
@@ -205,10 +124,6 @@ pub(crate) fn stages() -> Vec<Stage> {
             reason: reason(),
         },
     ]
-}
-
-pub(crate) fn id(n: u32) -> RequestId {
-    RequestId::parse(&format!("0197c9d2-7c1a-7000-8000-{n:012}")).unwrap()
 }
 
 pub(crate) fn request(stage: Stage) -> Request {
@@ -372,189 +287,6 @@ pub(crate) fn waiting_page() -> RequestPage {
     });
     page.may_retry = true;
     page
-}
-
-pub(crate) fn row(n: u32, name: &str, stage: StageName) -> RequestRow {
-    RequestRow {
-        id: id(n),
-        label: format!("REQ-{}", 1470 + n),
-        name: name.into(),
-        region: "us-east-1".into(),
-        team: "platform-engineering".into(),
-        requester: Login::new("dev-a"),
-        stage,
-        since: ago(60 * i64::from(n)),
-        created: ago(600 * i64::from(n)),
-        stuck: n == 3,
-    }
-}
-
-pub(crate) fn rows() -> Vec<RequestRow> {
-    StageName::ALL
-        .into_iter()
-        .zip(1..)
-        .filter(|(stage, _)| *stage != StageName::Draft)
-        .map(|(stage, n)| row(n, &format!("team-{n}/service"), stage))
-        .collect()
-}
-
-pub(crate) fn repositories() -> Vec<RepositoryRow> {
-    RepositoryState::ALL
-        .into_iter()
-        .cycle()
-        .take(23)
-        .zip(0..)
-        .map(|(state, n)| {
-            let form = domain::form::RequestForm {
-                name: format!("payments/service-{n}"),
-                ..filled_form()
-            };
-            let key = form.parse(&standard()).unwrap().address;
-            let known = state != RepositoryState::Unmanaged;
-            RepositoryRow {
-                uri: key.uri(),
-                key,
-                team: known.then(|| "platform-engineering".into()),
-                system: known.then(|| "spacetech".into()),
-                cluster: known.then(|| "eks-prod-use1".into()),
-                state,
-                mutability: Some(if n % 2 == 0 { "MUTABLE" } else { "IMMUTABLE" }.into()),
-                scan_on_push: Some(true),
-                lifecycle: known.then(|| "Keep the last 10".into()),
-                created: Some(ago(86_400 * (i64::from(n) + 1))),
-                request: matches!(state, RepositoryState::Coming | RepositoryState::Attention)
-                    .then(|| row(n as u32 + 1, "payments/service", StageName::Syncing)),
-            }
-        })
-        .collect()
-}
-
-pub(crate) fn inventory() -> InventoryPage {
-    let account = standard().accounts[0].clone();
-    let age = |i: usize, trouble: Option<&str>| CensusAge {
-        account: account.id.clone(),
-        region: account.regions[i],
-        read: Some(ago(120 + 3600 * i as i64)),
-        trouble: trouble.map(str::to_owned),
-    };
-    InventoryPage {
-        query: InventoryQuery {
-            text: "pay".into(),
-            teams: vec!["platform-engineering".into(), "gone".into()],
-            states: vec![RepositoryState::Ready],
-            sort: Sort::Region,
-            ..InventoryQuery::default()
-        },
-        rows: repositories(),
-        total: 1204,
-        facets: Facets {
-            teams: vec![
-                ("platform-engineering".into(), 741),
-                ("telemetry".into(), 463),
-            ],
-            systems: vec![("spacetech".into(), 702)],
-            regions: vec![("us-east-1".into(), 655), ("eu-west-1".into(), 231)],
-            clusters: vec![("eks-prod-use1".into(), 512)],
-            states: vec![(RepositoryState::Ready, 1171), (RepositoryState::Coming, 6)],
-        },
-        next: Some("n:23".into()),
-        previous: None,
-        as_of: vec![age(0, None), age(1, Some("AWS asked Berth to wait"))],
-    }
-}
-
-pub(crate) fn repository_page() -> RepositoryPage {
-    let spec = spec();
-    RepositoryPage {
-        row: RepositoryRow {
-            key: spec.address.clone(),
-            uri: spec.address.uri(),
-            ..repositories().remove(0)
-        },
-        arn: spec.address.arn(),
-        description: Some(spec.description.to_string()),
-        source: Some(spec.source.to_string()),
-        encryption: Some("AES256".into()),
-        tags: standard().tags,
-        lifecycle: spec.settings.lifecycle.as_ref().unwrap().sentences(),
-        checks: policy::check(&spec, &standard()),
-        handover: snippets(&spec, &standard()),
-        requests: vec![row(1, "payments/my-app-registry", StageName::Completed)],
-        links: vec![Link {
-            text: "Open in the AWS console".into(),
-            href: "https://us-east-1.console.aws.amazon.com/x".into(),
-        }],
-        as_of: Some(ago(120)),
-        now: NOW,
-    }
-}
-
-pub(crate) fn home() -> Home {
-    Home {
-        needs_you: vec![
-            Task::Look {
-                request: row(1, "telemetry/ingest", StageName::ProvisionFailed),
-                reason: "Berth’s AWS role may not create repositories there".into(),
-            },
-            Task::Answer {
-                request: row(2, "orbit/cache", StageName::ChangesRequested),
-                by: "reviewer-m".into(),
-                comment: "Please use immutable tags.".into(),
-            },
-            Task::Correct {
-                request: row(4, "star/tracker", StageName::NeedsInput),
-                problem: "The name is taken".into(),
-            },
-            Task::Review(row(5, "payments/api", StageName::InReview)),
-        ],
-        my_requests: rows().into_iter().take(10).collect(),
-        my_requests_total: 14,
-        drafts: vec![
-            DraftRow {
-                id: id(30),
-                name: String::new(),
-                saved: ago(600),
-            },
-            DraftRow {
-                id: id(31),
-                name: "payments/half".into(),
-                saved: ago(86_400),
-            },
-        ],
-        team_repositories: repositories().into_iter().take(5).collect(),
-        team_repositories_total: 38,
-        lead_time: Some(LeadTime {
-            count: 164,
-            p50: 368_000,
-            p95: 2_460_000,
-        }),
-    }
-}
-
-pub(crate) fn review_queue() -> ReviewQueue {
-    ReviewQueue {
-        waiting: [
-            (policy::Risk::High, None),
-            (policy::Risk::Low, None),
-            (
-                policy::Risk::Medium,
-                Some("Someone else decides: you asked for it"),
-            ),
-        ]
-        .into_iter()
-        .zip(1..)
-        .map(|((risk, hindrance), n)| ReviewRow {
-            request: row(n, "payments/api", StageName::InReview),
-            risk,
-            advice: n - 1,
-            hindrance: hindrance.map(str::to_owned),
-        })
-        .collect(),
-        decided: rows()
-            .into_iter()
-            .filter(|row| row.stage.is_final())
-            .collect(),
-    }
 }
 
 pub(crate) fn review_page() -> ReviewPage {

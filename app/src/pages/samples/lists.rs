@@ -1,0 +1,193 @@
+//! Rows of the lists: requests, repositories, the review queue.
+
+use super::{ago, id, spec};
+use domain::github::Login;
+use domain::handover::snippets;
+use domain::policy;
+use domain::portal::*;
+use domain::refusal::Link;
+use domain::request::StageName;
+use domain::testing::{NOW, filled_form, standard};
+
+pub(crate) fn row(n: u32, name: &str, stage: StageName) -> RequestRow {
+    RequestRow {
+        id: id(n),
+        label: format!("REQ-{}", 1470 + n),
+        name: name.into(),
+        region: "us-east-1".into(),
+        team: "platform-engineering".into(),
+        requester: Login::new("dev-a"),
+        stage,
+        since: ago(60 * i64::from(n)),
+        created: ago(600 * i64::from(n)),
+        stuck: n == 3,
+    }
+}
+
+pub(crate) fn rows() -> Vec<RequestRow> {
+    StageName::ALL
+        .into_iter()
+        .zip(1..)
+        .filter(|(stage, _)| *stage != StageName::Draft)
+        .map(|(stage, n)| row(n, &format!("team-{n}/service"), stage))
+        .collect()
+}
+
+pub(crate) fn repositories() -> Vec<RepositoryRow> {
+    RepositoryState::ALL
+        .into_iter()
+        .cycle()
+        .take(23)
+        .zip(0..)
+        .map(|(state, n)| {
+            let form = domain::form::RequestForm {
+                name: format!("payments/service-{n}"),
+                ..filled_form()
+            };
+            let key = form.parse(&standard()).unwrap().address;
+            let known = state != RepositoryState::Unmanaged;
+            RepositoryRow {
+                uri: key.uri(),
+                key,
+                team: known.then(|| "platform-engineering".into()),
+                system: known.then(|| "spacetech".into()),
+                cluster: known.then(|| "eks-prod-use1".into()),
+                state,
+                mutability: Some(if n % 2 == 0 { "MUTABLE" } else { "IMMUTABLE" }.into()),
+                scan_on_push: Some(true),
+                lifecycle: known.then(|| "Keep the last 10".into()),
+                created: Some(ago(86_400 * (i64::from(n) + 1))),
+                request: matches!(state, RepositoryState::Coming | RepositoryState::Attention)
+                    .then(|| row(n as u32 + 1, "payments/service", StageName::Syncing)),
+            }
+        })
+        .collect()
+}
+
+pub(crate) fn inventory() -> InventoryPage {
+    let account = standard().accounts[0].clone();
+    let age = |i: usize, trouble: Option<&str>| CensusAge {
+        account: account.id.clone(),
+        region: account.regions[i],
+        read: Some(ago(120 + 3600 * i as i64)),
+        trouble: trouble.map(str::to_owned),
+    };
+    InventoryPage {
+        query: InventoryQuery {
+            text: "pay".into(),
+            teams: vec!["platform-engineering".into(), "gone".into()],
+            states: vec![RepositoryState::Ready],
+            sort: Sort::Region,
+            ..InventoryQuery::default()
+        },
+        rows: repositories(),
+        total: 1204,
+        facets: Facets {
+            teams: vec![
+                ("platform-engineering".into(), 741),
+                ("telemetry".into(), 463),
+            ],
+            systems: vec![("spacetech".into(), 702)],
+            regions: vec![("us-east-1".into(), 655), ("eu-west-1".into(), 231)],
+            clusters: vec![("eks-prod-use1".into(), 512)],
+            states: vec![(RepositoryState::Ready, 1171), (RepositoryState::Coming, 6)],
+        },
+        next: Some("n:23".into()),
+        previous: None,
+        as_of: vec![age(0, None), age(1, Some("AWS asked Berth to wait"))],
+    }
+}
+
+pub(crate) fn repository_page() -> RepositoryPage {
+    let spec = spec();
+    RepositoryPage {
+        row: RepositoryRow {
+            key: spec.address.clone(),
+            uri: spec.address.uri(),
+            ..repositories().remove(0)
+        },
+        arn: spec.address.arn(),
+        description: Some(spec.description.to_string()),
+        source: Some(spec.source.to_string()),
+        encryption: Some("AES256".into()),
+        tags: standard().tags,
+        lifecycle: spec.settings.lifecycle.as_ref().unwrap().sentences(),
+        checks: policy::check(&spec, &standard()),
+        handover: snippets(&spec, &standard()),
+        requests: vec![row(1, "payments/my-app-registry", StageName::Completed)],
+        links: vec![Link {
+            text: "Open in the AWS console".into(),
+            href: "https://us-east-1.console.aws.amazon.com/x".into(),
+        }],
+        as_of: Some(ago(120)),
+        now: NOW,
+    }
+}
+
+pub(crate) fn home() -> Home {
+    Home {
+        needs_you: vec![
+            Task::Look {
+                request: row(1, "telemetry/ingest", StageName::ProvisionFailed),
+                reason: "Berth’s AWS role may not create repositories there".into(),
+            },
+            Task::Answer {
+                request: row(2, "orbit/cache", StageName::ChangesRequested),
+                by: "reviewer-m".into(),
+                comment: "Please use immutable tags.".into(),
+            },
+            Task::Correct {
+                request: row(4, "star/tracker", StageName::NeedsInput),
+                problem: "The name is taken".into(),
+            },
+            Task::Review(row(5, "payments/api", StageName::InReview)),
+        ],
+        my_requests: rows().into_iter().take(10).collect(),
+        my_requests_total: 14,
+        drafts: vec![
+            DraftRow {
+                id: id(30),
+                name: String::new(),
+                saved: ago(600),
+            },
+            DraftRow {
+                id: id(31),
+                name: "payments/half".into(),
+                saved: ago(86_400),
+            },
+        ],
+        team_repositories: repositories().into_iter().take(5).collect(),
+        team_repositories_total: 38,
+        lead_time: Some(LeadTime {
+            count: 164,
+            p50: 368_000,
+            p95: 2_460_000,
+        }),
+    }
+}
+
+pub(crate) fn review_queue() -> ReviewQueue {
+    ReviewQueue {
+        waiting: [
+            (policy::Risk::High, None),
+            (policy::Risk::Low, None),
+            (
+                policy::Risk::Medium,
+                Some("Someone else decides: you asked for it"),
+            ),
+        ]
+        .into_iter()
+        .zip(1..)
+        .map(|((risk, hindrance), n)| ReviewRow {
+            request: row(n, "payments/api", StageName::InReview),
+            risk,
+            advice: n - 1,
+            hindrance: hindrance.map(str::to_owned),
+        })
+        .collect(),
+        decided: rows()
+            .into_iter()
+            .filter(|row| row.stage.is_final())
+            .collect(),
+    }
+}
