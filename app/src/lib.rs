@@ -8,6 +8,8 @@ pub mod islands;
 pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod parts;
+#[cfg(any(feature = "hydrate", all(test, feature = "ssr")))]
+mod reading;
 #[cfg(feature = "ssr")]
 pub mod render;
 #[cfg(feature = "ssr")]

@@ -17,7 +17,9 @@ use crate::spec::RepositorySpec;
 use crate::standard::Standard;
 use crate::text::ClusterName;
 use serde::{Deserialize, Serialize};
+use serde_saphyr::DoubleQuoted;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 
 /// Prefix of Berth's own annotations and tags.
 pub const ANNOTATIONS: &str = "berth.dev";
@@ -126,6 +128,17 @@ fn short_hash(text: &str) -> String {
         .take(4)
         .map(|byte| format!("{byte:02x}"))
         .collect()
+}
+
+/// What people typed, by name. Filled one by one: collecting into a tree brings a sort along, which weighs in the browser.
+fn texts(
+    pairs: impl IntoIterator<Item = (String, String)>,
+) -> BTreeMap<String, DoubleQuoted<String>> {
+    let mut map = BTreeMap::new();
+    for (key, value) in pairs {
+        map.insert(key, DoubleQuoted(value));
+    }
+    map
 }
 
 /// YAML text of one document.

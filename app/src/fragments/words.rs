@@ -107,7 +107,7 @@ pub(super) fn assumed(fields: &[Field]) -> String {
 /// Said politely when the number of wrong answers changes.
 pub fn answers_wrong(n: usize) -> String {
     match n {
-        0 => "All answers can be used.".to_owned(),
+        0 => "No answer needs attention so far.".to_owned(),
         1 => "One answer needs attention.".to_owned(),
         _ => {
             let mut text = n.to_string();

@@ -1,6 +1,6 @@
 //! The Backstage catalog entity: kind Resource, owned by the team, linked to source, Argo CD and AWS.
 
-use super::{ANNOTATIONS, application_name, object_name, yaml};
+use super::{ANNOTATIONS, application_name, object_name, texts, yaml};
 use crate::aws::Address;
 use crate::spec::RepositorySpec;
 use crate::standard::Standard;
@@ -67,10 +67,7 @@ pub(super) fn resource(request_id: &str, spec: &RepositorySpec, standard: &Stand
             namespace: DoubleQuoted(standard.catalog_namespace.clone()),
             title: DoubleQuoted(address.name.to_string()),
             description: DoubleQuoted(spec.description.to_string()),
-            annotations: annotations
-                .into_iter()
-                .map(|(key, value)| (key, DoubleQuoted(value)))
-                .collect(),
+            annotations: texts(annotations),
             tags: ["container-registry", "ecr"],
             links: vec![Link {
                 url: DoubleQuoted(console_url(&spec.address, standard)),

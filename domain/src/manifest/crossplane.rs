@@ -1,6 +1,6 @@
 //! Repository and LifecyclePolicy of `ecr.aws.m.upbound.io/v1beta1` (provider-upjet-aws v2, namespaced kinds).
 
-use super::{ANNOTATIONS, lifecycle_object_name, object_name, yaml};
+use super::{ANNOTATIONS, lifecycle_object_name, object_name, texts, yaml};
 use crate::lifecycle::LifecyclePolicy;
 use crate::spec::RepositorySpec;
 use crate::standard::Standard;
@@ -130,10 +130,7 @@ pub(super) fn repository(request_id: &str, spec: &RepositorySpec, standard: &Sta
                     encryption_type: settings.encryption.aws_value(),
                     kms_key: settings.encryption.key().map(|key| text(key.as_str())),
                 }],
-                tags: tags(request_id, spec, standard)
-                    .into_iter()
-                    .map(|(key, value)| (key, text(value)))
-                    .collect(),
+                tags: texts(tags(request_id, spec, standard)),
             },
             management_policies: None,
             provider_config_ref: provider_config_ref(spec, standard),
@@ -172,14 +169,12 @@ pub(super) fn lifecycle_policy(
 }
 
 fn annotations(request_id: &str, spec: &RepositorySpec) -> BTreeMap<String, Text> {
-    [
-        ("cluster", text(&spec.cluster)),
-        ("request", text(request_id)),
-        ("source", text(&spec.source)),
-    ]
-    .into_iter()
-    .map(|(key, value)| (format!("{ANNOTATIONS}/{key}"), value))
-    .collect()
+    let pairs = [
+        ("cluster", spec.cluster.to_string()),
+        ("request", request_id.to_owned()),
+        ("source", spec.source.to_string()),
+    ];
+    texts(pairs.map(|(key, value)| (format!("{ANNOTATIONS}/{key}"), value)))
 }
 
 /// AWS tags: the company's, then Berth's own, which win.

@@ -1,9 +1,10 @@
 //! Questions to the server. No answer is no news: the page then simply knows less, and submitting checks everything again.
 
 use super::dom::{self, Fallible};
-use crate::fragments;
+use super::json;
+use crate::{fragments, reading};
 use domain::form::RequestForm;
-use domain::portal::{ChoiceList, Choices, FormChecks};
+use domain::portal::{ChoiceList, Fact};
 use domain::spec::Field;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -27,8 +28,8 @@ async fn get(address: &str, stop: Option<&AbortController>) -> Fallible<String> 
         .ok_or(JsValue::NULL)
 }
 
-/// Everything the server can say about the form. The note to the reviewer stays here: nothing depends on it.
-pub(super) async fn check(form: &RequestForm, stop: &AbortController) -> Option<FormChecks> {
+/// The facts that only the server knows. The note to the reviewer stays here: nothing depends on it.
+pub(super) async fn check(form: &RequestForm, stop: &AbortController) -> Option<Vec<Fact>> {
     let mut address = String::from("/requests/new/check?id=");
     address.push_str(&dom::encode(&form.id));
     for field in Field::ALL
@@ -40,7 +41,7 @@ pub(super) async fn check(form: &RequestForm, stop: &AbortController) -> Option<
         address.push('=');
         address.push_str(&dom::encode(form.value(field)));
     }
-    serde_json::from_str(&get(&address, Some(stop)).await.ok()?).ok()
+    reading::facts(&json::parse(&get(&address, Some(stop)).await.ok()?)?)
 }
 
 /// Fills the list of a field with the entries that match, unless more was typed meanwhile.
@@ -64,7 +65,7 @@ pub(super) fn choices(field: Field, list: ChoiceList) {
         address.push_str("?q=");
         address.push_str(&dom::encode(&typed));
         let answer = get(&address, None).await.ok();
-        let found = answer.and_then(|text| serde_json::from_str::<Choices>(&text).ok());
+        let found = answer.and_then(|text| reading::choices(&json::parse(&text)?));
         let same = dom::read().is_some_and(|form| form.value(field) == typed);
         if let (Some(found), true) = (found, same) {
             dom::html(&place, &fragments::options(&found));

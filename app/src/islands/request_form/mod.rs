@@ -6,6 +6,8 @@ mod ask;
 #[cfg(feature = "hydrate")]
 mod dom;
 #[cfg(feature = "hydrate")]
+mod json;
+#[cfg(feature = "hydrate")]
 mod show;
 #[cfg(feature = "hydrate")]
 mod typing;

@@ -4,6 +4,7 @@ use super::dom;
 use super::typing::Memory;
 use crate::fragments;
 use domain::form::RequestForm;
+use domain::portal::FactState;
 use domain::spec::Field;
 use domain::text::DESCRIPTION_MAX;
 
@@ -53,7 +54,11 @@ pub(super) fn everything(form: &RequestForm, memory: &Memory, asking: bool) {
     );
 }
 
-/// How many fields are marked as wrong.
-pub(super) fn wrong() -> usize {
-    dom::marked().len()
+/// How many answers are marked as wrong or can't be had.
+pub(super) fn wrong(memory: &Memory) -> usize {
+    let refused = memory
+        .facts
+        .iter()
+        .filter(|fact| fact.state == FactState::Bad);
+    dom::marked().len() + refused.count()
 }

@@ -1,6 +1,7 @@
 //! What happens on each key: read the form, look at it, show it, and ask the server once the person pauses.
 
-use super::{ask, dom, show};
+use super::{ask, dom, json, show};
+use crate::reading;
 use domain::form::RequestForm;
 use domain::portal::{ChoiceList, Fact};
 use domain::spec::Field;
@@ -37,7 +38,7 @@ pub(super) fn with<T>(act: impl FnOnce(&mut Memory) -> T) -> Option<T> {
         if memory.is_none() {
             let text = dom::form()?.get_attribute("data-standard")?;
             *memory = Some(Memory {
-                standard: serde_json::from_str(&text).ok()?,
+                standard: reading::standard(&json::parse(&text)?)?,
                 left: dom::marked(),
                 facts: Vec::new(),
                 turn: 0,
@@ -133,14 +134,14 @@ fn question(turn: u32, form: RequestForm) {
     });
     let Some(Some(stop)) = stop else { return };
     leptos::task::spawn_local(async move {
-        let checks = ask::check(&form, &stop).await;
+        let facts = ask::check(&form, &stop).await;
         let current = dom::read();
         with(|memory| {
             if memory.turn != turn {
                 return;
             }
             memory.running = None;
-            memory.facts = checks.map(|checks| checks.facts).unwrap_or_default();
+            memory.facts = facts.unwrap_or_default();
             if let Some(form) = current {
                 show::everything(&form, memory, false);
             }
@@ -151,7 +152,7 @@ fn question(turn: u32, form: RequestForm) {
 
 /// Politely, when the number of wrong answers among those given has changed.
 fn announce(memory: &mut Memory) {
-    let wrong = show::wrong();
+    let wrong = show::wrong(memory);
     if wrong != memory.said {
         dom::say(&crate::fragments::answers_wrong(wrong));
     }
