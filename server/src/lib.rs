@@ -4,6 +4,7 @@ pub mod assets;
 pub mod clock;
 pub mod outside;
 pub mod people;
+pub mod portal;
 pub mod services;
 pub mod store;
 pub mod vault;

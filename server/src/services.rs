@@ -43,6 +43,9 @@ pub struct Settings {
     /// Clusters that Argo CD knows under another name than people do.
     pub destinations: BTreeMap<ClusterName, Destination>,
     pub catalog: CatalogMode,
+    /// To choose from without Backstage, or before it was read.
+    pub fallback_teams: Vec<String>,
+    pub fallback_systems: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,0 +1,177 @@
+//! The first page and what surrounds every page.
+
+use super::BerthPortal;
+use async_trait::async_trait;
+use domain::people::{Action, Person, may};
+use domain::portal::{
+    Answer, DraftRow, Home, HomePages, InventoryQuery, RequestRow, Source, Surroundings, Task,
+};
+use domain::request::{Request, Stage, StageName};
+use domain::standing;
+use domain::trouble::System;
+
+const AT_MOST: u32 = 10;
+const MONTH_MS: i64 = 30 * 24 * 3600 * 1000;
+
+#[async_trait]
+impl HomePages for BerthPortal {
+    async fn surroundings(&self, person: &Person) -> Answer<Surroundings> {
+        let waiting = async {
+            if may(person, Action::Review).is_err() {
+                return Ok(0);
+            }
+            self.services
+                .store
+                .count_waiting_for_review(&person.login)
+                .await
+        };
+        let (waiting_reviews, known) = tokio::try_join!(waiting, self.services.store.sources())?;
+        Ok(Surroundings {
+            waiting_reviews,
+            sources: self.sources(&known),
+        })
+    }
+
+    async fn home(&self, person: &Person) -> Answer<Home> {
+        let store = &self.services.store;
+        let month = self.services.clock.now().plus_millis(-MONTH_MS);
+        let (requests, drafts, lead_time, mine, reviews, repositories) = tokio::try_join!(
+            async { Ok(store.list_requests(&mine(person)).await?) },
+            async { Ok(store.drafts(&person.login, AT_MOST).await?) },
+            async { Ok(store.lead_time(month).await?) },
+            self.own_tasks(person),
+            self.review_tasks(person),
+            self.team_repositories(person),
+        )?;
+        let (my_requests, my_requests_total) = requests;
+        let (team_repositories, team_repositories_total) = repositories;
+        Ok(Home {
+            needs_you: mine.into_iter().chain(reviews).collect(),
+            my_requests,
+            my_requests_total,
+            drafts: drafts
+                .into_iter()
+                .map(|draft| DraftRow {
+                    id: draft.id,
+                    name: draft.form.name,
+                    saved: draft.saved,
+                })
+                .collect(),
+            team_repositories,
+            team_repositories_total,
+            lead_time,
+        })
+    }
+}
+
+fn mine(person: &Person) -> crate::store::RequestFilter {
+    crate::store::RequestFilter {
+        requester: Some(person.login.clone()),
+        limit: AT_MOST,
+        ..crate::store::RequestFilter::default()
+    }
+}
+
+impl BerthPortal {
+    /// Every system that is configured, also one that has not been asked yet.
+    fn sources(&self, known: &[Source]) -> Vec<Source> {
+        System::OUTSIDE
+            .into_iter()
+            .filter(|system| *system != System::Backstage || self.services.backstage.is_some())
+            .map(|system| {
+                let found = known.iter().find(|source| source.system == system).cloned();
+                found.unwrap_or(Source {
+                    system,
+                    last_answer: None,
+                    trouble: None,
+                })
+            })
+            .collect()
+    }
+
+    /// The person's own requests that don't go on without them.
+    async fn own_tasks(&self, person: &Person) -> Answer<Vec<Task>> {
+        let open: Vec<StageName> = StageName::ALL
+            .into_iter()
+            .filter(|stage| !stage.is_final())
+            .collect();
+        let requests = self
+            .services
+            .store
+            .requests_of(&person.login, &open, 100)
+            .await?;
+        Ok(requests.iter().filter_map(task).collect())
+    }
+
+    /// Longest waiting first.
+    async fn review_tasks(&self, person: &Person) -> Answer<Vec<Task>> {
+        if may(person, Action::Review).is_err() {
+            return Ok(Vec::new());
+        }
+        let waiting = self.services.store.waiting_for_review(50).await?;
+        let mut tasks = Vec::new();
+        for request in &waiting {
+            if tasks.len() >= AT_MOST as usize {
+                break;
+            }
+            let authors = self.foreign_authors(&request.id).await?;
+            if standing::hindrance(request, person, &authors).is_none() {
+                tasks.push(Task::Review(RequestRow::of(request)));
+            }
+        }
+        Ok(tasks)
+    }
+
+    async fn team_repositories(
+        &self,
+        person: &Person,
+    ) -> Answer<(Vec<domain::portal::RepositoryRow>, u64)> {
+        if person.teams.is_empty() {
+            return Ok((Vec::new(), 0));
+        }
+        let query = InventoryQuery {
+            teams: person.teams.iter().map(ToString::to_string).collect(),
+            ..InventoryQuery::default()
+        };
+        let page = self.services.store.inventory(&query, AT_MOST).await?;
+        Ok((page.rows, page.total))
+    }
+}
+
+fn task(request: &Request) -> Option<Task> {
+    let row = RequestRow::of(request);
+    Some(match &request.stage {
+        Stage::ChangesRequested { review, .. } => Task::Answer {
+            request: row,
+            by: review.by.to_string(),
+            comment: review.comment.clone(),
+        },
+        Stage::NeedsInput { problems } => Task::Correct {
+            request: row,
+            problem: problems
+                .first()
+                .map(|problem| problem.message.clone())
+                .unwrap_or_default(),
+        },
+        Stage::PublishFailed { reason, .. }
+        | Stage::SyncFailed { reason, .. }
+        | Stage::ProvisionFailed { reason, .. } => Task::Look {
+            request: row,
+            reason: first_line(reason),
+        },
+        _ => {
+            let waiting = request
+                .waiting
+                .as_ref()
+                .filter(|waiting| waiting.next_try.is_none())?;
+            Task::Look {
+                request: row,
+                reason: waiting.trouble.sentence(),
+            }
+        }
+    })
+}
+
+fn first_line(text: &str) -> String {
+    text.lines().next().unwrap_or_default().to_owned()
+}

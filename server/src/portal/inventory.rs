@@ -1,0 +1,65 @@
+//! The list of all repositories, and the page of one.
+
+use super::{BerthPortal, repository};
+use async_trait::async_trait;
+use domain::people::{Action, Person};
+use domain::portal::{
+    Answer, CensusAge, InventoryPage, InventoryPages, InventoryQuery, PortalError, RepositoryKey,
+    RepositoryPage,
+};
+
+const PAGE: u32 = 50;
+
+#[async_trait]
+impl InventoryPages for BerthPortal {
+    async fn inventory(&self, person: &Person, query: &InventoryQuery) -> Answer<InventoryPage> {
+        self.permit(person, Action::Browse)?;
+        let mut page = self.services.store.inventory(query, PAGE).await?;
+        self.add_unread(&mut page.as_of);
+        Ok(page)
+    }
+
+    async fn repository(&self, person: &Person, key: &RepositoryKey) -> Answer<RepositoryPage> {
+        self.permit(person, Action::Browse)?;
+        let store = &self.services.store;
+        let (known, requests) = tokio::try_join!(store.repository(key), store.requests_about(key))?;
+        let known = known.ok_or(PortalError::NotFound)?;
+        // The request that holds the name, else the newest one that led to something.
+        let about = known
+            .row
+            .request
+            .as_ref()
+            .or_else(|| requests.iter().find(|row| !row.stage.is_given_up()));
+        let request = match about {
+            Some(row) => store.request(&row.id).await?,
+            None => None,
+        };
+        Ok(repository::page(
+            &self.services,
+            known,
+            requests,
+            request.as_ref(),
+        ))
+    }
+}
+
+impl BerthPortal {
+    /// Places that the administrator named and nobody has read yet belong to the list too.
+    fn add_unread(&self, ages: &mut Vec<CensusAge>) {
+        for account in &self.services.standard.accounts {
+            for region in &account.regions {
+                let is_known = ages
+                    .iter()
+                    .any(|age| age.account == account.id && age.region == *region);
+                if !is_known {
+                    ages.push(CensusAge {
+                        account: account.id.clone(),
+                        region: *region,
+                        read: None,
+                        trouble: None,
+                    });
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! What has to be done again and again whoever asks: reading AWS and the lists to choose from, forgetting the old.
+//!
+//! Every job is taken by one replica at a time and says itself when it comes due again; one whose worker died
+//! comes due when its lease ends.
+
+mod census;
+pub(super) mod health;
+mod lists;
+
+pub(super) use lists::NOT_CONNECTED;
+
+use crate::services::Services;
+use crate::store::Stored;
+use futures::future::join_all;
+use std::future::Future;
+
+const MINUTE_MS: i64 = 60 * 1000;
+const HOUR_MS: i64 = 60 * MINUTE_MS;
+const DAY_MS: i64 = 24 * HOUR_MS;
+
+/// Long enough for reading the largest registry.
+const LEASE_MS: i64 = 10 * MINUTE_MS;
+const READ_EVERY_MS: i64 = 5 * MINUTE_MS;
+const AFTER_TROUBLE_MS: i64 = MINUTE_MS;
+
+/// Rows of sessions are dropped well after the sessions themselves have ended.
+const SESSIONS_IDLE_MS: i64 = 8 * DAY_MS;
+const SESSIONS_OLD_MS: i64 = 32 * DAY_MS;
+/// GitHub offers to deliver again for three days.
+const DELIVERIES_OLD_MS: i64 = 7 * DAY_MS;
+
+/// Runs every job that is due, all at once, and returns when the last is done. What fails is logged, noted where
+/// people see it, and due again soon.
+pub async fn run_due_jobs(services: &Services, worker: &str) {
+    let places = services.standard.accounts.iter().flat_map(|account| {
+        account
+            .regions
+            .iter()
+            .map(move |region| (account.id.clone(), *region))
+    });
+    let censuses = places.map(|(account, region)| async move {
+        let name = format!("census {account} {region}");
+        run(
+            services,
+            worker,
+            &name,
+            census::read(services, &account, region),
+        )
+        .await;
+    });
+    tokio::join!(
+        join_all(censuses),
+        run(services, worker, "teams", lists::teams(services)),
+        run(services, worker, "systems", lists::systems(services)),
+        run(services, worker, "clusters", lists::clusters(services)),
+        run(services, worker, "sweep", sweep(services)),
+    );
+}
+
+/// `job` answers how long until it is due again. It is not polled, thus does nothing, unless it is due.
+async fn run(
+    services: &Services,
+    worker: &str,
+    name: &str,
+    job: impl Future<Output = Stored<i64>>,
+) {
+    let (store, clock) = (&services.store, &services.clock);
+    match store.try_job(name, worker, clock.now(), LEASE_MS).await {
+        Ok(true) => {}
+        Ok(false) => return,
+        Err(error) => return tracing::error!(job = name, "{error}"),
+    }
+    let pause = job.await.unwrap_or_else(|error| {
+        tracing::error!(job = name, "{error}");
+        AFTER_TROUBLE_MS
+    });
+    if let Err(error) = store
+        .finish_job(name, worker, clock.now().plus_millis(pause))
+        .await
+    {
+        tracing::error!(job = name, "{error}");
+    }
+}
+
+async fn sweep(services: &Services) -> Stored<i64> {
+    let now = services.clock.now();
+    let ago = |millis: i64| now.plus_millis(-millis);
+    let sessions = services
+        .store
+        .expire_sessions(ago(SESSIONS_IDLE_MS), ago(SESSIONS_OLD_MS))
+        .await?;
+    let deliveries = services
+        .store
+        .forget_deliveries(ago(DELIVERIES_OLD_MS))
+        .await?;
+    tracing::debug!(sessions, deliveries, "forgot what is over");
+    Ok(HOUR_MS)
+}

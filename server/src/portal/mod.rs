@@ -1,0 +1,62 @@
+//! The use-cases: what the pages ask and what people do, answered from the store and, where freshness matters, from
+//! outside with short deadlines. Nothing here moves a request beyond recording what a person wants; the worker does.
+
+mod error;
+mod form;
+mod home;
+mod inventory;
+pub mod jobs;
+mod repository;
+mod request;
+mod review;
+mod seen;
+
+pub use jobs::health::observer;
+
+use crate::services::Services;
+use domain::people::{Action, Denial, Person, Role, may};
+use domain::portal::{Answer, PortalError};
+use domain::refusal::Problem;
+use std::time::Duration;
+
+/// How long a page waits for an outside system before it says so and goes on.
+const PATIENCE: Duration = Duration::from_millis(1500);
+
+#[derive(Clone)]
+pub struct BerthPortal {
+    services: Services,
+}
+
+impl BerthPortal {
+    pub fn new(services: Services) -> Self {
+        Self { services }
+    }
+
+    /// The role decides; the refusal says who can change that.
+    fn permit(&self, person: &Person, action: Action) -> Answer<()> {
+        may(person, action).map_err(|denial| {
+            let by = self.services.directory.granted_by(denial.missing);
+            PortalError::Denied(Denial {
+                sentence: format!("{}; ask {by}.", denial.sentence),
+                ..denial
+            })
+        })
+    }
+
+    /// For what the role allows and the request does not.
+    fn forbidden(sentence: &str) -> PortalError {
+        PortalError::Denied(Denial {
+            missing: Role::Admin,
+            sentence: sentence.to_owned(),
+        })
+    }
+}
+
+fn refused(problem: Problem) -> PortalError {
+    PortalError::Refused(problem.into())
+}
+
+/// The thing changed between being read and being written, more often than it was worth trying again.
+fn moved_on() -> PortalError {
+    PortalError::Stale("The request has moved on. Look at it again".to_owned())
+}

@@ -1,0 +1,125 @@
+//! Withdrawing and trying again. Each records the wish and wakes the worker, which does the rest.
+
+use crate::portal::{BerthPortal, moved_on};
+use crate::store::{Commit, Committed};
+use domain::people::{Actor, Person};
+use domain::portal::{Answer, PortalError};
+use domain::request::{Request, RequestId, Stage, What};
+use domain::standing;
+use domain::time::Timestamp;
+
+/// The worker may move the request between reading and writing; a few looks settle that.
+const TRIES: u32 = 5;
+
+impl BerthPortal {
+    pub(super) async fn withdraw_request(&self, person: &Person, id: &RequestId) -> Answer<()> {
+        for _ in 0..TRIES {
+            let request = self.load(id).await?;
+            if let Stage::Cancelled { .. } = request.stage {
+                return Ok(());
+            }
+            if !standing::may_withdraw(&request, person) {
+                return Err(match standing::can_be_withdrawn(request.stage.name()) {
+                    true => Self::forbidden(
+                        "Only the requester or an administrator may withdraw a request.",
+                    ),
+                    false => {
+                        PortalError::Stale("The request can’t be withdrawn any more".to_owned())
+                    }
+                });
+            }
+            let stage = Stage::Cancelled {
+                pr: request.stage.pull_request().cloned(),
+                by: person.login.clone(),
+            };
+            let actor = Actor::Person(person.login.clone());
+            let now = self.services.clock.now();
+            let entered = (
+                now,
+                actor,
+                What::Entered {
+                    stage: stage.clone(),
+                },
+            );
+            if self
+                .record(&request, now, vec![entered], Some(stage))
+                .await?
+            {
+                return Ok(());
+            }
+        }
+        Err(moved_on())
+    }
+
+    pub(super) async fn retry_request(&self, person: &Person, id: &RequestId) -> Answer<()> {
+        for _ in 0..TRIES {
+            let request = self.load(id).await?;
+            if !standing::can_be_retried(&request) {
+                // It goes on already: that is what was wanted.
+                return Ok(());
+            }
+            if !standing::may_retry(&request, person) {
+                return Err(Self::forbidden(
+                    "Only the requester, reviewers and administrators may try again.",
+                ));
+            }
+            let actor = Actor::Person(person.login.clone());
+            let now = self.services.clock.now();
+            let mut events = vec![(now, actor.clone(), What::RetryAsked)];
+            let stage = resumed(&request.stage);
+            events.extend(
+                stage
+                    .clone()
+                    .map(|stage| (now, actor, What::Entered { stage })),
+            );
+            if self.record(&request, now, events, stage).await? {
+                return Ok(());
+            }
+        }
+        Err(moved_on())
+    }
+
+    pub(in crate::portal) async fn load(&self, id: &RequestId) -> Answer<Request> {
+        self.services
+            .store
+            .request(id)
+            .await?
+            .ok_or(PortalError::NotFound)
+    }
+
+    /// Whatever was in the way is forgotten: the next look says whether it still is. False: the request has moved.
+    async fn record(
+        &self,
+        request: &Request,
+        now: Timestamp,
+        events: Vec<(Timestamp, Actor, What)>,
+        stage: Option<Stage>,
+    ) -> Answer<bool> {
+        let step = Commit {
+            events,
+            stage: stage.map(|stage| (stage, now)),
+            waiting: Some(None),
+            attempt: Some(0),
+            wake_at: Some(now),
+            ..Commit::on(request, None)
+        };
+        Ok(matches!(
+            self.services.store.commit(step).await?,
+            Committed::Yes(_)
+        ))
+    }
+}
+
+/// The stage that a failed one goes back to; `None`: it only waits, and stays where it is.
+fn resumed(stage: &Stage) -> Option<Stage> {
+    match stage {
+        Stage::PublishFailed { pr, .. } => Some(Stage::Publishing { pr: pr.clone() }),
+        Stage::SyncFailed { delivery, .. } => Some(Stage::Syncing {
+            delivery: delivery.clone(),
+        }),
+        Stage::ProvisionFailed { delivery, .. } => Some(Stage::Provisioning {
+            delivery: delivery.clone(),
+        }),
+        _ => None,
+    }
+}

@@ -1,0 +1,145 @@
+//! Everything that the page of one request shows, gathered from the store alone: it renders while all else is down.
+
+use crate::portal::{BerthPortal, seen};
+use crate::services::Services;
+use domain::github::{Login, RepoSlug};
+use domain::handover;
+use domain::manifest::{self, File};
+use domain::observed::{ApplicationSeen, ResourceSeen};
+use domain::people::Person;
+use domain::portal::{Answer, RequestPage};
+use domain::refusal::Link;
+use domain::request::{Request, RequestId, Stage};
+use domain::standing;
+use domain::timeline::{Links, Usual, expected_ready, timeline};
+
+/// Older requests tell little about how long things take now.
+const USUAL_OF_MS: i64 = 30 * 24 * 3600 * 1000;
+
+impl BerthPortal {
+    pub(super) async fn request_page(
+        &self,
+        person: &Person,
+        id: &RequestId,
+    ) -> Answer<RequestPage> {
+        let services = &self.services;
+        let request = self.load(id).await?;
+        let (events, application, resources, pull_request, usual) = tokio::try_join!(
+            async { Ok(services.store.events(id).await?) },
+            self.note::<ApplicationSeen>(id, seen::APPLICATION),
+            self.note::<Vec<ResourceSeen>>(id, seen::RESOURCES),
+            self.pull_request_note(id),
+            self.usual(),
+        )?;
+        let now = services.clock.now();
+        let spec = request.spec();
+        let foreign = pull_request
+            .map(|(found, _)| found.foreign_commits)
+            .unwrap_or_default();
+        let files = manifest::render(id.as_str(), spec, &services.standard);
+        let (handover, repository) = match request.stage {
+            Stage::Completed { .. } => (
+                handover::snippets(spec, &services.standard),
+                Some(spec.address.clone()),
+            ),
+            _ => (Vec::new(), None),
+        };
+        let ages = [
+            application.as_ref().map(|(_, at)| *at),
+            resources.as_ref().map(|(_, at)| *at),
+        ];
+        Ok(RequestPage {
+            timeline: timeline(&request, &events, &usual, &links(services, &request), now),
+            file_links: file_links(services, &request, &files),
+            source_url: services.github.repo_url(home(services, &request)),
+            expected_uri: spec.address.uri(),
+            seen: ages.into_iter().flatten().max(),
+            application: application.map(|(found, _)| found),
+            resources: resources.map(|(found, _)| found).unwrap_or_default(),
+            may_withdraw: standing::may_withdraw(&request, person),
+            may_retry: standing::may_retry(&request, person),
+            may_answer: standing::may_answer(&request, person),
+            may_review: standing::may_review(&request, person, &foreign),
+            expected_ready: expected_ready(&request, &usual),
+            events,
+            files,
+            handover,
+            repository,
+            now,
+            request,
+        })
+    }
+
+    /// Half of the requests of the last month were quicker.
+    async fn usual(&self) -> Answer<Usual> {
+        let since = self.services.clock.now().plus_millis(-USUAL_OF_MS);
+        let times = self.services.store.lead_times(since).await?;
+        Ok(Usual(
+            times
+                .into_iter()
+                .map(|time| (time.stage, time.p50))
+                .collect(),
+        ))
+    }
+
+    /// People who pushed to the pull request, as far as the worker saw.
+    pub(in crate::portal) async fn foreign_authors(&self, id: &RequestId) -> Answer<Vec<Login>> {
+        let note = self.pull_request_note(id).await?;
+        Ok(note
+            .map(|(found, _)| found.foreign_commits)
+            .unwrap_or_default())
+    }
+}
+
+/// The repository that holds the files: the pull request's, also after a change of configuration.
+pub(in crate::portal) fn home<'a>(services: &'a Services, request: &'a Request) -> &'a RepoSlug {
+    request.stage.pull_request().map_or_else(
+        || services.standard.home(&request.spec().source),
+        |pr| &pr.repo,
+    )
+}
+
+/// At the merge commit, else at the pull request's head. Files of a revision that is not on GitHub yet have no page.
+fn file_links(services: &Services, request: &Request, files: &[File]) -> Vec<Option<String>> {
+    let is_there = !matches!(
+        request.stage,
+        Stage::Publishing { .. } | Stage::PublishFailed { .. }
+    );
+    let reference = match (request.stage.merge(), request.stage.pull_request()) {
+        (Some(merge), _) => Some(&merge.commit),
+        (None, Some(pr)) if is_there => Some(&pr.head),
+        _ => None,
+    };
+    let repo = home(services, request);
+    files
+        .iter()
+        .map(|file| reference.map(|sha| services.github.blob_url(repo, &sha.0, &file.path)))
+        .collect()
+}
+
+fn links(services: &Services, request: &Request) -> Links {
+    let link = |text: String, href: String| Some(Link { text, href });
+    let pr = request.stage.pull_request();
+    let delivery = request.stage.delivery();
+    Links {
+        pull_request: pr.and_then(|pr| link(format!("{} {}", pr.repo, pr.number), pr.url.clone())),
+        commit: request.stage.merge().zip(pr).and_then(|(merge, pr)| {
+            link(
+                merge.commit.short().to_owned(),
+                services.github.commit_url(&pr.repo, &merge.commit),
+            )
+        }),
+        application: delivery.and_then(|delivery| {
+            link(
+                delivery.application.clone(),
+                services.argocd.application_url(&delivery.application),
+            )
+        }),
+        repository: delivery.and_then(|_| {
+            link(
+                "AWS console".to_owned(),
+                manifest::console_url(&request.spec().address, &services.standard),
+            )
+        }),
+    }
+}

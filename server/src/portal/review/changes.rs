@@ -1,0 +1,118 @@
+//! The files that a merge would bring, beside what stands there now.
+
+use crate::portal::{BerthPortal, PATIENCE, request::home};
+use domain::github::RepoSlug;
+use domain::manifest::{self, File};
+use domain::observed::{PullRequestSeen, PullRequestState};
+use domain::portal::FileChange;
+use domain::request::Request;
+use std::collections::BTreeMap;
+use tokio::time::timeout;
+
+type Texts = BTreeMap<String, Option<String>>;
+
+impl BerthPortal {
+    /// What Berth wrote, or what is at the head when somebody else pushed. A base that can't be read shows every
+    /// file as new.
+    pub(super) async fn changes(
+        &self,
+        request: &Request,
+        found: Option<&PullRequestSeen>,
+    ) -> Vec<FileChange> {
+        let rendered =
+            manifest::render(request.id.as_str(), request.spec(), &self.services.standard);
+        let repo = home(&self.services, request);
+        let open = found.filter(|found| found.state == PullRequestState::Open);
+        let (head, base) = tokio::join!(
+            async {
+                match open.filter(|found| !found.is_current || !found.foreign_commits.is_empty()) {
+                    Some(found) => self.texts(repo, &rendered, &found.head.0).await,
+                    None => None,
+                }
+            },
+            async {
+                match open {
+                    Some(found) => self
+                        .texts(repo, &rendered, &found.base)
+                        .await
+                        .unwrap_or_default(),
+                    None => Texts::new(),
+                }
+            },
+        );
+        let reference = found.map(|found| found.head.0.clone());
+        let link = |path: &str| {
+            let reference = reference.as_deref()?;
+            Some(self.services.github.blob_url(repo, reference, path))
+        };
+        compare(rendered, head.as_ref(), &base)
+            .into_iter()
+            .map(|(file, before)| FileChange {
+                link: link(&file.path),
+                file,
+                before,
+            })
+            .collect()
+    }
+
+    async fn texts(&self, repo: &RepoSlug, files: &[File], reference: &str) -> Option<Texts> {
+        let paths: Vec<String> = files.iter().map(|file| file.path.clone()).collect();
+        timeout(
+            PATIENCE,
+            self.services.github.files_at(repo, &paths, reference),
+        )
+        .await
+        .ok()?
+        .ok()
+    }
+}
+
+/// `head`: the texts on the branch, when they may differ from those that Berth wrote. A file that was removed
+/// there is shown as empty.
+fn compare(rendered: Vec<File>, head: Option<&Texts>, base: &Texts) -> Vec<(File, Option<String>)> {
+    rendered
+        .into_iter()
+        .map(|file| {
+            let before = base.get(&file.path).cloned().flatten();
+            let text = match head.and_then(|head| head.get(&file.path)) {
+                Some(text) => text.clone().unwrap_or_default(),
+                None => file.text,
+            };
+            (
+                File {
+                    path: file.path,
+                    text,
+                },
+                before,
+            )
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_somebody_pushed_is_what_is_shown() {
+        let file = |path: &str| File {
+            path: path.into(),
+            text: "berth".into(),
+        };
+        let rendered = vec![file("a"), file("b"), file("c")];
+        let head = Texts::from([("a".into(), Some("pushed".into())), ("b".into(), None)]);
+        let base = Texts::from([("a".into(), Some("old".into())), ("c".into(), None)]);
+        let shown: Vec<_> = compare(rendered, Some(&head), &base)
+            .into_iter()
+            .map(|(file, before)| (file.path, file.text, before))
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                ("a".into(), "pushed".into(), Some("old".into())),
+                ("b".into(), String::new(), None),
+                ("c".into(), "berth".into(), None),
+            ] as [(String, String, Option<String>); 3]
+        );
+    }
+}

@@ -1,0 +1,75 @@
+//! A fresh look at a pull request, for a decision about it; what the worker saw last when GitHub does not answer.
+
+use super::Look;
+use crate::outside::github::{Looked, Wanted, Which};
+use crate::portal::{BerthPortal, PATIENCE};
+use domain::manifest;
+use domain::observed::{PullRequestSeen, Seen};
+use domain::portal::Answer;
+use domain::request::{PullRequest, Request};
+use domain::standing;
+use std::collections::HashSet;
+use tokio::time::timeout;
+
+impl BerthPortal {
+    /// Where nothing is to be decided the note is good enough.
+    pub(super) async fn look(&self, request: &Request) -> Answer<Look> {
+        let is_open = standing::takes_decision(request.stage.name());
+        if let Some(pr) = request.stage.pull_request().filter(|_| is_open)
+            && let Some(found) = self.fresh_pull_request(request, pr).await
+        {
+            return Ok(Look {
+                pull_request: Some(found),
+                at: Some(self.services.clock.now()),
+            });
+        }
+        let note = self.pull_request_note(&request.id).await?;
+        let (pull_request, at) = note.unzip();
+        Ok(Look { pull_request, at })
+    }
+
+    /// `None`: GitHub does not answer in time, or does not show it.
+    pub(super) async fn fresh_pull_request(
+        &self,
+        request: &Request,
+        pr: &PullRequest,
+    ) -> Option<PullRequestSeen> {
+        let wanted = Wanted {
+            repo: pr.repo.clone(),
+            base: self.services.settings.base_branch.clone(),
+            branch: request.id.branch(),
+            files: manifest::render(request.id.as_str(), request.spec(), &self.services.standard),
+            removed: Vec::new(),
+            // Only files matter here: whether title and labels are as wanted is the worker's to see to.
+            message: String::new(),
+            title: String::new(),
+            body: String::new(),
+            labels: Vec::new(),
+            reviewers: Vec::new(),
+        };
+        let reviewers = async {
+            self.services
+                .directory
+                .reviewers()
+                .await
+                .unwrap_or_default()
+        };
+        let looking = async {
+            let reviewers: HashSet<_> = reviewers.await;
+            let counts = |login: &domain::github::Login| {
+                reviewers.contains(login) && *login != request.requester
+            };
+            let looked = Looked {
+                which: Which::Number(pr.number),
+                wanted: &wanted,
+                status: None,
+                counts: &counts,
+            };
+            self.services.github.pull_request(looked).await
+        };
+        match timeout(2 * PATIENCE, looking).await {
+            Ok(Seen::Present(found)) => Some(found),
+            Ok(Seen::Absent | Seen::NotAsked | Seen::Unavailable(_)) | Err(_) => None,
+        }
+    }
+}
