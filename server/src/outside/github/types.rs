@@ -162,8 +162,6 @@ pub enum MergeOutcome {
 pub struct UserToken {
     pub token: SecretString,
     pub expires: Option<Timestamp>,
-    pub refresh: Option<SecretString>,
-    pub refresh_expires: Option<Timestamp>,
     pub scopes: Vec<String>,
 }
 
