@@ -2,6 +2,8 @@
 
 pub mod assets;
 pub mod clock;
+pub mod config;
+pub mod http;
 pub mod outside;
 pub mod people;
 pub mod portal;

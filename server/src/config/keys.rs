@@ -1,0 +1,178 @@
+//! Every key there is. The reader accepts what stands here and nothing else, so the reference that is printed from it is whole.
+
+use std::fmt::Write as _;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Text,
+    Number,
+    Flag,
+    /// An array of texts; in the environment separated by commas.
+    List,
+    /// Hidden wherever values are shown. `<key>_file` names a file that holds it instead.
+    Secret,
+    /// The same for several.
+    Secrets,
+    /// Names with texts; in the environment an inline table.
+    Table,
+    /// An array of tables; in the environment an array of inline tables.
+    Tables,
+}
+
+impl Kind {
+    pub(super) fn says(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Number => "whole number",
+            Self::Flag => "true or false",
+            Self::List => "list of texts",
+            Self::Secret => "secret",
+            Self::Secrets => "secret, or list of secrets",
+            Self::Table => "table of texts",
+            Self::Tables => "list of tables",
+        }
+    }
+
+    pub(super) fn is_secret(self) -> bool {
+        matches!(self, Self::Secret | Self::Secrets)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    Required,
+    Optional,
+    /// In TOML.
+    Default(&'static str),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeyDoc {
+    /// A part `[]` stands for each table of a list.
+    pub key: &'static str,
+    pub kind: Kind,
+    pub need: Need,
+    pub says: &'static str,
+    /// In TOML.
+    pub example: &'static str,
+}
+
+impl KeyDoc {
+    /// `None` inside of lists, whose whole value is one variable.
+    pub fn variable(&self) -> Option<String> {
+        (!self.key.contains("[]"))
+            .then(|| format!("BERTH_{}", self.key.replace('.', "__").to_uppercase()))
+    }
+
+    /// How to set it, as a sentence's end.
+    pub(super) fn how(&self) -> String {
+        let file = format!(
+            "write it like {} = {}",
+            self.key.rsplit('.').next().unwrap_or(self.key),
+            self.example
+        );
+        match self.variable() {
+            Some(variable) => format!("Set it in the file or as {variable}; {file}"),
+            None => format!("In the file, {file}"),
+        }
+    }
+}
+
+pub(super) fn find(key: &str) -> Option<&'static KeyDoc> {
+    KEYS.iter().find(|doc| doc.key == key)
+}
+
+macro_rules! keys {
+    ($($key:literal $kind:ident $need:expr, $example:literal, $says:literal;)*) => {
+        &[$(KeyDoc { key: $key, kind: Kind::$kind, need: $need, says: $says, example: $example }),*]
+    };
+}
+
+use Need::{Default, Optional, Required};
+
+pub const KEYS: &[KeyDoc] = keys! {
+    "listen" Text Default("\"127.0.0.1:3000\""), "\"0.0.0.0:3000\"", "Address and port to answer on.";
+    "public_url" Text Required, "\"https://berth.acme.example\"", "Berth’s own address as people and GitHub reach it.";
+    "session_secret" Secret Required, "\"<at least 32 random characters>\"", "Seals people’s GitHub tokens in the database. A new value signs everybody out of GitHub reviews until they sign in again.";
+    "log" Text Default("\"text\""), "\"json\"", "`text` for people or `json` for machines. What is logged is chosen by `RUST_LOG`.";
+    "database.url" Secret Default("\"sqlite://data/berth.db\""), "\"postgres://berth@db.acme.example/berth\"", "SQLite for one replica, PostgreSQL for several.";
+    "database.connections" Number Default("10"), "20", "At most so many connections to the database.";
+    "github.api_url" Text Default("\"https://api.github.com\""), "\"https://github.acme.example/api/v3\"", "GitHub’s REST API.";
+    "github.web_url" Text Default("\"https://github.com\""), "\"https://github.acme.example\"", "GitHub’s pages and sign-in.";
+    "github.app_id" Number Optional, "123456", "The GitHub App’s number. Needs `github.private_key`.";
+    "github.private_key" Secret Optional, "\"-----BEGIN RSA PRIVATE KEY-----…\"", "The GitHub App’s private key, PEM.";
+    "github.token" Secret Optional, "\"github_pat_…\"", "A machine user’s token, where there is no App.";
+    "github.client_id" Text Required, "\"Iv23…\"", "The App’s client id, for signing people in.";
+    "github.client_secret" Secret Required, "\"…\"", "The App’s client secret, for signing people in.";
+    "github.webhook_secrets" Secrets Required, "[\"<random>\"]", "Webhooks must be signed with one of these. Give two while you rotate them.";
+    "github.labels" List Default("[\"berth\"]"), "[\"berth\", \"registry\"]", "Labels of the pull requests.";
+    "github.ask_review_from" List Default("[]"), "[\"acme/platform\", \"octocat\"]", "Teams (`org/team`) and people who are asked to review each pull request.";
+    "github.base_branch" Text Optional, "\"main\"", "Branch that pull requests go to. Without it each repository’s default branch.";
+    "github.write_gap_ms" Number Default("1000"), "1000", "Pause between two writes, in milliseconds. GitHub asks for a second.";
+    "argocd.url" Text Required, "\"https://argocd.acme.example\"", "Argo CD’s API.";
+    "argocd.web_url" Text Optional, "\"https://argocd.acme.example\"", "Argo CD’s pages, when they have another address.";
+    "argocd.token" Secret Required, "\"…\"", "Token of an Argo CD account that may manage applications of the project.";
+    "argocd.project" Text Default("\"default\""), "\"ecr\"", "AppProject of the applications that Berth makes.";
+    "argocd.app_namespace" Text Optional, "\"argocd-apps\"", "Namespace of the applications, when it is not Argo CD’s own.";
+    "argocd.auto_sync" Flag Default("true"), "false", "Whether these applications sync by themselves.";
+    "argocd.clusters" Table Default("{}"), "{ eks-prod = \"https://eks.acme.example\" }", "Clusters that Argo CD knows under another name or only by its server’s address.";
+    "aws.endpoint_url" Text Optional, "\"http://127.0.0.1:4503\"", "Another address than AWS’s own, for test benches.";
+    "aws.access_key_id" Text Optional, "\"AKIA…\"", "Static credentials. Without them the usual chain: environment, profile, web identity, instance.";
+    "aws.secret_access_key" Secret Optional, "\"…\"", "Goes with `aws.access_key_id`.";
+    "aws.session_token" Secret Optional, "\"…\"", "Goes with temporary static credentials.";
+    "aws.accounts" Tables Required, "[{ id = \"123456789012\", title = \"Production\", regions = [\"us-east-1\"] }]", "The accounts that people may choose.";
+    "aws.accounts[].id" Text Required, "\"123456789012\"", "The account’s twelve digits.";
+    "aws.accounts[].title" Text Required, "\"Production\"", "What people call it.";
+    "aws.accounts[].regions" List Required, "[\"us-east-1\"]", "Regions that people may choose; the first is suggested.";
+    "aws.accounts[].provider_config" Table Default("{ kind = \"ClusterProviderConfig\", name = \"default\" }"), "{ kind = \"ClusterProviderConfig\", name = \"aws-prod\" }", "The Crossplane provider configuration that leads to the account.";
+    "aws.accounts[].role_arn" Text Optional, "\"arn:aws:iam::123456789012:role/berth-reader\"", "Role to assume for reading the account.";
+    "aws.accounts[].external_id" Text Optional, "\"berth\"", "External id that the role demands.";
+    "backstage.url" Text Optional, "\"https://backstage.acme.example\"", "Backstage’s backend. Without it Berth works without a catalog.";
+    "backstage.token" Secret Optional, "\"…\"", "Token of a service that may read the catalog and register locations.";
+    "backstage.mode" Text Default("\"register\""), "\"discover\"", "`register` each catalog file, let Backstage `discover` them, or `off`.";
+    "standard.namespace" Text Default("\"crossplane-system\""), "\"registries\"", "Namespace of the Crossplane objects.";
+    "standard.repository" Text Optional, "\"acme/registry-gitops\"", "One repository for all files. Without it each application’s own.";
+    "standard.manifests" Text Default("\"deploy/ecr\""), "\"deploy/ecr\"", "Folder of the manifests.";
+    "standard.catalog" Text Default("\"catalog/ecr\""), "\"catalog/ecr\"", "Folder of the catalog files. It must not lie among the manifests: Argo CD would try to apply them.";
+    "standard.tags" Table Default("{}"), "{ cost-center = \"4711\" }", "AWS tags that every repository carries.";
+    "standard.catalog_namespace" Text Default("\"default\""), "\"default\"", "Namespace of the catalog’s entities.";
+    "standard.aws_console" Text Default("\"https://{region}.console.aws.amazon.com\""), "\"https://{region}.console.aws.amazon.com\"", "The AWS console’s address; `{region}` is replaced.";
+    "standard.rules.require" List Default("[]"), "[\"scan_on_push\"]", "Checks whose advice stops a submission here.";
+    "standard.rules.cost_tags" List Default("[]"), "[\"cost-center\"]", "Tags by which costs are split.";
+    "standard.rules.production" List Default("[]"), "[\"eks-prod\"]", "Clusters that serve customers.";
+    "roles.developer.everyone" Flag Default("true"), "true", "Everybody who can sign in may request repositories.";
+    "roles.developer.logins" List Default("[]"), "[\"octocat\"]", "GitHub logins of developers.";
+    "roles.developer.teams" List Default("[]"), "[\"acme/engineers\"]", "GitHub teams of developers.";
+    "roles.reviewer.everyone" Flag Default("false"), "false", "Everybody may decide on requests.";
+    "roles.reviewer.logins" List Default("[]"), "[\"octocat\"]", "GitHub logins of reviewers.";
+    "roles.reviewer.teams" List Default("[]"), "[\"acme/platform\"]", "GitHub teams of reviewers.";
+    "roles.manager.everyone" Flag Default("false"), "false", "Everybody reads figures.";
+    "roles.manager.logins" List Default("[]"), "[\"octocat\"]", "GitHub logins of managers.";
+    "roles.manager.teams" List Default("[]"), "[\"acme/managers\"]", "GitHub teams of managers.";
+    "roles.admin.everyone" Flag Default("false"), "false", "Everybody runs Berth.";
+    "roles.admin.logins" List Default("[]"), "[\"octocat\"]", "GitHub logins of administrators.";
+    "roles.admin.teams" List Default("[]"), "[\"acme/berth-admins\"]", "GitHub teams of administrators.";
+    "choices.teams" List Default("[]"), "[\"payments\"]", "Teams for the form, while no Backstage brings them.";
+    "choices.systems" List Default("[]"), "[\"checkout\"]", "Systems for the form, while no Backstage brings them.";
+};
+
+/// The table of the README, in Markdown.
+pub fn reference() -> String {
+    let mut out = String::from("| key | kind | default | what it is |\n|---|---|---|---|\n");
+    for doc in KEYS {
+        let default = match doc.need {
+            Required => "required".to_owned(),
+            Optional => String::new(),
+            Default(value) => format!("`{value}`"),
+        };
+        // Writing to a String cannot fail.
+        let _ = writeln!(
+            out,
+            "| `{}` | {} | {default} | {} |",
+            doc.key,
+            doc.kind.says(),
+            doc.says
+        );
+    }
+    out
+}

@@ -1,0 +1,67 @@
+//! What just happened, said once on the next page: a word in a cookie, so that no address carries it and no reload repeats it.
+
+use super::{cookies, words};
+use app::parts::Tone;
+use app::shell::Flash;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use std::time::Duration;
+
+const COOKIE: &str = "berth-notice";
+const AGE: Duration = Duration::from_secs(60);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Notice {
+    DraftSaved,
+    DraftDiscarded,
+    Withdrawn,
+    Retrying,
+    Decided,
+}
+
+impl Notice {
+    const ALL: [Self; 5] = [
+        Self::DraftSaved,
+        Self::DraftDiscarded,
+        Self::Withdrawn,
+        Self::Retrying,
+        Self::Decided,
+    ];
+
+    const fn word(self) -> &'static str {
+        match self {
+            Self::DraftSaved => "draft-saved",
+            Self::DraftDiscarded => "draft-discarded",
+            Self::Withdrawn => "withdrawn",
+            Self::Retrying => "retrying",
+            Self::Decided => "decided",
+        }
+    }
+
+    pub(super) fn flash(self) -> Flash {
+        let text = match self {
+            Self::DraftSaved => words::DRAFT_SAVED,
+            Self::DraftDiscarded => words::DRAFT_DISCARDED,
+            Self::Withdrawn => words::WITHDRAWN,
+            Self::Retrying => words::RETRYING,
+            Self::Decided => words::DECIDED,
+        };
+        Flash {
+            tone: Tone::Ok,
+            text: text.to_owned(),
+        }
+    }
+
+    pub(super) fn read(headers: &HeaderMap) -> Option<Self> {
+        let word = cookies::read(headers, COOKIE)?;
+        Self::ALL.into_iter().find(|notice| notice.word() == word)
+    }
+
+    pub(super) fn leave(self, response: &mut Response, secure: bool) {
+        cookies::set(response, secure, COOKIE, self.word(), Some(AGE));
+    }
+
+    pub(super) fn clear(response: &mut Response, secure: bool) {
+        cookies::set(response, secure, COOKIE, "", Some(Duration::ZERO));
+    }
+}

@@ -1,0 +1,139 @@
+//! The pages: each asks the portal one question and shows the answer.
+
+mod form;
+mod review;
+
+pub(super) use form::{check, choices, new_form, send_form};
+pub(super) use review::{decide, review, reviews};
+
+use super::Web;
+use super::context::Visit;
+use super::forms::Query;
+use super::halt::Halt;
+use super::notice::Notice;
+use super::page::{self, Sheet};
+use app::pages;
+use app::pages::address;
+use app::shell::NavItem;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use domain::aws::{AccountId, Region};
+use domain::name::RepositoryName;
+use domain::portal::{PortalError, RepositoryKey};
+use domain::request::RequestId;
+use std::sync::Arc;
+
+type Answered = Result<Response, Halt>;
+
+/// What cannot be an id belongs to no request.
+fn id(text: &str) -> Result<RequestId, Halt> {
+    RequestId::parse(text).map_err(|_| PortalError::NotFound.into())
+}
+
+fn see(web: &Web, path: &str, notice: Option<Notice>) -> Response {
+    let mut response = Redirect::to(path).into_response();
+    if let Some(notice) = notice {
+        notice.leave(&mut response, web.is_https());
+    }
+    response
+}
+
+pub(super) async fn home(State(web): State<Arc<Web>>, visit: Visit) -> Answered {
+    let data = web.portal.home(&visit.person).await?;
+    let sheet = Sheet::new(pages::home::title(&data)).under(NavItem::Home);
+    let now = web.clock.now();
+    Ok(page::show(&web, &visit.context, sheet, move || {
+        pages::home::view(&data, now)
+    })
+    .await)
+}
+
+pub(super) async fn requests(State(web): State<Arc<Web>>, visit: Visit, query: Query) -> Answered {
+    let query = address::requests_query(&query.0);
+    let data = web.portal.requests(&visit.person, &query).await?;
+    let sheet = Sheet::new(pages::requests::title(&query)).under(NavItem::Home);
+    let now = web.clock.now();
+    Ok(page::show(&web, &visit.context, sheet, move || {
+        pages::requests::view(&data, &query, now)
+    })
+    .await)
+}
+
+pub(super) async fn request(
+    State(web): State<Arc<Web>>,
+    visit: Visit,
+    Path(text): Path<String>,
+) -> Answered {
+    let data = web.portal.request(&visit.person, &id(&text)?).await?;
+    let sheet = Sheet::new(pages::request::title(&data))
+        .under(NavItem::Home)
+        .refresh(pages::request::refresh_seconds(&data));
+    Ok(page::show(&web, &visit.context, sheet, move || {
+        pages::request::view(&data)
+    })
+    .await)
+}
+
+pub(super) async fn withdraw(
+    State(web): State<Arc<Web>>,
+    visit: Visit,
+    Path(text): Path<String>,
+) -> Answered {
+    let id = id(&text)?;
+    web.portal.withdraw(&visit.person, &id).await?;
+    Ok(see(
+        &web,
+        &format!("/requests/{id}"),
+        Some(Notice::Withdrawn),
+    ))
+}
+
+pub(super) async fn retry(
+    State(web): State<Arc<Web>>,
+    visit: Visit,
+    Path(text): Path<String>,
+) -> Answered {
+    let id = id(&text)?;
+    web.portal.retry(&visit.person, &id).await?;
+    Ok(see(
+        &web,
+        &format!("/requests/{id}"),
+        Some(Notice::Retrying),
+    ))
+}
+
+pub(super) async fn inventory(State(web): State<Arc<Web>>, visit: Visit, query: Query) -> Answered {
+    let data = web
+        .portal
+        .inventory(&visit.person, &address::inventory_query(&query.0))
+        .await?;
+    let sheet = Sheet::new(pages::inventory::title(&data)).under(NavItem::Inventory);
+    let now = web.clock.now();
+    Ok(page::show(&web, &visit.context, sheet, move || {
+        pages::inventory::view(&data, now)
+    })
+    .await)
+}
+
+pub(super) async fn repository(
+    State(web): State<Arc<Web>>,
+    visit: Visit,
+    Path((account, region, name)): Path<(String, String, String)>,
+) -> Answered {
+    let key = (|| {
+        Some(RepositoryKey {
+            account: AccountId::parse(&account).ok()?,
+            region: Region::parse(&region).ok()?,
+            name: RepositoryName::parse_existing(&name).ok()?,
+        })
+    })();
+    let data = web
+        .portal
+        .repository(&visit.person, &key.ok_or(PortalError::NotFound)?)
+        .await?;
+    let sheet = Sheet::new(pages::repository::title(&data)).under(NavItem::Inventory);
+    Ok(page::show(&web, &visit.context, sheet, move || {
+        pages::repository::view(&data)
+    })
+    .await)
+}

@@ -1,0 +1,105 @@
+//! Every address of Berth, and the layers round it.
+
+use super::{Web, context, events, halt, headers, health, pages, sign_in, theme, webhooks};
+use crate::assets;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderName, Request, StatusCode};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{get, post};
+use std::sync::Arc;
+use std::time::Duration;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
+
+/// Forms are small; what is bigger is a mistake or an attack.
+pub(super) const FORM_LIMIT: usize = 64 * 1024;
+/// GitHub sends at most 25 MB and, for the events that Berth asks for, far less.
+const WEBHOOK_LIMIT: usize = 5 * 1024 * 1024;
+/// Time for an answer to begin. Streams go on after that.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+pub fn router(web: Arc<Web>) -> Router {
+    let machines = Router::new()
+        .route(
+            "/webhooks/github",
+            post(webhooks::github).layer(DefaultBodyLimit::max(WEBHOOK_LIMIT)),
+        )
+        .route("/healthz", get(health::live))
+        .route("/readyz", get(health::ready))
+        .layer(CatchPanicLayer::new())
+        .layer(timeout())
+        .with_state(Arc::clone(&web));
+    // The innermost comes first: each layer goes round those above it.
+    pages_router()
+        .layer(CatchPanicLayer::custom(halt::panicked))
+        .layer(timeout())
+        .layer(DefaultBodyLimit::max(FORM_LIMIT))
+        .layer(csrf(&web.public_url))
+        .layer(from_fn_with_state(Arc::clone(&web), context::layer))
+        .with_state(Arc::clone(&web))
+        .merge(machines)
+        .merge(assets::routes())
+        // Its default leaves out event streams, which it would hold back, and what is compressed already.
+        .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(Arc::clone(&web), headers::layer))
+        .layer(PropagateRequestIdLayer::new(REQUEST_ID))
+        .layer(TraceLayer::new_for_http().make_span_with(span))
+        .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
+        .layer(from_fn(headers::own_request_id))
+}
+
+fn pages_router() -> Router<Arc<Web>> {
+    Router::new()
+        .route("/", get(pages::home))
+        .route("/requests", get(pages::requests).post(pages::send_form))
+        .route("/requests/new", get(pages::new_form))
+        .route("/requests/new/check", get(pages::check))
+        .route("/requests/{id}", get(pages::request))
+        .route("/requests/{id}/withdraw", post(pages::withdraw))
+        .route("/requests/{id}/retry", post(pages::retry))
+        .route("/requests/{id}/events", get(events::events))
+        .route("/choices/{list}", get(pages::choices))
+        .route("/reviews", get(pages::reviews))
+        .route("/reviews/{id}", get(pages::review).post(pages::decide))
+        .route("/inventory", get(pages::inventory))
+        .route(
+            "/repositories/{account}/{region}/{*name}",
+            get(pages::repository),
+        )
+        .route("/settings/theme", post(theme::choose))
+        .route("/sign-in", get(sign_in::door))
+        .route("/sign-in/github", get(sign_in::start))
+        .route("/sign-in/callback", get(sign_in::callback))
+        .route("/sign-out", post(sign_in::out))
+        .fallback(|| async { StatusCode::NOT_FOUND })
+}
+
+fn timeout() -> TimeoutLayer {
+    TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE)
+}
+
+/// Beside the session cookie's SameSite: what changes something must come from Berth's own pages. Webhooks carry a signature instead.
+fn csrf(public_url: &str) -> CsrfLayer {
+    // A proxy may hand on another Host than people see.
+    CsrfLayer::new().add_trusted_origin(public_url).unwrap_or_else(|error| {
+        tracing::warn!(%error, "public_url is no origin; forms are accepted from the address that was asked");
+        CsrfLayer::new()
+    })
+}
+
+fn span<B>(request: &Request<B>) -> tracing::Span {
+    let id = request
+        .headers()
+        .get(REQUEST_ID)
+        .and_then(|id| id.to_str().ok())
+        .unwrap_or_default();
+    // The path alone: queries carry sign-in codes and what people search for.
+    tracing::info_span!("http", method = %request.method(), path = request.uri().path(), request.id = id)
+}

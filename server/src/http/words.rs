@@ -1,0 +1,22 @@
+//! Sentences that only the web server says.
+
+pub(super) const DRAFT_SAVED: &str = "The draft is saved. You find it on Home.";
+pub(super) const DRAFT_DISCARDED: &str = "The draft is gone.";
+pub(super) const WITHDRAWN: &str = "The request is being withdrawn.";
+pub(super) const RETRYING: &str = "Berth tries again now.";
+pub(super) const DECIDED: &str = "Your decision is recorded.";
+pub(super) const CHOOSE_DECISION: &str = "Choose approve, request changes or reject.";
+pub(super) const CROSS_SITE: &str = "send this form from another site";
+pub(super) const A_PAGE_OF_BERTH: &str = "visitor on a page of Berth itself";
+pub(super) const NOT_A_FORM: &str = "This address takes what Berth’s own forms send.";
+pub(super) const WRONG_METHOD: &str = "This address doesn’t take that kind of request.";
+pub(super) const BAD_REQUEST: &str = "The browser sent something that can’t be read.";
+
+pub(super) const TITLE_NOT_FOUND: &str = "Not found";
+pub(super) const TITLE_FORBIDDEN: &str = "Not allowed";
+pub(super) const TITLE_TOO_LARGE: &str = "Too large";
+pub(super) const TITLE_UNPROCESSABLE: &str = "Not accepted";
+pub(super) const TITLE_TOO_MANY: &str = "Too many requests";
+pub(super) const TITLE_BUG: &str = "Error";
+pub(super) const TITLE_UNAVAILABLE: &str = "Not available";
+pub(super) const TITLE_SIGN_IN: &str = "Sign in";
