@@ -181,14 +181,6 @@ pub mod errors {
 
     pub const FORBIDDEN: &str = "You can’t do this";
 
-    pub fn forbidden(action: &str, role: &str) -> String {
-        format!("To {action} you need the role {role}.")
-    }
-
-    pub fn granted_by(granter: &str) -> String {
-        format!("{granter} can give it to you.")
-    }
-
     pub const FORBIDDEN_REST: &str = "You can still read everything you could before.";
 
     pub const NOT_FOUND: &str = "There is nothing at this address";

@@ -1,12 +1,14 @@
 //! Berth's server.
 
 pub mod assets;
+pub mod check;
 pub mod clock;
 pub mod config;
 pub mod http;
 pub mod outside;
 pub mod people;
 pub mod portal;
+pub mod run;
 pub mod services;
 pub mod store;
 pub mod vault;

@@ -1,1 +1,119 @@
-fn main() {}
+//! The command line. Printing to people's terminals is what it is for.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+use clap::{Parser, Subcommand};
+use server::check::check;
+use server::config::{Config, Environment, LogFormat, Shown, reference};
+use server::run::{self, StartError};
+use server::store::Store;
+use std::error::Error;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use tracing_subscriber::EnvFilter;
+
+/// Self-service container registries: from a form to a reviewed pull request to a verified repository.
+#[derive(Debug, Parser)]
+#[command(name = "berth", version)]
+struct Arguments {
+    /// The configuration's TOML file. Without it everything comes from the environment.
+    #[arg(long, global = true, env = "BERTH_CONFIG")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Answer people and move requests.
+    Serve,
+    /// Show the effective configuration and try each system with it.
+    Check,
+    /// Hold the history of every request against its chain of hashes.
+    Verify,
+    /// Print every key of the configuration as a table in Markdown.
+    ConfigReference,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    if let Command::ConfigReference = arguments.command {
+        print!("{}", reference());
+        return ExitCode::SUCCESS;
+    }
+    // Refused when something was first, which is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    match run(&arguments).await {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("berth: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
+    let environment: Environment = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect();
+    let (config, shown) = Config::load(arguments.config.as_deref(), &environment)?;
+    match arguments.command {
+        Command::Serve => {
+            log_to_stderr(config.log);
+            let shutdown = run::until_told_to_end()?;
+            run::serve(&config, shutdown).await?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Check => Ok(try_everything(&config, &shown).await),
+        Command::Verify => verify(&config).await,
+        Command::ConfigReference => Ok(ExitCode::SUCCESS),
+    }
+}
+
+fn log_to_stderr(format: LogFormat) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    match format {
+        LogFormat::Text => log.init(),
+        LogFormat::Json => log.json().init(),
+    }
+}
+
+async fn try_everything(config: &Config, shown: &Shown) -> ExitCode {
+    println!("{shown}");
+    let findings = check(config).await;
+    for finding in &findings {
+        println!("{finding}");
+    }
+    if findings.iter().all(|finding| finding.outcome.is_ok()) {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+async fn verify(config: &Config) -> Result<ExitCode, Box<dyn Error>> {
+    use secrecy::ExposeSecret as _;
+    let store = Store::open(
+        config.database.url.expose_secret(),
+        config.database.connections,
+    )
+    .await
+    .map_err(StartError::from)?;
+    let report = store.verify_all().await?;
+    println!(
+        "{} requests with {} events were read.",
+        report.requests, report.events
+    );
+    let Some(fault) = report.fault else {
+        println!("Every history is what was written.");
+        return Ok(ExitCode::SUCCESS);
+    };
+    println!(
+        "The history of REQ-{} is not what was written: event {} was {:?}.",
+        fault.number, fault.version, fault.kind
+    );
+    Ok(ExitCode::FAILURE)
+}

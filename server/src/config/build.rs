@@ -4,7 +4,7 @@ use super::keys::{KEYS, KeyDoc, Need, find};
 use super::problem::Problems;
 use super::reader::{Reader, texts_of};
 use super::source::{Values, fitting, toml_value};
-use super::{Choices, Config, Database, LogFormat};
+use super::{Config, Database, LogFormat};
 use crate::outside::argocd::{ArgoCdConfig, Destination};
 use crate::outside::aws::{AssumedRole, AwsAccount, AwsConfig, BaseCredentials, Endpoints};
 use crate::outside::backstage::BackstageConfig;
@@ -51,8 +51,6 @@ fn all(reader: &mut Reader<'_>) -> Option<Config> {
     let backstage = backstage(reader);
     let standard = standard(reader, &accounts);
     let roles = roles(reader);
-    let teams = reader.list("choices.teams", TeamName::parse);
-    let systems = reader.list("choices.systems", SystemName::parse);
     let settings = settings(reader, backstage.as_ref().map(|(_, mode)| *mode));
     let endpoint = endpoint?;
     let credentials = credentials?;
@@ -84,10 +82,6 @@ fn all(reader: &mut Reader<'_>) -> Option<Config> {
         backstage: backstage?.0,
         standard: standard?,
         roles: roles?,
-        choices: Choices {
-            teams: teams?,
-            systems: systems?,
-        },
         settings: settings?,
     })
 }
@@ -533,6 +527,8 @@ fn settings(reader: &mut Reader<'_>, catalog: Option<CatalogMode>) -> Option<Set
             Ok(Reviewer::Person(Login::new(text)))
         }
     });
+    let teams = reader.list("choices.teams", TeamName::parse);
+    let systems = reader.list("choices.systems", SystemName::parse);
     let mut destinations = BTreeMap::new();
     for (name, target) in reader.table("argocd.clusters") {
         match ClusterName::parse(&name) {
@@ -561,5 +557,7 @@ fn settings(reader: &mut Reader<'_>, catalog: Option<CatalogMode>) -> Option<Set
         auto_sync: reader.flag("argocd.auto_sync"),
         destinations,
         catalog: catalog?,
+        fallback_teams: teams?.iter().map(ToString::to_string).collect(),
+        fallback_systems: systems?.iter().map(ToString::to_string).collect(),
     })
 }

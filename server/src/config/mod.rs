@@ -24,7 +24,6 @@ use crate::people::Members;
 use crate::services::Settings;
 use domain::people::Role;
 use domain::standard::Standard;
-use domain::text::{SystemName, TeamName};
 use secrecy::SecretString;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -45,7 +44,6 @@ pub struct Config {
     pub backstage: Option<BackstageConfig>,
     pub standard: Standard,
     pub roles: BTreeMap<Role, Members>,
-    pub choices: Choices,
     pub settings: Settings,
 }
 
@@ -62,13 +60,6 @@ pub struct Database {
     /// May hold a password.
     pub url: SecretString,
     pub connections: u32,
-}
-
-/// Entries of the form's lists where no catalog brings them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Choices {
-    pub teams: Vec<TeamName>,
-    pub systems: Vec<SystemName>,
 }
 
 impl Config {

@@ -8,12 +8,11 @@ use super::router::FORM_LIMIT;
 use super::session::Visitor;
 use super::words;
 use app::pages::address::encode;
-use app::pages::errors::{self, Forbidden, NotFound, Unavailable};
+use app::pages::errors::{self, NotFound, Unavailable};
 use axum::http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use bytes::Bytes;
-use domain::people::{Denial, Role};
 use domain::portal::PortalError;
 use domain::refusal::Refusal;
 use http_body_util::Full;
@@ -178,24 +177,14 @@ async fn draw(web: &Web, context: &Context, halt: &Halt) -> Response {
             words::TITLE_NOT_FOUND,
             Box::new(|| errors::not_found(NotFound::default())),
         ),
-        Halt::Portal(PortalError::Denied(denial)) => {
-            let granter = Some(web.identity.granted_by(denial.missing));
-            (
-                words::TITLE_FORBIDDEN,
-                Box::new(move || errors::forbidden(forbidden(&denial, granter))),
-            )
-        }
-        Halt::CrossSite => {
-            let props = Forbidden {
-                action: words::CROSS_SITE.to_owned(),
-                role: words::A_PAGE_OF_BERTH.to_owned(),
-                granter: None,
-            };
-            (
-                words::TITLE_FORBIDDEN,
-                Box::new(move || errors::forbidden(props)),
-            )
-        }
+        Halt::Portal(PortalError::Denied(denial)) => (
+            words::TITLE_FORBIDDEN,
+            Box::new(move || errors::forbidden(denial.sentence)),
+        ),
+        Halt::CrossSite => (
+            words::TITLE_FORBIDDEN,
+            Box::new(|| errors::forbidden(words::CROSS_SITE.to_owned())),
+        ),
         Halt::Portal(PortalError::Refused(refusal)) => reasons(sentences(&refusal)),
         Halt::Portal(PortalError::Stale(sentence)) => reasons(vec![sentence]),
         Halt::Portal(PortalError::Unavailable(system)) => {
@@ -238,23 +227,6 @@ fn sentences(refusal: &Refusal) -> Vec<String> {
         .iter()
         .map(|problem| problem.message.clone())
         .collect()
-}
-
-/// "You need the role reviewer to decide on requests" already names the deed; the page says the rest.
-fn forbidden(denial: &Denial, granter: Option<String>) -> Forbidden {
-    let action = denial
-        .sentence
-        .split_once(" to ")
-        .map_or("do this", |(_, action)| action);
-    Forbidden {
-        action: action.to_owned(),
-        role: role(denial.missing),
-        granter: granter.map(|text| capital(&text)),
-    }
-}
-
-fn role(role: Role) -> String {
-    capital(role.as_str())
 }
 
 fn capital(text: &str) -> String {

@@ -3,7 +3,7 @@
 use crate::outside::github::{GitHub, UserToken};
 use crate::people::Directory;
 use async_trait::async_trait;
-use domain::people::{Person, Role};
+use domain::people::Person;
 use domain::text::TeamName;
 use domain::trouble::Trouble;
 
@@ -16,8 +16,6 @@ pub trait Identity: Send + Sync {
     /// Where to send the browser. `None`: sign-in is not configured.
     fn authorize_url(&self, state: &str, pkce_challenge: &str) -> Option<String>;
     async fn identify(&self, code: &str, pkce_verifier: &str) -> Result<Identified, Trouble>;
-    /// Who can give a role, in words.
-    fn granted_by(&self, role: Role) -> String;
 }
 
 #[derive(Clone, Debug)]
@@ -68,9 +66,5 @@ impl Identity for GitHubIdentity {
             login: me.login,
         };
         Ok(Identified { person, token })
-    }
-
-    fn granted_by(&self, role: Role) -> String {
-        self.directory.granted_by(role)
     }
 }

@@ -6,8 +6,8 @@ pub(super) const WITHDRAWN: &str = "The request is being withdrawn.";
 pub(super) const RETRYING: &str = "Berth tries again now.";
 pub(super) const DECIDED: &str = "Your decision is recorded.";
 pub(super) const CHOOSE_DECISION: &str = "Choose approve, request changes or reject.";
-pub(super) const CROSS_SITE: &str = "send this form from another site";
-pub(super) const A_PAGE_OF_BERTH: &str = "visitor on a page of Berth itself";
+pub(super) const CROSS_SITE: &str =
+    "Another site sent this in your name. Berth takes changes from its own pages alone.";
 pub(super) const NOT_A_FORM: &str = "This address takes what Berth’s own forms send.";
 pub(super) const WRONG_METHOD: &str = "This address doesn’t take that kind of request.";
 pub(super) const BAD_REQUEST: &str = "The browser sent something that can’t be read.";
