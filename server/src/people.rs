@@ -31,7 +31,12 @@ pub struct Directory {
 
 impl Directory {
     pub fn new(roles: BTreeMap<Role, Members>, github: GitHub, clock: Clock) -> Self {
-        Self { roles: Arc::new(roles), github, clock, teams: Arc::default() }
+        Self {
+            roles: Arc::new(roles),
+            github,
+            clock,
+            teams: Arc::default(),
+        }
     }
 
     /// Roles of somebody whose teams are known, as at sign-in.
@@ -39,9 +44,16 @@ impl Directory {
         let has = |members: &Members| {
             members.everyone
                 || members.logins.contains(login)
-                || members.teams.iter().any(|wanted| teams.iter().any(|team| same(team, wanted)))
+                || members
+                    .teams
+                    .iter()
+                    .any(|wanted| teams.iter().any(|team| same(team, wanted)))
         };
-        self.roles.iter().filter(|(_, members)| has(members)).map(|(role, _)| *role).collect()
+        self.roles
+            .iter()
+            .filter(|(_, members)| has(members))
+            .map(|(role, _)| *role)
+            .collect()
     }
 
     /// Everybody who may decide on requests.
@@ -51,7 +63,9 @@ impl Directory {
     pub async fn reviewers(&self) -> Result<HashSet<Login>, Trouble> {
         let mut all = HashSet::new();
         for role in [Role::Reviewer, Role::Admin] {
-            let Some(members) = self.roles.get(&role) else { continue };
+            let Some(members) = self.roles.get(&role) else {
+                continue;
+            };
             all.extend(members.logins.iter().cloned());
             for team in &members.teams {
                 all.extend(self.members(team).await?);
@@ -62,9 +76,19 @@ impl Directory {
 
     /// In words: who grants a role, for people who lack it.
     pub fn granted_by(&self, role: Role) -> String {
-        let Some(members) = self.roles.get(&role) else { return "the administrators of Berth".to_owned() };
-        let teams: Vec<String> = members.teams.iter().map(|team| format!("{}/{}", team.org, team.slug)).collect();
-        if teams.is_empty() { "the administrators of Berth".to_owned() } else { format!("the owners of the GitHub team {}", teams.join(" or ")) }
+        let Some(members) = self.roles.get(&role) else {
+            return "the administrators of Berth".to_owned();
+        };
+        let teams: Vec<String> = members
+            .teams
+            .iter()
+            .map(|team| format!("{}/{}", team.org, team.slug))
+            .collect();
+        if teams.is_empty() {
+            "the administrators of Berth".to_owned()
+        } else {
+            format!("the owners of the GitHub team {}", teams.join(" or "))
+        }
     }
 
     /// In words: who has a role, for people who wait for one of them.
@@ -80,7 +104,12 @@ impl Directory {
 
     async fn members(&self, team: &TeamSlug) -> Result<Vec<Login>, Trouble> {
         let now = self.clock.now();
-        let known = self.teams.lock().unwrap_or_else(PoisonError::into_inner).get(team).cloned();
+        let known = self
+            .teams
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(team)
+            .cloned();
         if let Some((at, members)) = &known
             && now.since(*at) < FRESH_MS
         {

@@ -59,7 +59,10 @@ pub enum CatalogMode {
 
 impl Settings {
     pub fn destination(&self, cluster: &ClusterName) -> Destination {
-        self.destinations.get(cluster).cloned().unwrap_or_else(|| Destination::Name(cluster.to_string()))
+        self.destinations
+            .get(cluster)
+            .cloned()
+            .unwrap_or_else(|| Destination::Name(cluster.to_string()))
     }
 
     /// The page of a request.

@@ -19,16 +19,24 @@ pub struct Vault {
 
 impl Vault {
     pub fn new(secret: &SecretString) -> Self {
-        let key = Sha256::new().chain_update(b"berth vault 1\0").chain_update(secret.expose_secret()).finalize();
+        let key = Sha256::new()
+            .chain_update(b"berth vault 1\0")
+            .chain_update(secret.expose_secret())
+            .finalize();
         let key: [u8; 32] = key.into();
-        Self { cipher: XChaCha20Poly1305::new(&key.into()) }
+        Self {
+            cipher: XChaCha20Poly1305::new(&key.into()),
+        }
     }
 
     /// `None` only when the system has no randomness left or the text is absurdly long.
     pub fn seal(&self, plain: &SecretString) -> Option<String> {
         let mut nonce = [0_u8; NONCE];
         rand::rng().fill_bytes(&mut nonce);
-        let sealed = self.cipher.encrypt(&XNonce::from(nonce), plain.expose_secret().as_bytes()).ok()?;
+        let sealed = self
+            .cipher
+            .encrypt(&XNonce::from(nonce), plain.expose_secret().as_bytes())
+            .ok()?;
         Some(URL_SAFE_NO_PAD.encode([nonce.as_slice(), &sealed].concat()))
     }
 

@@ -24,7 +24,7 @@ statements! {
     LOCK_FOR_ANSWER = concat!("UPDATE requests SET version = version WHERE id = $1 AND version = $2 AND requester = $3 \
         AND stage IN ('needs_input', 'changes_requested') RETURNING head, ", request_columns!());
 
-    WAKE_AT_ONCE = "UPDATE requests SET wake_at = $2, woken_at = CASE WHEN lease_by IS NOT NULL THEN $2 END WHERE id = $1";
+    WAKE_AT_ONCE = "UPDATE requests SET wake_at = $2, woken_at = CASE WHEN lease_by IS NOT NULL THEN CAST($2 AS BIGINT) END WHERE id = $1";
 }
 
 /// A name may become free between being refused and being looked up.

@@ -1,0 +1,23 @@
+//! The store's promises, kept on both engines: SQLite always, PostgreSQL when `BERTH_TEST_POSTGRES_URL` names a server
+//! on which databases may be made.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr
+)]
+
+mod store {
+    mod bench;
+    mod history;
+    mod inventory;
+    mod lists;
+    mod notices;
+    mod outside;
+    mod people;
+    mod queue;
+    mod requests;
+    mod samples;
+    mod schema;
+}

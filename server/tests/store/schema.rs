@@ -1,0 +1,190 @@
+use super::bench::{Bench, promises};
+use super::samples::*;
+use domain::testing::NOW;
+use server::store::Store;
+use sqlx::{Connection, PgConnection, SqliteConnection};
+
+promises! {
+    every_statement_is_understood,
+    opening_again_changes_nothing,
+    the_database_answers,
+}
+
+async fn every_statement_is_understood(bench: &Bench) {
+    let statements = Store::statements();
+    assert!(statements.len() > 60, "{}", statements.len());
+    for sql in statements {
+        if let Err(error) = bench.store.prepare(sql).await {
+            panic!("{error}\n{sql}");
+        }
+    }
+}
+
+async fn opening_again_changes_nothing(bench: &Bench) {
+    let request = submitted(bench, "a/one").await;
+    let again = Store::open(&bench.url, 2).await.unwrap();
+    assert_eq!(again.request(&request.id).await.unwrap(), Some(request));
+}
+
+async fn the_database_answers(bench: &Bench) {
+    bench.store.ping().await.unwrap();
+}
+
+async fn open_many(url: &str) {
+    let all: Vec<_> = (0..6)
+        .map(|_| {
+            let url = url.to_owned();
+            tokio::spawn(async move { Store::open(&url, 2).await.unwrap().ping().await.unwrap() })
+        })
+        .collect();
+    for one in all {
+        one.await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn six_processes_may_start_at_once_on_sqlite() {
+    let folder = tempfile::tempdir().unwrap();
+    open_many(&format!("sqlite://{}/berth.db", folder.path().display())).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn six_processes_may_start_at_once_on_postgres() {
+    if let Some((admin, name)) = Bench::new_database().await {
+        open_many(&format!("{}/{name}", admin.rsplit_once('/').unwrap().0)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_in_memory_serves_several_at_once() {
+    let store = Store::open("sqlite::memory:", 4).await.unwrap();
+    let all: Vec<_> = (0..8)
+        .map(|number| {
+            let store = store.clone();
+            tokio::spawn(async move {
+                store
+                    .submit(&new_request(&format!("a/repo-{number}")))
+                    .await
+                    .unwrap()
+            })
+        })
+        .collect();
+    for one in all {
+        one.await.unwrap();
+    }
+    assert_eq!(store.verify_all().await.unwrap().requests, 8);
+}
+
+#[tokio::test]
+async fn an_address_of_another_kind_is_refused() {
+    for url in ["mysql://x", "", "sqlite:///proc/nowhere/berth.db"] {
+        assert!(Store::open(url, 2).await.is_err(), "{url}");
+    }
+}
+
+/// Rows as each migration leaves them, so that the next one meets some.
+const ROWS_AFTER: &[(i64, &str)] = &[
+    (
+        1,
+        "INSERT INTO drafts (id, owner, form_json, saved) VALUES ('0197c9d2-7c1a-7000-8000-0000000000aa', 'dora', '{}', 5);",
+    ),
+    (
+        2,
+        "INSERT INTO people (login, person_json, updated) VALUES ('dora', '{}', 5);",
+    ),
+    (
+        3,
+        "INSERT INTO repositories (id, account, region, name, in_aws) VALUES (7, '123456789012', 'us-east-1', 'old/one', TRUE);",
+    ),
+];
+
+macro_rules! migrate_step_by_step {
+    ($connection:expr) => {{
+        let migrator = sqlx::migrate!("../migrations");
+        let last = migrator
+            .iter()
+            .map(|migration| migration.version)
+            .max()
+            .unwrap();
+        assert_eq!(
+            ROWS_AFTER.last().unwrap().0,
+            last,
+            "give the newest migration its rows"
+        );
+        for (version, rows) in ROWS_AFTER {
+            migrator.run_to(*version, &mut $connection).await.unwrap();
+            sqlx::raw_sql(*rows)
+                .execute(&mut $connection)
+                .await
+                .unwrap();
+        }
+        $connection.close().await.unwrap();
+    }};
+}
+
+async fn assert_rows_are_there(url: &str) {
+    let store = Store::open(url, 2).await.unwrap();
+    assert_eq!(
+        store
+            .drafts(&domain::github::Login::new("dora"), 5)
+            .await
+            .unwrap()[0]
+            .saved
+            .0,
+        5
+    );
+    let query = domain::portal::InventoryQuery {
+        text: "old/o".into(),
+        ..Default::default()
+    };
+    assert_eq!(
+        store.inventory(&query, 5).await.unwrap().total,
+        1,
+        "found by the index that came later"
+    );
+    store.submit(&new_request("a/one")).await.unwrap();
+    assert_eq!(
+        store.inventory(&Default::default(), 5).await.unwrap().total,
+        2
+    );
+    assert_eq!(store.next_wake().await.unwrap(), Some(NOW));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn migrations_run_with_rows_in_place_on_sqlite() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}/berth.db?mode=rwc", folder.path().display());
+    let mut connection = SqliteConnection::connect(&url).await.unwrap();
+    migrate_step_by_step!(connection);
+    assert_rows_are_there(&url).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn migrations_run_with_rows_in_place_on_postgres() {
+    if let Some((admin, name)) = Bench::new_database().await {
+        let url = format!("{}/{name}", admin.rsplit_once('/').unwrap().0);
+        let mut connection = PgConnection::connect(&url).await.unwrap();
+        migrate_step_by_step!(connection);
+        assert_rows_are_there(&url).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn trigrams_serve_the_search_where_postgres_has_them() {
+    let Some(bench) = Bench::postgres().await else {
+        return;
+    };
+    let mut connection = PgConnection::connect(&bench.url).await.unwrap();
+    let counted = |sql: &'static str| sqlx::query_scalar::<_, i64>(sql);
+    let available = counted("SELECT COUNT(*) FROM pg_available_extensions WHERE name = 'pg_trgm'")
+        .fetch_one(&mut connection)
+        .await
+        .unwrap();
+    let indexes = counted("SELECT COUNT(*) FROM pg_indexes WHERE indexdef LIKE '%gin_trgm_ops%'")
+        .fetch_one(&mut connection)
+        .await
+        .unwrap();
+    assert_eq!(indexes, 2 * available);
+    connection.close().await.unwrap();
+    bench.remove().await;
+}
