@@ -1,0 +1,11 @@
+//! The use-cases against a real store, with every outside system down: what people ask for is taken, what needs an
+//! answer says that there is none. The stories with the systems up run against the sandbox.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod acts;
+mod forms;
+mod inventory;
+mod jobs;
+mod reviews;
+mod support;
