@@ -152,7 +152,7 @@ fn main_flow(request: &Request, seen: &Observed, context: Context<'_>) -> Next {
         }
         Stage::ClosedExternally { .. } => pull_request::closed(request, seen),
         Stage::Merged { pr, merge } => delivery::merged(pr, merge, seen, context),
-        Stage::Syncing { delivery } => delivery::syncing(delivery, seen),
+        Stage::Syncing { delivery } => delivery::syncing(request, delivery, seen),
         Stage::SyncFailed { delivery, .. } => delivery::sync_failed(delivery, seen),
         Stage::Provisioning { delivery } => {
             delivery::provisioning(request, delivery, seen, context)

@@ -7,6 +7,7 @@ use super::{
 use crate::observed::{ApplicationSeen, Observed, OperationPhase, ResourceSeen, Seen, SyncStatus};
 use crate::people::Actor;
 use crate::request::{Delivery, Merge, PullRequest, Request, Stage};
+use crate::time::Timestamp;
 use crate::trouble::{System, Trouble, TroubleKind};
 
 /// A failing object is believed after this long: a policy may fail for a while until its repository is there,
@@ -40,7 +41,7 @@ pub(super) fn merged(
     }
 }
 
-pub(super) fn syncing(delivery: &Delivery, seen: &Observed) -> Next {
+pub(super) fn syncing(request: &Request, delivery: &Delivery, seen: &Observed) -> Next {
     if let Some(next) = rolled_back(&delivery.pr, &delivery.merge, seen) {
         return next;
     }
@@ -58,7 +59,7 @@ pub(super) fn syncing(delivery: &Delivery, seen: &Observed) -> Next {
             Actor::ArgoCd,
         );
     }
-    if let Some(reason) = failed_operation(found, seen.resources.present()) {
+    if let Some(reason) = failed_operation(found, seen.resources.present(), request.since) {
         return enter(
             Stage::SyncFailed {
                 delivery: delivery.clone(),
@@ -245,12 +246,20 @@ fn is_running(found: &ApplicationSeen) -> bool {
     })
 }
 
-/// Argo CD does not try a failed commit again by itself, so its failure is final until somebody retries.
+/// Argo CD does not try a failed commit again by itself, so its failure is final until somebody retries. One from
+/// before `since` is what was retried, and says nothing about the new try.
 fn failed_operation(
     found: &ApplicationSeen,
     resources: Option<&Vec<ResourceSeen>>,
+    since: Timestamp,
 ) -> Option<String> {
     let operation = found.operation.as_ref()?;
+    if operation
+        .finished
+        .is_some_and(|finished| finished.plus_seconds(1) < since)
+    {
+        return None;
+    }
     let failed = matches!(
         operation.phase,
         OperationPhase::Failed | OperationPhase::Error
@@ -295,5 +304,67 @@ fn overall(resources: &[ResourceSeen]) -> Readiness {
             what: "Nothing is in the cluster yet".to_owned(),
         },
         (None, false) => Readiness::Ready,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::github::Sha;
+    use crate::observed::OperationSeen;
+    use crate::testing::{NOW, pull_request, request};
+
+    fn failed(finished: Timestamp) -> Observed {
+        let operation = OperationSeen {
+            phase: OperationPhase::Failed,
+            message: "one or more objects failed to apply".into(),
+            revision: None,
+            contains_merge: true,
+            finished: Some(finished),
+        };
+        let application = ApplicationSeen {
+            name: "ecr".into(),
+            url: String::new(),
+            sync: SyncStatus::OutOfSync,
+            health: "Missing".into(),
+            revision: None,
+            contains_merge: true,
+            operation: Some(operation),
+            errors: vec![],
+            auto_sync: true,
+            is_as_wanted: true,
+        };
+        Observed {
+            application: Seen::Present(application),
+            ..Observed::default()
+        }
+    }
+
+    #[test]
+    fn a_retried_sync_is_judged_by_its_own_outcome() {
+        let merge = Merge {
+            commit: Sha("51be07a".into()),
+            base: "main".into(),
+            by: None,
+            at: NOW,
+        };
+        let delivery = Delivery {
+            pr: pull_request(),
+            merge,
+            application: "ecr".into(),
+        };
+        let retried = request(Stage::Syncing {
+            delivery: delivery.clone(),
+        });
+        let before = syncing(&retried, &delivery, &failed(retried.since.plus_seconds(-5)));
+        assert_eq!(before, Next::Do(Ensure::Sync));
+        let after = syncing(&retried, &delivery, &failed(retried.since.plus_seconds(5)));
+        assert!(matches!(
+            after,
+            Next::Enter {
+                stage: Stage::SyncFailed { .. },
+                ..
+            }
+        ));
     }
 }

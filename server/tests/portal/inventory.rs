@@ -33,7 +33,12 @@ async fn found_in_aws(bench: &Bench, n: u32) -> Address {
         managed: false,
     };
     let now = bench.services.clock.now();
-    bench.services.store.census(&key.account, key.region, &[found], now).await.unwrap();
+    bench
+        .services
+        .store
+        .census(&key.account, key.region, &[found], now)
+        .await
+        .unwrap();
     key
 }
 
@@ -44,32 +49,64 @@ async fn a_repository_that_nobody_manages_has_a_page_with_what_can_be_said() {
     let page = bench.portal.repository(&dev(), &key).await.unwrap();
     assert_eq!(page.row.state, RepositoryState::Unmanaged);
     let judged: Vec<&str> = page.checks.iter().map(|check| check.id.as_str()).collect();
-    assert!(judged.contains(&"scan_on_push") && !judged.contains(&"owner"), "{judged:?}");
-    assert!(page.handover.iter().any(|snippet| snippet.text.contains("docker push")));
-    assert!(!page.handover.iter().any(|snippet| snippet.text.contains("kubectl")));
+    assert!(
+        judged.contains(&"scan_on_push") && !judged.contains(&"owner"),
+        "{judged:?}"
+    );
+    assert!(
+        page.handover
+            .iter()
+            .any(|snippet| snippet.text.contains("docker push"))
+    );
+    assert!(
+        !page
+            .handover
+            .iter()
+            .any(|snippet| snippet.text.contains("kubectl"))
+    );
     assert_eq!(page.lifecycle.len(), 1);
     assert_eq!(page.links.len(), 1, "{:?}", page.links);
     let mut other = key;
     other.region = standard().accounts[0].regions[1];
-    assert_eq!(bench.portal.repository(&dev(), &other).await.unwrap_err(), PortalError::NotFound);
+    assert_eq!(
+        bench.portal.repository(&dev(), &other).await.unwrap_err(),
+        PortalError::NotFound
+    );
 }
 
 #[tokio::test]
 async fn a_name_that_aws_has_is_refused_from_berths_own_copy() {
     let bench = bench().await;
     let key = found_in_aws(&bench, 1).await;
-    let problem = problem_on(bench.portal.submit(&dev(), &form(1)).await.unwrap_err(), Field::Name);
-    assert_eq!(problem.link.unwrap().href, format!("/repositories/{}/{}/{}", key.account, key.region, key.name));
+    let problem = problem_on(
+        bench.portal.submit(&dev(), &form(1)).await.unwrap_err(),
+        Field::Name,
+    );
+    assert_eq!(
+        problem.link.unwrap().href,
+        format!("/repositories/{}/{}/{}", key.account, key.region, key.name)
+    );
 }
 
 #[tokio::test]
 async fn the_inventory_shows_what_comes_and_which_places_are_unread() {
     let bench = bench().await;
     bench.submitted(&form(1)).await;
-    let page = bench.portal.inventory(&dev(), &InventoryQuery::default()).await.unwrap();
-    assert_eq!((page.total, page.rows[0].state), (1, RepositoryState::Coming));
+    let page = bench
+        .portal
+        .inventory(&dev(), &InventoryQuery::default())
+        .await
+        .unwrap();
+    assert_eq!(
+        (page.total, page.rows[0].state),
+        (1, RepositoryState::Coming)
+    );
     assert_eq!(page.as_of.len(), 2);
     assert!(page.as_of.iter().all(|age| age.read.is_none()));
-    let coming = bench.portal.repository(&dev(), &page.rows[0].key).await.unwrap();
+    let coming = bench
+        .portal
+        .repository(&dev(), &page.rows[0].key)
+        .await
+        .unwrap();
     assert!(coming.handover.is_empty() && coming.requests.len() == 1);
 }

@@ -63,9 +63,18 @@ pub(crate) async fn bench_with(standard: Standard) -> Bench {
         },
         role: None,
     };
-    let endpoints = Endpoints { ecr: Some(DOWN.into()), sts: Some(DOWN.into()) };
-    let aws = AwsConfig { accounts: vec![account], endpoints };
-    let backstage = BackstageConfig { url: DOWN.into(), token: None };
+    let endpoints = Endpoints {
+        ecr: Some(DOWN.into()),
+        sts: Some(DOWN.into()),
+    };
+    let aws = AwsConfig {
+        accounts: vec![account],
+        endpoints,
+    };
+    let backstage = BackstageConfig {
+        url: DOWN.into(),
+        token: None,
+    };
     let services = Services {
         argocd: ArgoCd::new(argocd, observer.clone()).unwrap(),
         aws: Aws::new(aws, observer.clone()).unwrap(),
@@ -78,12 +87,21 @@ pub(crate) async fn bench_with(standard: Standard) -> Bench {
         store,
         clock,
     };
-    Bench { portal: BerthPortal::new(services.clone()), services }
+    Bench {
+        portal: BerthPortal::new(services.clone()),
+        services,
+    }
 }
 
 fn roles() -> BTreeMap<Role, Members> {
-    let team = TeamSlug { org: "spacetech".into(), slug: "reviewers".into() };
-    let reviewers = Members { teams: vec![team], ..Members::default() };
+    let team = TeamSlug {
+        org: "spacetech".into(),
+        slug: "reviewers".into(),
+    };
+    let reviewers = Members {
+        teams: vec![team],
+        ..Members::default()
+    };
     BTreeMap::from([(Role::Reviewer, reviewers)])
 }
 
@@ -128,7 +146,10 @@ pub(crate) fn form(n: u32) -> RequestForm {
 
 pub(crate) fn problem_on(error: PortalError, field: Field) -> Problem {
     match error {
-        PortalError::Refused(refusal) => refusal.on(field).unwrap_or_else(|| panic!("{refusal:?}")).clone(),
+        PortalError::Refused(refusal) => refusal
+            .on(field)
+            .unwrap_or_else(|| panic!("{refusal:?}"))
+            .clone(),
         other => panic!("{other:?}"),
     }
 }
@@ -147,16 +168,26 @@ impl Bench {
         let request = self.request(id).await;
         let now = self.services.clock.now();
         let step = Commit {
-            events: vec![(now, Actor::Berth, What::Entered { stage: stage.clone() })],
+            events: vec![(
+                now,
+                Actor::Berth,
+                What::Entered {
+                    stage: stage.clone(),
+                },
+            )],
             stage: Some((stage, now)),
             ..Commit::on(&request, None)
         };
-        assert!(matches!(self.services.store.commit(step).await.unwrap(), Committed::Yes(_)));
+        assert!(matches!(
+            self.services.store.commit(step).await.unwrap(),
+            Committed::Yes(_)
+        ));
     }
 
     pub(crate) async fn in_review(&self, n: u32) -> RequestId {
         let id = self.submitted(&form(n)).await;
-        self.moved(&id, Stage::InReview { pr: pull_request() }).await;
+        self.moved(&id, Stage::InReview { pr: pull_request() })
+            .await;
         id
     }
 }

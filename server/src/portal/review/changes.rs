@@ -1,9 +1,10 @@
 //! The files that a merge would bring, beside what stands there now.
 
+use super::Look;
 use crate::portal::{BerthPortal, PATIENCE, request::home};
 use domain::github::RepoSlug;
 use domain::manifest::{self, File};
-use domain::observed::{PullRequestSeen, PullRequestState};
+use domain::observed::PullRequestState;
 use domain::portal::FileChange;
 use domain::request::Request;
 use std::collections::BTreeMap;
@@ -12,34 +13,29 @@ use tokio::time::timeout;
 type Texts = BTreeMap<String, Option<String>>;
 
 impl BerthPortal {
-    /// What Berth wrote, or what is at the head when somebody else pushed. A base that can't be read shows every
-    /// file as new.
-    pub(super) async fn changes(
-        &self,
-        request: &Request,
-        found: Option<&PullRequestSeen>,
-    ) -> Vec<FileChange> {
+    /// What Berth wrote, or what is at the head when somebody else pushed: if that can't be read, nothing, for
+    /// the files would not be those that are merged. A base that can't be read shows every file as new.
+    pub(super) async fn changes(&self, request: &Request, look: &Look) -> Vec<FileChange> {
         let rendered =
             manifest::render(request.id.as_str(), request.spec(), &self.services.standard);
         let repo = home(&self.services, request);
-        let open = found.filter(|found| found.state == PullRequestState::Open);
+        let found = look.pull_request.as_ref();
+        // GitHub that was silent a moment ago is not asked again: the page has waited long enough.
+        let open = found.filter(|found| look.is_fresh && found.state == PullRequestState::Open);
+        let pushed = open.filter(|found| !found.is_current || !found.foreign_commits.is_empty());
+        let read = async |reference: Option<&str>| match reference {
+            Some(reference) => self.texts(repo, &rendered, reference).await,
+            None => None,
+        };
         let (head, base) = tokio::join!(
-            async {
-                match open.filter(|found| !found.is_current || !found.foreign_commits.is_empty()) {
-                    Some(found) => self.texts(repo, &rendered, &found.head.0).await,
-                    None => None,
-                }
-            },
-            async {
-                match open {
-                    Some(found) => self
-                        .texts(repo, &rendered, &found.base)
-                        .await
-                        .unwrap_or_default(),
-                    None => Texts::new(),
-                }
-            },
+            read(pushed.map(|found| found.head.0.as_str())),
+            read(open.map(|found| found.base.as_str())),
         );
+        let is_over = found.is_some_and(|found| found.state != PullRequestState::Open);
+        if head.is_none() && !look.foreign_authors().is_empty() && !is_over {
+            return Vec::new();
+        }
+        let base = base.unwrap_or_default();
         let reference = found.map(|found| found.head.0.clone());
         let link = |path: &str| {
             let reference = reference.as_deref()?;

@@ -1,9 +1,10 @@
 //! Recording a decision, tied to the commit that was shown. What follows from it is the worker's to decide.
 
+use super::Look;
 use crate::portal::{BerthPortal, moved_on, refused};
 use crate::store::{Commit, Committed};
 use domain::form::COMMENT_MAX;
-use domain::github::{Login, Sha};
+use domain::github::Sha;
 use domain::observed::PullRequestState;
 use domain::people::{Actor, Person};
 use domain::portal::{Answer, Decision, PortalError};
@@ -13,6 +14,8 @@ use domain::spec::Field;
 use domain::standing;
 
 const TRIES: u32 = 5;
+
+const UNSEEN: &str = "GitHub does not answer, and commits of others are part of the pull request. Approve once their files can be shown";
 
 impl BerthPortal {
     pub(super) async fn record_decision(
@@ -31,14 +34,17 @@ impl BerthPortal {
                     "The request waits for no decision any more".to_owned(),
                 ));
             }
-            let (head, foreign) = self.judged_state(&request).await?;
-            if let Some(why) = self.hindrance(&request, person, &foreign) {
+            let (head, look) = self.judged_state(&request).await?;
+            if let Some(why) = self.hindrance(&request, person, look.foreign_authors()) {
                 return Err(Self::forbidden(&why));
             }
             if head != decision.head {
                 return Err(PortalError::Stale(
                     "The pull request has changed since you opened this page".to_owned(),
                 ));
+            }
+            if look.is_hidden() && decision.verdict == Verdict::Approve {
+                return Err(refused(Problem::general(UNSEEN)));
             }
             let comment = comment(decision).map_err(refused)?;
             let now = self.services.clock.now();
@@ -69,23 +75,21 @@ impl BerthPortal {
         Err(moved_on())
     }
 
-    /// The head that a decision counts for and who else pushed, as fresh as can be had.
-    async fn judged_state(&self, request: &Request) -> Answer<(Sha, Vec<Login>)> {
+    /// The head that a decision counts for, as fresh as can be had.
+    async fn judged_state(&self, request: &Request) -> Answer<(Sha, Look)> {
         let Some(pr) = request.stage.pull_request() else {
-            return Err(PortalError::Stale(
-                "There is no pull request to decide on yet".to_owned(),
-            ));
+            let message = "There is no pull request to decide on yet";
+            return Err(PortalError::Stale(message.to_owned()));
         };
         let look = self.look(request).await?;
-        let Some(found) = look.pull_request else {
+        match &look.pull_request {
             // GitHub has not been seen at all: the commit that Berth made itself is what it knows.
-            return Ok((pr.head.clone(), Vec::new()));
-        };
-        match found.state {
-            PullRequestState::Open => Ok((found.head, found.foreign_commits)),
-            PullRequestState::Closed { .. } | PullRequestState::Merged { .. } => Err(
-                PortalError::Stale("The pull request is not open any more".to_owned()),
-            ),
+            None => Ok((pr.head.clone(), look)),
+            Some(found) if found.state == PullRequestState::Open => Ok((found.head.clone(), look)),
+            Some(_) => {
+                let message = "The pull request is not open any more";
+                Err(PortalError::Stale(message.to_owned()))
+            }
         }
     }
 }

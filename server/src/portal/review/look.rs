@@ -21,15 +21,20 @@ impl BerthPortal {
             return Ok(Look {
                 pull_request: Some(found),
                 at: Some(self.services.clock.now()),
+                is_fresh: true,
             });
         }
         let note = self.pull_request_note(&request.id).await?;
         let (pull_request, at) = note.unzip();
-        Ok(Look { pull_request, at })
+        Ok(Look {
+            pull_request,
+            at,
+            is_fresh: false,
+        })
     }
 
     /// `None`: GitHub does not answer in time, or does not show it.
-    pub(super) async fn fresh_pull_request(
+    async fn fresh_pull_request(
         &self,
         request: &Request,
         pr: &PullRequest,

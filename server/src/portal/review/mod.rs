@@ -6,14 +6,16 @@ mod look;
 
 use super::BerthPortal;
 use async_trait::async_trait;
+use domain::github::Login;
 use domain::observed::PullRequestSeen;
 use domain::people::{Action, Person, Role};
-use domain::policy::{self, Verdict};
+use domain::policy::{self, Risk, RiskReport, Verdict};
 use domain::portal::{
     Answer, Decision, RequestRow, ReviewPage, ReviewPages, ReviewQueue, ReviewRow,
 };
 use domain::request::{Request, RequestId};
 use domain::standing;
+use domain::time::Timestamp;
 use std::cmp::Reverse;
 
 const QUEUE: u32 = 200;
@@ -33,18 +35,14 @@ impl ReviewPages for BerthPortal {
         self.permit(person, Action::Browse)?;
         let request = self.load(id).await?;
         let (look, queue) = tokio::try_join!(self.look(&request), self.queue(person))?;
-        let files = self.changes(&request, look.pull_request.as_ref()).await;
+        let files = self.changes(&request, &look).await;
         let spec = request.spec();
         let checks = policy::check(spec, &self.services.standard);
-        let risk = policy::risk(spec, &checks);
+        let risk = with_pushes(policy::risk(spec, &checks), look.foreign_authors());
         let at = queue.iter().position(|row| row.request.id == *id);
         let row = |index: usize| queue.get(index).map(|row| row.request.clone());
-        let foreign = look
-            .pull_request
-            .as_ref()
-            .map(|found| found.foreign_commits.as_slice());
         Ok(ReviewPage {
-            hindrance: self.hindrance(&request, person, foreign.unwrap_or_default()),
+            hindrance: self.hindrance(&request, person, look.foreign_authors()),
             deciders: self.deciders(),
             previous: at.and_then(|at| at.checked_sub(1)).and_then(row),
             next: at.and_then(|at| row(at + 1)),
@@ -81,7 +79,7 @@ impl BerthPortal {
                 .count();
             rows.push(ReviewRow {
                 request: RequestRow::of(request),
-                risk: policy::risk(request.spec(), &checks).level,
+                risk: with_pushes(policy::risk(request.spec(), &checks), &foreign).level,
                 advice: u32::try_from(advice).unwrap_or(u32::MAX),
                 hindrance: self.hindrance(request, person, &foreign),
             });
@@ -91,12 +89,7 @@ impl BerthPortal {
     }
 
     /// With the words about who can lend the role, where that is what is missing.
-    fn hindrance(
-        &self,
-        request: &Request,
-        person: &Person,
-        foreign: &[domain::github::Login],
-    ) -> Option<String> {
+    fn hindrance(&self, request: &Request, person: &Person, foreign: &[Login]) -> Option<String> {
         match self.permit(person, Action::Review) {
             Err(denied) => Some(denied.to_string()),
             Ok(()) => standing::hindrance(request, person, foreign),
@@ -114,5 +107,33 @@ impl BerthPortal {
 /// What is known about a pull request, and since when.
 struct Look {
     pull_request: Option<PullRequestSeen>,
-    at: Option<domain::time::Timestamp>,
+    at: Option<Timestamp>,
+    /// GitHub said so just now.
+    is_fresh: bool,
+}
+
+impl Look {
+    fn foreign_authors(&self) -> &[Login] {
+        self.pull_request
+            .as_ref()
+            .map_or(&[], |found| &found.foreign_commits)
+    }
+
+    /// Commits of others that nobody can be shown now must not be approved unseen.
+    fn is_hidden(&self) -> bool {
+        !self.is_fresh && !self.foreign_authors().is_empty()
+    }
+}
+
+/// What Berth wrote creates one repository; what somebody else pushed may do anything.
+fn with_pushes(mut risk: RiskReport, authors: &[Login]) -> RiskReport {
+    let authors: Vec<&str> = authors.iter().map(Login::as_str).collect();
+    if !authors.is_empty() {
+        risk.level = Risk::High;
+        risk.reasons.push(format!(
+            "Commits of {} are part of the pull request. It may change more than the files below; see all of them on GitHub.",
+            authors.join(", ")
+        ));
+    }
+    risk
 }
