@@ -1,0 +1,243 @@
+//! A portal that answers like the real one, of what the test put in.
+
+use async_trait::async_trait;
+use domain::form::RequestForm;
+use domain::people::{Action, Denial, Person, Role, may};
+use domain::portal::*;
+use domain::refusal::{Problem, Refusal};
+use domain::request::{Catalog, Change, Request, RequestId, Stage};
+use domain::spec::Field;
+use domain::testing::{NOW, filled_form, standard};
+use domain::trouble::System;
+use std::sync::Mutex;
+
+pub fn request(stage: Stage, version: i64) -> Request {
+    let form = filled_form();
+    Request {
+        id: RequestId::parse(&form.id).unwrap(),
+        number: 1482,
+        change: Change::Create {
+            spec: form.parse(&standard()).unwrap(),
+        },
+        comment: String::new(),
+        revision: 1,
+        requester: domain::github::Login::new("dev-a"),
+        created: NOW,
+        stage,
+        since: NOW,
+        version,
+        reviews: vec![],
+        waiting: None,
+        catalog: Catalog::NotYet,
+        attempt: 0,
+    }
+}
+
+pub struct FakePortal {
+    pub request: Mutex<Request>,
+    pub decide: Mutex<Answer<()>>,
+    pub home: Mutex<Answer<Home>>,
+    pub surroundings: Mutex<Answer<Surroundings>>,
+    pub submitted: Mutex<Vec<RequestForm>>,
+}
+
+impl Default for FakePortal {
+    fn default() -> Self {
+        Self {
+            request: Mutex::new(request(Stage::Checking, 3)),
+            decide: Mutex::new(Ok(())),
+            home: Mutex::new(Ok(Home::default())),
+            surroundings: Mutex::new(Ok(Surroundings {
+                waiting_reviews: 7,
+                sources: vec![],
+            })),
+            submitted: Mutex::default(),
+        }
+    }
+}
+
+impl FakePortal {
+    fn known(&self, id: &RequestId) -> Answer<Request> {
+        let request = self.request.lock().unwrap().clone();
+        if request.id == *id {
+            Ok(request)
+        } else {
+            Err(PortalError::NotFound)
+        }
+    }
+
+    fn page(form: RequestForm) -> FormPage {
+        FormPage {
+            checks: FormChecks::default(),
+            form,
+            answering: None,
+            saved: None,
+            standard: standard(),
+            my_teams: vec![],
+            teams: Choices::default(),
+            systems: Choices::default(),
+            clusters: Choices::default(),
+            usual: None,
+        }
+    }
+}
+
+#[async_trait]
+impl HomePages for FakePortal {
+    async fn surroundings(&self, _: &Person) -> Answer<Surroundings> {
+        self.surroundings.lock().unwrap().clone()
+    }
+
+    async fn home(&self, _: &Person) -> Answer<Home> {
+        self.home.lock().unwrap().clone()
+    }
+}
+
+#[async_trait]
+impl FormPages for FakePortal {
+    async fn new_form(&self, person: &Person, prefill: &Prefill) -> Answer<FormPage> {
+        may(person, Action::Request).map_err(PortalError::Denied)?;
+        let mut form = RequestForm::blank(filled_form().id, &standard());
+        for (field, value) in &prefill.values {
+            form.set(*field, value);
+        }
+        Ok(Self::page(form))
+    }
+
+    async fn form_again(&self, _: &Person, form: RequestForm) -> Answer<FormPage> {
+        Ok(Self::page(form))
+    }
+
+    async fn check(&self, _: &Person, form: &RequestForm) -> Answer<FormChecks> {
+        let problems = form
+            .parse(&standard())
+            .err()
+            .map(|refusal| refusal.problems)
+            .unwrap_or_default();
+        Ok(FormChecks {
+            problems,
+            ..FormChecks::default()
+        })
+    }
+
+    async fn choices(&self, _: &Person, _: ChoiceList, typed: &str, _: usize) -> Answer<Choices> {
+        let entry = Choice {
+            value: format!("{typed}-team"),
+            detail: String::new(),
+            own: true,
+        };
+        Ok(Choices {
+            entries: vec![entry],
+            total: 1,
+            caveat: None,
+        })
+    }
+
+    async fn save_draft(&self, _: &Person, form: &RequestForm) -> Answer<RequestId> {
+        RequestId::parse(&form.id)
+            .map_err(|error| PortalError::Refused(Problem::general(error).into()))
+    }
+
+    async fn discard_draft(&self, _: &Person, _: &RequestId) -> Answer<()> {
+        Ok(())
+    }
+
+    async fn submit(&self, _: &Person, form: &RequestForm) -> Answer<RequestId> {
+        form.parse(&standard()).map_err(PortalError::Refused)?;
+        self.submitted.lock().unwrap().push(form.clone());
+        Ok(RequestId::parse(&form.id).unwrap())
+    }
+}
+
+#[async_trait]
+impl RequestPages for FakePortal {
+    async fn request(&self, _: &Person, id: &RequestId) -> Answer<RequestPage> {
+        let request = self.known(id)?;
+        Ok(RequestPage {
+            expected_uri: request.spec().address.uri(),
+            request,
+            events: vec![],
+            timeline: vec![],
+            files: vec![],
+            file_links: vec![],
+            source_url: "https://github.com/spacetech/my-app".into(),
+            application: None,
+            resources: vec![],
+            seen: None,
+            handover: vec![],
+            repository: None,
+            may_withdraw: true,
+            may_retry: false,
+            may_answer: false,
+            may_review: false,
+            expected_ready: None,
+            now: NOW,
+        })
+    }
+
+    async fn requests(&self, _: &Person, query: &RequestQuery) -> Answer<RequestList> {
+        assert_ne!(query.text, "panic", "a bug that a test planted");
+        Ok(RequestList::default())
+    }
+
+    async fn withdraw(&self, _: &Person, id: &RequestId) -> Answer<()> {
+        self.known(id).map(|_| ())
+    }
+
+    async fn retry(&self, _: &Person, _: &RequestId) -> Answer<()> {
+        Err(PortalError::Stale("It has moved on".into()))
+    }
+}
+
+#[async_trait]
+impl ReviewPages for FakePortal {
+    async fn review_queue(&self, _: &Person) -> Answer<ReviewQueue> {
+        Err(PortalError::Denied(Denial {
+            missing: Role::Reviewer,
+            sentence: "You need the role reviewer to decide; ask acme/platform.".into(),
+        }))
+    }
+
+    async fn review(&self, _: &Person, id: &RequestId) -> Answer<ReviewPage> {
+        Ok(ReviewPage {
+            request: self.known(id)?,
+            pull_request: None,
+            seen: None,
+            files: vec![],
+            checks: vec![],
+            risk: domain::policy::Risk::Low,
+            risk_reasons: vec![],
+            consequences: vec![],
+            hindrance: None,
+            deciders: "acme/platform".into(),
+            previous: None,
+            next: None,
+            position: None,
+            now: NOW,
+        })
+    }
+
+    async fn decide(&self, _: &Person, _: &RequestId, decision: &Decision) -> Answer<()> {
+        if decision.comment == "bad" {
+            return Err(PortalError::Refused(Refusal::of(Problem::on(
+                Field::Comment,
+                "Say more",
+            ))));
+        }
+        self.decide.lock().unwrap().clone()
+    }
+}
+
+#[async_trait]
+impl InventoryPages for FakePortal {
+    async fn inventory(&self, _: &Person, query: &InventoryQuery) -> Answer<InventoryPage> {
+        Ok(InventoryPage {
+            query: query.clone(),
+            ..InventoryPage::default()
+        })
+    }
+
+    async fn repository(&self, _: &Person, _: &RepositoryKey) -> Answer<RepositoryPage> {
+        Err(PortalError::Unavailable(System::Database))
+    }
+}

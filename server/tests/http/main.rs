@@ -1,0 +1,12 @@
+//! The web server's promises, with a small portal behind it and a real store for sessions.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod fake;
+mod forms;
+mod guards;
+mod pages;
+mod sign_in;
+mod stream;
+mod support;
+mod webhooks;
