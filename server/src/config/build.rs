@@ -256,26 +256,7 @@ fn account(
     let id = AccountId::parse(text("id"))
         .map_err(|error| reader.advise(&said("id"), error, "Write the twelve digits as a text"))
         .ok();
-    let mut regions = Vec::new();
-    for name in fields
-        .get("regions")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-    {
-        match Region::parse(name) {
-            Ok(region) => regions.push(region),
-            Err(error) => reader.advise(&said("regions"), error, "Write regions like us-east-1"),
-        }
-    }
-    if regions.is_empty() {
-        reader.advise(
-            &said("regions"),
-            "has no region",
-            "List at least one, such as us-east-1",
-        );
-    }
+    let regions = regions(reader, &said("regions"), &fields);
     let provider = fields
         .get("provider_config")
         .and_then(Value::as_table)
@@ -308,9 +289,24 @@ fn account(
         id: id?,
         title: text("title").to_owned(),
         provider_config: provider_config?,
-        regions,
+        regions: regions?,
     };
-    (!account.regions.is_empty()).then_some((account, role))
+    Some((account, role))
+}
+
+fn regions(reader: &mut Reader<'_>, key: &str, fields: &Table) -> Option<Vec<Region>> {
+    let names = fields.get("regions").and_then(Value::as_array)?;
+    if names.is_empty() {
+        reader.advise(key, "has no region", "List at least one, such as us-east-1");
+    }
+    let mut regions = Vec::new();
+    for name in names.iter().filter_map(Value::as_str) {
+        match Region::parse(name) {
+            Ok(region) => regions.push(region),
+            Err(error) => reader.advise(key, error, "Write regions like us-east-1"),
+        }
+    }
+    (!regions.is_empty() && regions.len() == names.len()).then_some(regions)
 }
 
 /// The table's values, of known names and right kinds, with the defaults filled in.

@@ -92,11 +92,7 @@ async fn what_is_too_large_or_no_form_is_refused_with_a_page() {
         .post("/requests", &[("comment", &"x".repeat(70_000))])
         .await;
     assert_eq!(large.status.as_u16(), 413);
-    assert!(
-        large.body.contains("64") && large.body.contains("Nothing was saved"),
-        "{}",
-        large.body
-    );
+    assert!(large.body.contains("Nothing was saved"), "{}", large.body);
     let json = bench
         .request("POST", "/requests")
         .header(CONTENT_TYPE, "application/json")

@@ -68,8 +68,6 @@ impl Identity for FakeIdentity {
         let token = UserToken {
             token: "gho_token".into(),
             expires: None,
-            refresh: None,
-            refresh_expires: None,
             scopes: vec![],
         };
         Ok(Identified {
