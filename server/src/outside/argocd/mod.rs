@@ -1,27 +1,72 @@
-//! Argo CD over its REST API.
+//! Argo CD over its REST API: one application per repository and cluster, live objects read through it.
 
+mod json;
+mod map;
+#[cfg(test)]
+mod tests;
+mod trouble;
 mod types;
+mod wanted;
+mod watch;
 
 pub use types::*;
 
+use super::report::Reporter;
+use super::wire::{self, Answer, Service, segment};
 use super::{Observer, SetupError};
 use domain::github::Sha;
 use domain::observed::{LiveObject, Seen};
-use domain::trouble::Trouble;
+use domain::trouble::{System, Trouble, TroubleKind};
 use futures::stream::BoxStream;
+use http::{Method, StatusCode};
+use secrecy::ExposeSecret as _;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+use tracing::Instrument as _;
+
+const APPLICATIONS: &str = "/api/v1/applications";
+/// Asking to refresh waits for the controller; that it was asked is enough.
+const REFRESH_WAIT: Duration = Duration::from_secs(10);
+/// Argo CD drops events that look the same: these fields change whenever something matters.
+const WATCHED: &str = "result.type,result.application.metadata.name,result.application.status.sync,\
+    result.application.status.health,result.application.status.operationState.phase,\
+    result.application.status.operationState.finishedAt,error";
 
 /// Cheap to clone.
 #[derive(Clone)]
-pub struct ArgoCd {}
+pub struct ArgoCd {
+    inner: Arc<Inner>,
+}
 
-#[allow(clippy::unimplemented, clippy::unused_async, unused_variables)]
+struct Inner {
+    service: Service,
+    web: String,
+    config: ArgoCdConfig,
+    reporter: Reporter,
+}
+
 impl ArgoCd {
     /// # Errors
-    /// The address cannot be read.
+    /// An address cannot be read.
     pub fn new(config: ArgoCdConfig, observer: Option<Observer>) -> Result<Self, SetupError> {
-        unimplemented!()
+        let service = Service::new(System::ArgoCd, &config.url)?;
+        let web = match &config.web_url {
+            Some(web) => wire::web_address(System::ArgoCd, web)?,
+            None => service.base().to_owned(),
+        };
+        Ok(Self {
+            inner: Arc::new(Inner {
+                service,
+                web,
+                config,
+                reporter: Reporter::new(System::ArgoCd, observer),
+            }),
+        })
     }
+
     /// `contains` says whether the merge commit is the given revision or lies before it (asked of GitHub);
     /// `wanted` decides `is_as_wanted`.
     pub async fn application<F, Answer>(
@@ -33,34 +78,273 @@ impl ArgoCd {
         F: Fn(Sha) -> Answer + Send + Sync,
         Answer: Future<Output = Result<bool, Trouble>> + Send,
     {
-        unimplemented!()
+        let found: json::Application = match self.read(&wanted.name).await {
+            Ok(Some(found)) => found,
+            Ok(None) => return Seen::Absent,
+            Err(trouble) => return Seen::Unavailable(trouble),
+        };
+        let mut containing = BTreeSet::new();
+        for revision in map::revisions(&found) {
+            match contains(Sha(revision.clone())).await {
+                Ok(true) => {
+                    containing.insert(revision);
+                }
+                Ok(false) => {}
+                Err(trouble) => return Seen::Unavailable(trouble),
+            }
+        }
+        let url = self.application_url(&wanted.name);
+        let project = &self.inner.config.project;
+        Seen::Present(map::look(&found, wanted, project, url, &containing))
     }
-    /// Creates the application or brings it up to date; one that an ApplicationSet owns is left alone.
+
+    /// Creates the application or brings it up to date; one that an ApplicationSet owns is left alone. Whether the
+    /// folder and the cluster are there is told by the application's conditions afterwards.
+    ///
+    /// # Errors
+    /// `Conflict` when somebody else changes it at the same time.
     pub async fn ensure_application(&self, wanted: &WantedApplication) -> Result<(), Trouble> {
-        unimplemented!()
+        let project = &self.inner.config.project;
+        let Some(live) = self.read::<Value>(&wanted.name).await? else {
+            let namespace = self.inner.config.app_namespace.as_deref();
+            let body = wanted::object(wanted, project, namespace);
+            let path = format!("{APPLICATIONS}?validate=false");
+            let answer = self.send(Method::POST, &path, Some(&body)).await?;
+            // Made by somebody else meanwhile, differently: look again.
+            if answer.status == StatusCode::BAD_REQUEST
+                && trouble::words(&answer).contains("existing application")
+            {
+                return Err(trouble::new(TroubleKind::Conflict, trouble::words(&answer)));
+            }
+            return ok(answer, "create the application").map(|_| ());
+        };
+        let found: json::Application = serde_json::from_value(live.clone())
+            .map_err(|error| trouble::new(TroubleKind::Nonsense, error.to_string()))?;
+        let follows = found.spec.sync_policy.is_some() || !wanted.auto_sync;
+        if map::is_owned(&found) || (map::is_as_wanted(&found, wanted, project) && follows) {
+            return Ok(());
+        }
+        let body = wanted::merged(live, wanted, project);
+        let path = format!(
+            "{APPLICATIONS}/{}?validate=false&project={}",
+            segment(&wanted.name),
+            segment(project)
+        );
+        let answer = self.send(Method::PUT, &path, Some(&body)).await?;
+        ok(answer, "change the application").map(|_| ())
     }
+
     /// Asks Argo CD to look at Git now.
+    ///
+    /// # Errors
+    /// Trouble with Argo CD; that its controller takes long is none.
     pub async fn refresh(&self, name: &str) -> Result<(), Trouble> {
-        unimplemented!()
+        let path = self.path(
+            name,
+            "",
+            &[("refresh", "normal"), ("fields", "metadata.name")],
+        );
+        match tokio::time::timeout(REFRESH_WAIT, self.send(Method::GET, &path, None)).await {
+            Ok(answer) => ok(answer?, "refresh the application").map(|_| ()),
+            Err(_) => Ok(()),
+        }
     }
+
+    /// # Errors
+    /// `Refused` until a sync window opens; trouble with Argo CD.
     pub async fn sync(&self, name: &str, revision: &Sha) -> Result<SyncAsked, Trouble> {
-        unimplemented!()
+        let mut body = json!({
+            "name": name, "revision": revision, "project": self.inner.config.project,
+        });
+        if let Some(namespace) = &self.inner.config.app_namespace {
+            body["appNamespace"] = json!(namespace);
+        }
+        let path = format!("{APPLICATIONS}/{}/sync", segment(name));
+        let answer = self.send(Method::POST, &path, Some(&body)).await?;
+        let precondition = answer.status == StatusCode::BAD_REQUEST
+            && trouble::code(&answer) == trouble::PRECONDITION;
+        let said = trouble::words(&answer);
+        if precondition && (said.contains("already in progress") || said.contains("auto-sync")) {
+            return Ok(SyncAsked::Busy);
+        }
+        ok(answer, "sync the application").map(|_| SyncAsked::Started {
+            revision: revision.clone(),
+        })
     }
+
     /// A live object of the application; `Absent` while it is not in the cluster.
     pub async fn resource(&self, application: &str, object: ObjectRef<'_>) -> Seen<LiveObject> {
-        unimplemented!()
+        match self.live(application, object).await {
+            Ok(Some(live)) => Seen::Present(live),
+            Ok(None) => Seen::Absent,
+            Err(trouble) => Seen::Unavailable(trouble),
+        }
     }
+
+    async fn live(
+        &self,
+        application: &str,
+        object: ObjectRef<'_>,
+    ) -> Result<Option<LiveObject>, Trouble> {
+        let query = [
+            ("namespace", object.namespace),
+            ("resourceName", object.name),
+            ("version", object.version),
+            ("group", object.group),
+            ("kind", object.kind),
+        ];
+        let path = self.path(application, "/resource", &query);
+        let answer = self.send(Method::GET, &path, None).await?;
+        let unknown =
+            answer.status == StatusCode::BAD_REQUEST && trouble::code(&answer) == trouble::INVALID;
+        if unknown || answer.status == StatusCode::NOT_FOUND {
+            return Ok(None);
+        }
+        let found: json::LiveManifest = ok(answer, "read the object")?.json(System::ArgoCd)?;
+        // Argo CD writes the word when it knows the object and the cluster does not have it.
+        if matches!(found.manifest.trim(), "" | "null") {
+            return Ok(None);
+        }
+        let managed: json::Managed = serde_json::from_str(&found.manifest).map_err(|error| {
+            let what = format!("the manifest of {} cannot be read: {error}", object.name);
+            trouble::new(TroubleKind::Nonsense, what)
+        })?;
+        Ok(Some(map::live(managed)))
+    }
+
+    /// # Errors
+    /// Trouble with Argo CD.
     pub async fn clusters(&self) -> Result<Vec<Cluster>, Trouble> {
-        unimplemented!()
+        let answer = self.send(Method::GET, "/api/v1/clusters", None).await?;
+        let found: json::Clusters = ok(answer, "list the clusters")?.json(System::ArgoCd)?;
+        Ok(found.items.into_iter().map(map::cluster).collect())
     }
+
+    /// # Errors
+    /// Trouble with Argo CD.
     pub async fn version(&self) -> Result<String, Trouble> {
-        unimplemented!()
+        let answer = self.send(Method::GET, "/api/version", None).await?;
+        let found: json::Version = ok(answer, "read the version")?.json(System::ArgoCd)?;
+        Ok(found.version)
     }
+
     pub fn application_url(&self, name: &str) -> String {
-        unimplemented!()
+        let name = segment(name);
+        match &self.inner.config.app_namespace {
+            Some(namespace) => format!(
+                "{}/applications/{}/{name}",
+                self.inner.web,
+                segment(namespace)
+            ),
+            None => format!("{}/applications/{name}", self.inner.web),
+        }
     }
-    /// Says which of Berth's applications moved, until the connection ends; reconnecting is the caller's.
+
+    /// Says which applications of Berth's project moved, until the connection ends; reconnecting is the caller's.
+    /// All there are come first.
+    ///
+    /// # Errors
+    /// The connection was not made.
     pub async fn watch(&self) -> Result<BoxStream<'static, Result<Moved, Trouble>>, Trouble> {
-        unimplemented!()
+        let service = &self.inner.service;
+        let path = format!(
+            "/api/v1/stream/applications?projects={}&fields={}{}",
+            segment(&self.inner.config.project),
+            segment(WATCHED),
+            self.namespace_query(),
+        );
+        let request = self
+            .request(Method::GET, &path)
+            .header("accept", "text/event-stream");
+        let opened = async {
+            let response = service.open(request).await?;
+            if response.status().is_success() {
+                return Ok(response);
+            }
+            let answer = Answer {
+                status: response.status(),
+                headers: response.headers().clone(),
+                body: response.bytes().await.unwrap_or_default(),
+            };
+            Err(trouble::of(&answer, "watch the applications"))
+        };
+        let response = self.inner.reporter.note(opened.await)?;
+        Ok(watch::events(service.clone(), response))
+    }
+
+    /// One application, never a list of all.
+    async fn read<T: serde::de::DeserializeOwned>(&self, name: &str) -> Result<Option<T>, Trouble> {
+        let path = self.path(name, "", &[]);
+        let answer = self.send(Method::GET, &path, None).await?;
+        if answer.status == StatusCode::NOT_FOUND {
+            return Ok(None);
+        }
+        ok(answer, "read the application")?
+            .json(System::ArgoCd)
+            .map(Some)
+    }
+
+    fn path(&self, name: &str, below: &str, query: &[(&str, &str)]) -> String {
+        let project = segment(&self.inner.config.project);
+        let mut path = format!("{APPLICATIONS}/{}{below}?project={project}", segment(name));
+        for (key, value) in query {
+            path.push_str(&format!("&{key}={}", segment(value)));
+        }
+        path + &self.namespace_query()
+    }
+
+    fn namespace_query(&self) -> String {
+        match &self.inner.config.app_namespace {
+            Some(namespace) => format!("&appNamespace={}", segment(namespace)),
+            None => String::new(),
+        }
+    }
+
+    fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        let token = self.inner.config.token.expose_secret();
+        self.inner
+            .service
+            .request(method, path)
+            .bearer_auth(token)
+            .header("accept", "application/json")
+    }
+
+    /// Answers that say something about Argo CD or Berth's token itself are trouble for every caller.
+    async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Result<Answer, Trouble> {
+        let place = path.split('?').next().unwrap_or(path);
+        let operation = format!("{method} {place}");
+        let span = tracing::info_span!("outside", system = "argocd", operation = %operation);
+        let mut request = self.request(method, path);
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        let sent = async {
+            let answer = self.inner.service.send(request).await?;
+            let is_systems = answer.status.is_server_error()
+                || matches!(
+                    answer.status,
+                    StatusCode::UNAUTHORIZED
+                        | StatusCode::FORBIDDEN
+                        | StatusCode::TOO_MANY_REQUESTS
+                );
+            if is_systems && !trouble::is_window(&answer) {
+                return Err(trouble::of(&answer, &operation));
+            }
+            Ok(answer)
+        };
+        self.inner.reporter.note(sent.instrument(span).await)
+    }
+}
+
+fn ok(answer: Answer, what: &str) -> Result<Answer, Trouble> {
+    if answer.status.is_success() {
+        Ok(answer)
+    } else {
+        Err(trouble::of(&answer, what))
     }
 }

@@ -104,7 +104,7 @@ pub enum SyncAsked {
     Started {
         revision: Sha,
     },
-    /// Another operation runs; it ends by itself.
+    /// Another operation runs, or Argo CD syncs by itself to a newer commit: nothing to do but wait.
     Busy,
 }
 
