@@ -2,6 +2,7 @@
 
 mod choices;
 mod facts;
+mod name;
 mod page;
 mod submit;
 
