@@ -76,9 +76,7 @@ impl Halt {
             StatusCode::METHOD_NOT_ALLOWED => Self::WrongMethod,
             StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
             StatusCode::BAD_REQUEST => Self::Unreadable,
-            StatusCode::SERVICE_UNAVAILABLE => {
-                PortalError::Unavailable(domain::trouble::System::Database).into()
-            }
+            StatusCode::GATEWAY_TIMEOUT => bug("an answer took too long").into(),
             StatusCode::INTERNAL_SERVER_ERROR => bug("an answer without a reason").into(),
             _ => return None,
         })

@@ -82,7 +82,7 @@ fn pages_router() -> Router<Arc<Web>> {
 }
 
 fn timeout() -> TimeoutLayer {
-    TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE)
+    TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, PATIENCE)
 }
 
 /// Beside the session cookie's SameSite: what changes something must come from Berth's own pages. Webhooks carry a signature instead.

@@ -11,7 +11,7 @@ use domain::testing::{NOW, filled_form, standard};
 use domain::trouble::System;
 use std::sync::Mutex;
 
-pub fn request(stage: Stage, version: i64) -> Request {
+pub(crate) fn request(stage: Stage, version: i64) -> Request {
     let form = filled_form();
     Request {
         id: RequestId::parse(&form.id).unwrap(),
@@ -33,12 +33,12 @@ pub fn request(stage: Stage, version: i64) -> Request {
     }
 }
 
-pub struct FakePortal {
-    pub request: Mutex<Request>,
-    pub decide: Mutex<Answer<()>>,
-    pub home: Mutex<Answer<Home>>,
-    pub surroundings: Mutex<Answer<Surroundings>>,
-    pub submitted: Mutex<Vec<RequestForm>>,
+pub(crate) struct FakePortal {
+    pub(crate) request: Mutex<Request>,
+    pub(crate) decide: Mutex<Answer<()>>,
+    pub(crate) home: Mutex<Answer<Home>>,
+    pub(crate) surroundings: Mutex<Answer<Surroundings>>,
+    pub(crate) submitted: Mutex<Vec<RequestForm>>,
 }
 
 impl Default for FakePortal {

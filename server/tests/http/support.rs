@@ -20,19 +20,19 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
-pub const WEBHOOK_SECRET: &str = "hook-secret";
+pub(crate) const WEBHOOK_SECRET: &str = "hook-secret";
 
-pub struct Bench {
-    pub router: Router,
-    pub portal: Arc<FakePortal>,
-    pub store: Store,
-    pub clock: Clock,
-    pub vault: Vault,
-    pub shutdown: CancellationToken,
-    pub cookie: String,
+pub(crate) struct Bench {
+    pub(crate) router: Router,
+    pub(crate) portal: Arc<FakePortal>,
+    pub(crate) store: Store,
+    pub(crate) clock: Clock,
+    pub(crate) vault: Vault,
+    pub(crate) shutdown: CancellationToken,
+    pub(crate) cookie: String,
 }
 
-pub fn person(login: &str, roles: &[Role]) -> Person {
+pub(crate) fn person(login: &str, roles: &[Role]) -> Person {
     Person {
         login: Login::new(login),
         name: login.to_owned(),
@@ -78,11 +78,11 @@ impl Identity for FakeIdentity {
 }
 
 impl Bench {
-    pub async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         Self::at("http://127.0.0.1:3000").await
     }
 
-    pub async fn at(public_url: &str) -> Self {
+    pub(crate) async fn at(public_url: &str) -> Self {
         let store = Store::open("sqlite::memory:", 1).await.unwrap();
         let (portal, clock, vault) = (
             Arc::new(FakePortal::default()),
@@ -116,7 +116,7 @@ impl Bench {
         bench
     }
 
-    pub async fn session(&self, login: &str, roles: &[Role], secret: &str) -> String {
+    pub(crate) async fn session(&self, login: &str, roles: &[Role], secret: &str) -> String {
         let now = self.clock.now();
         let person = person(login, roles);
         self.store.upsert_person(&person, now).await.unwrap();
@@ -132,17 +132,17 @@ impl Bench {
         format!("berth={secret}")
     }
 
-    pub async fn send(&self, request: Request<Body>) -> Answer {
+    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
         Answer::of(self.router.clone().oneshot(request).await.unwrap()).await
     }
 
     /// As dev-a.
-    pub async fn get(&self, path: &str) -> Answer {
+    pub(crate) async fn get(&self, path: &str) -> Answer {
         self.send(self.request("GET", path).body(Body::empty()).unwrap())
             .await
     }
 
-    pub async fn get_as(&self, cookie: &str, path: &str) -> Answer {
+    pub(crate) async fn get_as(&self, cookie: &str, path: &str) -> Answer {
         self.send(
             Request::get(path)
                 .header(HOST, "127.0.0.1:3000")
@@ -153,11 +153,11 @@ impl Bench {
         .await
     }
 
-    pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
         self.send(self.form(path, form)).await
     }
 
-    pub fn form(&self, path: &str, form: &[(&str, &str)]) -> Request<Body> {
+    pub(crate) fn form(&self, path: &str, form: &[(&str, &str)]) -> Request<Body> {
         let body = url::form_urlencoded::Serializer::new(String::new())
             .extend_pairs(form)
             .finish();
@@ -169,7 +169,7 @@ impl Bench {
             .unwrap()
     }
 
-    pub fn request(&self, method: &str, path: &str) -> axum::http::request::Builder {
+    pub(crate) fn request(&self, method: &str, path: &str) -> axum::http::request::Builder {
         Request::builder()
             .method(method)
             .uri(path)
@@ -178,10 +178,10 @@ impl Bench {
     }
 }
 
-pub struct Answer {
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub body: String,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
 }
 
 impl Answer {
@@ -195,18 +195,18 @@ impl Answer {
         }
     }
 
-    pub fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers
             .get(name)
             .map_or("", |value| value.to_str().unwrap())
     }
 
-    pub fn location(&self) -> &str {
+    pub(crate) fn location(&self) -> &str {
         self.header(LOCATION.as_str())
     }
 
     /// The `Set-Cookie` of that name.
-    pub fn cookie(&self, name: &str) -> Option<String> {
+    pub(crate) fn cookie(&self, name: &str) -> Option<String> {
         let wanted = format!("{name}=");
         self.headers
             .get_all(SET_COOKIE)
@@ -216,7 +216,7 @@ impl Answer {
     }
 
     /// Just `name=value`, to send back.
-    pub fn crumb(&self, name: &str) -> String {
+    pub(crate) fn crumb(&self, name: &str) -> String {
         self.cookie(name)
             .unwrap()
             .split(';')
