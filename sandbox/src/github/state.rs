@@ -223,6 +223,7 @@ pub struct Pull {
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub closed_at: Option<Timestamp>,
+    pub closed_by: Option<String>,
     pub merged: Option<Merged>,
     pub mergeable: Mergeable,
     pub labels: BTreeSet<String>,

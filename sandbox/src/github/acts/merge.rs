@@ -53,6 +53,7 @@ pub fn merge(world: &World, slug: &str, number: u64, actor: &str, wanted: &Merge
     let pull = super::pull_mut(state, slug, number)?;
     pull.open = false;
     pull.closed_at = Some(now);
+    pull.closed_by = Some(actor.to_owned());
     pull.updated_at = now;
     pull.mergeable = Mergeable::Unknown;
     pull.merged = Some(Merged { at: now, by: actor.to_owned(), sha: sha.clone() });

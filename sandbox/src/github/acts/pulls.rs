@@ -66,6 +66,7 @@ pub fn open(world: &World, slug: &str, author: &str, new: &NewPull) -> Result<u6
         created_at: now,
         updated_at: now,
         closed_at: None,
+        closed_by: None,
         merged: None,
         mergeable: Mergeable::Unknown,
         labels: BTreeSet::new(),
@@ -136,6 +137,7 @@ pub(super) fn close(world: &World, state: &mut State, slug: &str, number: u64, a
     if pull.open {
         pull.open = false;
         pull.closed_at = Some(now);
+        pull.closed_by = Some(actor.to_owned());
         pull.updated_at = now;
         hooks::pull_request(world, state, slug, number, "closed", actor, json!({}));
     }
@@ -158,6 +160,7 @@ fn reopen(world: &World, state: &mut State, slug: &str, number: u64, actor: &str
     pull.head_sha = head;
     pull.open = true;
     pull.closed_at = None;
+    pull.closed_by = None;
     pull.updated_at = now;
     pull.mergeable = Mergeable::Unknown;
     hooks::pull_request(world, state, slug, number, "reopened", actor, json!({}));

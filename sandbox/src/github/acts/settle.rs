@@ -97,6 +97,7 @@ fn follow(world: &World, state: &mut State, slug: &str, moved: &Moved, pusher: &
         if let (true, Some(sha)) = (contained, &moved.after) {
             pull.open = false;
             pull.closed_at = Some(now);
+            pull.closed_by = Some(pusher.to_owned());
             pull.updated_at = now;
             pull.merged = Some(Merged { at: now, by: pusher.to_owned(), sha: sha.clone() });
             hooks::pull_request(world, state, slug, number, "closed", pusher, json!({}));

@@ -7,12 +7,24 @@ use axum::http::Uri;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Answer, C, Caller, W, body, created, page, readable, writable};
+use super::{Answer, C, Caller, W, body, created, ok, page, readable, writable};
 use crate::github::acts::{self, pull_of};
 use crate::github::{Refusal, shape};
 use crate::world::World;
 
 const AREA: &[&str] = &["issues", "pull_requests"];
+
+/// The issue that every pull request also is; only here GitHub tells who closed it.
+pub(super) async fn one(
+    State(world): W,
+    Extension(caller): C,
+    Path((owner, repo, number)): Path<(String, String, u64)>,
+) -> Answer {
+    readable(&world, &caller, &owner, &repo, AREA)?;
+    let state = world.github.lock();
+    let repository = caller.repository(&state, &owner, &repo)?;
+    ok(shape::talk::issue(&state, repository, pull_of(repository, number)?))
+}
 
 pub(super) async fn comments(
     State(world): W,

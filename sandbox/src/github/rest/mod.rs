@@ -122,6 +122,7 @@ fn pull_requests() -> Router<Arc<World>> {
             "/repos/{owner}/{repo}/pulls/{number}/requested_reviewers",
             get(reviews::requested).post(reviews::request).delete(reviews::unrequest),
         )
+        .route("/repos/{owner}/{repo}/issues/{number}", get(issues::one))
         .route("/repos/{owner}/{repo}/issues/{number}/comments", get(issues::comments).post(issues::comment))
         .route("/repos/{owner}/{repo}/issues/{number}/labels", get(issues::labels).post(issues::label))
         .route("/repos/{owner}/{repo}/issues/{number}/labels/{name}", delete(issues::unlabel))

@@ -43,6 +43,30 @@ pub(crate) fn label(state: &State, slug: &str, label: &Label) -> Value {
     })
 }
 
+pub(crate) fn issue(state: &State, repository: &Repository, pull: &Pull) -> Value {
+    let slug = repository.slug();
+    let url = format!("{}/repos/{slug}/issues/{}", state.api, pull.number);
+    let html = format!("{}/{slug}/pull/{}", state.web, pull.number);
+    let labels: Vec<_> =
+        pull.labels.iter().filter_map(|name| repository.labels.get(name)).map(|l| label(state, &slug, l)).collect();
+    json!({
+        "id": pull.id, "node_id": node_id("PR", pull.id), "url": url, "html_url": html,
+        "repository_url": format!("{}/repos/{slug}", state.api), "labels_url": format!("{url}/labels{{/name}}"),
+        "comments_url": format!("{url}/comments"), "events_url": format!("{url}/events"), "number": pull.number,
+        "state": if pull.open { "open" } else { "closed" }, "title": pull.title, "body": pull.body,
+        "user": user::simple(state, &pull.author), "labels": labels, "assignee": null, "assignees": [], "milestone": null,
+        "locked": false, "comments": pull.comments.len(), "closed_at": pull.closed_at.map(time),
+        "closed_by": pull.closed_by.as_deref().map(|login| user::simple(state, login)),
+        "created_at": time(pull.created_at), "updated_at": time(pull.updated_at), "draft": pull.draft,
+        "author_association": association(state, repository, &pull.author),
+        "pull_request": {
+            "url": format!("{}/repos/{slug}/pulls/{}", state.api, pull.number), "html_url": html,
+            "diff_url": format!("{html}.diff"), "patch_url": format!("{html}.patch"),
+            "merged_at": pull.merged.as_ref().map(|m| time(m.at)),
+        },
+    })
+}
+
 pub(crate) fn comment(state: &State, repository: &Repository, number: u64, comment: &Comment) -> Value {
     let url = format!("{}/repos/{}/issues", state.api, repository.slug());
     json!({

@@ -1,0 +1,166 @@
+//! A sandbox with a client for each of its systems: what every story starts from.
+
+use anyhow::Context as _;
+use domain::aws::AccountId;
+use sandbox::{Options, Sandbox, World, seed};
+use server::outside::argocd::{ArgoCd, ArgoCdConfig};
+use server::outside::aws::{AssumedRole, Aws, AwsAccount, AwsConfig, BaseCredentials, Endpoints};
+use server::outside::backstage::{Backstage, BackstageConfig};
+use server::outside::github::{Auth, GitHub, GitHubConfig, OAuthApp, UserToken};
+use std::sync::Arc;
+use std::time::Duration;
+
+pub struct Bench {
+    pub sandbox: Sandbox,
+    pub world: Arc<World>,
+    pub github: GitHub,
+    pub argocd: ArgoCd,
+    pub aws: Aws,
+    pub backstage: Backstage,
+}
+
+impl Bench {
+    /// A world that moves only by [`Bench::settle`].
+    pub async fn start() -> anyhow::Result<Self> {
+        let sandbox = Sandbox::start(Options::default()).await?;
+        Ok(Self {
+            github: github(&sandbox)?,
+            argocd: argocd(&sandbox)?,
+            aws: aws(&sandbox)?,
+            backstage: backstage(&sandbox)?,
+            world: sandbox.world(),
+            sandbox,
+        })
+    }
+
+    /// Lets the background world come to rest.
+    pub async fn settle(&self) -> anyhow::Result<()> {
+        self.world.until_idle().await.map(|_| ())
+    }
+
+    /// The server forgets everything it held in memory, as after a restart.
+    pub fn restart_github(&mut self) -> anyhow::Result<()> {
+        self.github = github(&self.sandbox)?;
+        Ok(())
+    }
+
+    /// Signs a persona in through the pages that a browser sees.
+    pub async fn sign_in(&self, login: &str) -> anyhow::Result<UserToken> {
+        use rfc_7636 as pkce;
+        let redirect = "http://127.0.0.1:3000/auth/github/callback";
+        let address = self
+            .github
+            .authorize_url("the-state", redirect, pkce::CHALLENGE, &["read:org"])
+            .context("sign-in is not configured")?;
+        let mut form: Vec<(String, String)> = url::Url::parse(&address)?
+            .query_pairs()
+            .into_owned()
+            .collect();
+        form.push(("login".to_owned(), login.to_owned()));
+        let browser = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()?;
+        let web = &self.sandbox.urls().github_web;
+        let answer = browser
+            .post(format!("{web}/login/oauth/authorize"))
+            .form(&form)
+            .send()
+            .await?;
+        let location = answer.headers().get("location").context("no redirect")?;
+        let back = url::Url::parse(location.to_str()?)?;
+        let find = |name: &str| {
+            let found = back.query_pairs().find(|(key, _)| key == name);
+            found.map(|(_, value)| value.into_owned())
+        };
+        anyhow::ensure!(
+            find("state").as_deref() == Some("the-state"),
+            "another state"
+        );
+        let code = find("code").context("no code")?;
+        let token = self.github.exchange(&code, pkce::VERIFIER, redirect).await;
+        token.map_err(|trouble| anyhow::anyhow!(trouble.message))
+    }
+}
+
+/// The pair that RFC 7636 works through in its appendix B.
+mod rfc_7636 {
+    pub(crate) const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+    pub(crate) const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+}
+
+fn github(sandbox: &Sandbox) -> anyhow::Result<GitHub> {
+    let credentials = sandbox.credentials();
+    let config = GitHubConfig {
+        api_url: sandbox.urls().github_api.clone(),
+        web_url: sandbox.urls().github_web.clone(),
+        auth: Auth::App {
+            id: credentials.app_id,
+            private_key_pem: credentials.private_key_pem.clone().into(),
+        },
+        oauth: Some(OAuthApp {
+            client_id: credentials.client_id.to_owned(),
+            client_secret: credentials.client_secret.into(),
+        }),
+        write_gap: Duration::ZERO,
+    };
+    Ok(GitHub::new(config, None)?)
+}
+
+/// The same with a personal token instead of an App.
+pub fn github_by_token(sandbox: &Sandbox) -> anyhow::Result<GitHub> {
+    let config = GitHubConfig {
+        api_url: sandbox.urls().github_api.clone(),
+        web_url: sandbox.urls().github_web.clone(),
+        auth: Auth::Token(sandbox.credentials().personal_token.into()),
+        oauth: None,
+        write_gap: Duration::ZERO,
+    };
+    Ok(GitHub::new(config, None)?)
+}
+
+fn argocd(sandbox: &Sandbox) -> anyhow::Result<ArgoCd> {
+    let config = ArgoCdConfig {
+        url: sandbox.urls().argocd.clone(),
+        web_url: None,
+        token: sandbox.credentials().argocd_token.into(),
+        project: seed::PROJECT.to_owned(),
+        app_namespace: None,
+    };
+    Ok(ArgoCd::new(config, None)?)
+}
+
+fn aws(sandbox: &Sandbox) -> anyhow::Result<Aws> {
+    let credentials = sandbox.credentials();
+    let account = |id: &str| -> anyhow::Result<AwsAccount> {
+        Ok(AwsAccount {
+            id: AccountId::parse(id)?,
+            base: BaseCredentials::Static {
+                access_key_id: credentials.aws_access_key_id.to_owned(),
+                secret_access_key: credentials.aws_secret_access_key.into(),
+                session_token: None,
+            },
+            role: Some(AssumedRole {
+                arn: format!("arn:aws:iam::{id}:role/{}", seed::READER_ROLE),
+                external_id: Some(seed::EXTERNAL_ID.to_owned()),
+            }),
+        })
+    };
+    let accounts: anyhow::Result<Vec<_>> =
+        seed::ACCOUNTS.iter().map(|(id, _)| account(id)).collect();
+    let config = AwsConfig {
+        accounts: accounts?,
+        endpoints: Endpoints {
+            ecr: Some(sandbox.urls().aws.clone()),
+            sts: Some(sandbox.urls().aws.clone()),
+        },
+    };
+    Ok(Aws::new(config, None)?)
+}
+
+fn backstage(sandbox: &Sandbox) -> anyhow::Result<Backstage> {
+    let config = BackstageConfig {
+        url: sandbox.urls().backstage.clone(),
+        token: Some(sandbox.credentials().backstage_token.into()),
+    };
+    Ok(Backstage::new(config, None)?)
+}
