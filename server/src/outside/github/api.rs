@@ -1,5 +1,6 @@
 //! Calls to GitHub's REST API through octocrab: who calls, limits, conditional reads, one write at a time.
 
+use super::exchange::{Remembered, next_link, octocrab_trouble, raw};
 use super::tokens::{Caller, Tokens};
 use super::{Auth, Budget, GitHubConfig, trouble};
 use crate::outside::report::Reporter;
@@ -8,13 +9,12 @@ use crate::outside::{Observer, SetupError, clock};
 use domain::github::RepoSlug;
 use domain::time::Timestamp;
 use domain::trouble::{System, Trouble, TroubleKind};
-use http::{HeaderName, Method, Request, StatusCode};
-use http_body_util::BodyExt as _;
+use http::{HeaderName, Method, StatusCode};
 use octocrab::Octocrab;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
@@ -22,8 +22,6 @@ use tracing::Instrument as _;
 
 const VERSION: &str = "2022-11-28";
 const PAGE: usize = 100;
-/// Answers kept for conditional reads.
-const REMEMBERED: usize = 2_000;
 
 /// In whose name a call is made.
 #[derive(Clone, Copy)]
@@ -355,96 +353,6 @@ struct Sent {
     answer: Answer,
     caller: Caller,
     remembered_token: bool,
-}
-
-async fn raw(
-    crab: &Octocrab,
-    method: &Method,
-    path: &str,
-    body: Option<&Value>,
-    etag: Option<&str>,
-) -> Result<Answer, Trouble> {
-    let mut request = Request::builder()
-        .method(method.clone())
-        .uri(path)
-        .header("accept", "application/vnd.github+json")
-        .header("user-agent", wire::USER_AGENT);
-    if let Some(etag) = etag {
-        request = request.header("if-none-match", etag);
-    }
-    let text = match body {
-        Some(body) => {
-            request = request.header("content-type", "application/json");
-            body.to_string()
-        }
-        None => String::new(),
-    };
-    let request = request
-        .body(text)
-        .map_err(|error| trouble::new(TroubleKind::Refused, wire::chain(&error)))?;
-    let exchange = async {
-        let response = crab.execute(request).await?;
-        let (parts, body) = response.into_parts();
-        Ok(Answer {
-            status: parts.status,
-            headers: parts.headers,
-            body: body.collect().await?.to_bytes(),
-        })
-    };
-    match tokio::time::timeout(wire::TIMEOUT, exchange).await {
-        Ok(outcome) => outcome.map_err(|error| octocrab_trouble(&error)),
-        Err(_) => Err(wire::no_answer(System::GitHub)),
-    }
-}
-
-/// What octocrab reports before there is an answer.
-fn octocrab_trouble(error: &octocrab::Error) -> Trouble {
-    // octocrab's own text ends in a backtrace; the causes are what people need.
-    let cause = std::error::Error::source(error).map_or_else(
-        || wire::cut(error.to_string().lines().next().unwrap_or_default()),
-        wire::chain,
-    );
-    let kind = match error {
-        octocrab::Error::Service { .. } | octocrab::Error::Hyper { .. } => TroubleKind::Unreachable,
-        octocrab::Error::JWT { .. } => TroubleKind::SignIn,
-        _ => TroubleKind::Nonsense,
-    };
-    trouble::new(kind, cause)
-}
-
-/// The address behind `rel="next"`.
-fn next_link(header: &str) -> Option<&str> {
-    header.split(',').find_map(|entry| {
-        let (address, rest) = entry.trim().strip_prefix('<')?.split_once('>')?;
-        rest.contains("rel=\"next\"").then_some(address)
-    })
-}
-
-/// Answers with an ETag, oldest out first.
-#[derive(Default)]
-struct Remembered {
-    answers: HashMap<(Caller, String), Answer>,
-    order: VecDeque<(Caller, String)>,
-}
-
-impl Remembered {
-    fn get(&self, caller: &Caller, path: &str) -> Option<Answer> {
-        self.answers
-            .get(&(caller.clone(), path.to_owned()))
-            .cloned()
-    }
-
-    fn put(&mut self, caller: &Caller, path: &str, answer: Answer) {
-        let key = (caller.clone(), path.to_owned());
-        if self.answers.insert(key.clone(), answer).is_none() {
-            self.order.push_back(key);
-        }
-        while self.order.len() > REMEMBERED {
-            if let Some(oldest) = self.order.pop_front() {
-                self.answers.remove(&oldest);
-            }
-        }
-    }
 }
 
 /// Nothing is left half done under these locks, so a panic elsewhere does not spoil them.

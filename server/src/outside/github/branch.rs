@@ -3,7 +3,7 @@
 use super::api::As;
 use super::content::{Blob, blob_sha};
 use super::json::{Comparison, GitCommit, ListedCommit, Object, Ref};
-use super::{GitHub, Wanted, trouble};
+use super::{GitHub, Wanted, names, trouble};
 use crate::outside::wire::path_text;
 use domain::github::{Login, RepoSlug, Sha};
 use domain::manifest::REQUEST_ANNOTATION;
@@ -29,7 +29,7 @@ impl GitHub {
         base: &str,
         wanted: &Wanted,
     ) -> Result<Sha, Trouble> {
-        check_names(wanted)?;
+        names::check(wanted)?;
         match self.head_of(repo, &wanted.branch).await? {
             None => self.create_branch(repo, base, wanted).await,
             Some(head) => self.update_branch(repo, base, head, wanted).await,
@@ -212,7 +212,7 @@ impl GitHub {
 }
 
 impl Wanted {
-    fn paths(&self) -> impl Iterator<Item = &str> {
+    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
         let files = self.files.iter().map(|file| file.path.as_str());
         files.chain(self.removed.iter().map(String::as_str))
     }
@@ -300,38 +300,6 @@ fn changes(present: &BTreeMap<&str, Option<Blob>>, wanted: &Wanted) -> Result<Ve
     Ok(entries)
 }
 
-/// Names are made by the server; a wrong one is a fault of the configuration and must not reach Git.
-fn check_names(wanted: &Wanted) -> Result<(), Trouble> {
-    let refused = |what: String| Err(trouble::new(TroubleKind::Refused, what));
-    if !is_branch(&wanted.branch) {
-        return refused(format!("“{}” cannot name a branch", wanted.branch));
-    }
-    for path in wanted.paths() {
-        let is_fine = !path.is_empty()
-            && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
-            && !path
-                .split('/')
-                .any(|part| part.eq_ignore_ascii_case(".git"))
-            && !path.starts_with(".github/")
-            && !path.contains(['\\', '\0']);
-        if !is_fine {
-            return refused(format!("“{path}” is no place for a file of Berth"));
-        }
-    }
-    Ok(())
-}
-
-fn is_branch(name: &str) -> bool {
-    !name.is_empty()
-        && !name.starts_with(['-', '/'])
-        && !name.ends_with(['/', '.'])
-        && !name.ends_with(".lock")
-        && !["..", "@{", "//"].iter().any(|wrong| name.contains(wrong))
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_graphic() && !b"~^:?*[\\".contains(&byte))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -407,27 +375,5 @@ mod tests {
             changes(&foreign, &wanted).unwrap_err().kind,
             TroubleKind::Refused
         );
-    }
-
-    #[test]
-    fn wrong_names_never_reach_git() {
-        for name in [
-            "", "-x", "a..b", "a@{1}", "a b", "x.lock", "a/", "a:b", "é", "a//b",
-        ] {
-            assert!(!is_branch(name), "{name}");
-        }
-        assert!(is_branch("berth/0197c9d2-7c1a-7000-8000-000000000001"));
-        for path in [
-            "../x",
-            "/x",
-            "a//b",
-            ".git/config",
-            ".github/workflows/x.yml",
-            "a/./b",
-        ] {
-            let mut wanted = wanted();
-            wanted.files[0].path = path.into();
-            assert!(check_names(&wanted).is_err(), "{path}");
-        }
     }
 }
