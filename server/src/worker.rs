@@ -1,0 +1,228 @@
+//! Moves requests: claims one that is due, looks at the world, decides, acts, gives it back.
+//!
+//! Needs: no request is ever lost, doubled or stuck because a process died, a message got lost or a system was
+//! away. Design: the request row is the queue; the stage is committed before anything is done about it; each
+//! effect is idempotent and its answer is not trusted, the next look is. So the path after a crash is the
+//! everyday path, and two workers (or two servers) can at most repeat one harmless step.
+
+mod effects;
+mod looking;
+mod wanted;
+
+pub use wanted::words;
+
+use crate::portal::jobs;
+use crate::services::Services;
+use crate::store::{Claimed, Commit, Committed, Store, StoreError};
+use domain::decide::{Context, Next, decide, looks};
+use domain::people::Actor;
+use domain::request::{Request, Waiting, What};
+use domain::time::Timestamp;
+use domain::trouble::{Retry, Trouble, backoff_seconds};
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tracing::Instrument;
+
+/// Longer than any single step takes; a worker that dies blocks its request for this long.
+const LEASE_MS: i64 = 90_000;
+/// How often a lane asks for due requests when nothing is known to be due earlier.
+const TICK: Duration = Duration::from_millis(400);
+/// How many requests one server moves at the same time.
+const LANES: usize = 6;
+/// After trouble that only an operator can end, Berth still looks now and then: nobody has to press Retry.
+const OPERATOR_PAUSE: i64 = 300;
+
+/// Moves requests until the token is cancelled; a step that runs is finished first.
+pub async fn run(services: Services, shutdown: CancellationToken) {
+    let tracker = TaskTracker::new();
+    let server = uuid::Uuid::now_v7().simple().to_string();
+    for lane in 0..LANES {
+        let worker = Worker::new(services.clone(), format!("{server}/{lane}"));
+        tracker.spawn(lane_of(worker, shutdown.clone()));
+    }
+    tracker.spawn(jobs_of(services, server, shutdown));
+    tracker.close();
+    tracker.wait().await;
+}
+
+async fn lane_of(worker: Worker, shutdown: CancellationToken) {
+    while !shutdown.is_cancelled() {
+        match worker.step().await {
+            Ok(true) => continue,
+            Ok(false) => {}
+            Err(error) => tracing::error!(%error, "The worker can't reach its queue"),
+        }
+        tokio::select! {
+            () = shutdown.cancelled() => {}
+            () = tokio::time::sleep(TICK) => {}
+        }
+    }
+}
+
+async fn jobs_of(services: Services, server: String, shutdown: CancellationToken) {
+    while !shutdown.is_cancelled() {
+        tokio::select! {
+            () = shutdown.cancelled() => {}
+            () = async {
+                jobs::run_due_jobs(&services, &server).await;
+                tokio::time::sleep(Duration::from_secs(2)).await;
+            } => {}
+        }
+    }
+}
+
+/// One lane of work.
+#[derive(Clone)]
+pub struct Worker {
+    services: Services,
+    name: String,
+}
+
+/// When a request is to be looked at again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Again {
+    Now,
+    At(Timestamp),
+    WhenWoken,
+}
+
+impl Worker {
+    pub fn new(services: Services, name: String) -> Self {
+        Self { services, name }
+    }
+
+    /// Moves one due request by one step; false when none is due.
+    ///
+    /// # Errors
+    /// The database is away. The lease runs out by itself, and the step is done again.
+    pub async fn step(&self) -> Result<bool, StoreError> {
+        let now = self.services.clock.now();
+        let Some(claimed) = self.store().claim(&self.name, now, LEASE_MS).await? else { return Ok(false) };
+        let request = &claimed.request;
+        let span = tracing::info_span!(
+            "step",
+            request = %request.id,
+            stage = request.stage.name().as_str(),
+            attempt = request.attempt
+        );
+        let again = self.advance(&claimed).instrument(span).await?;
+        let wake_at = match again {
+            Again::Now => Some(self.services.clock.now()),
+            Again::At(time) => Some(time),
+            Again::WhenWoken => None,
+        };
+        self.store().release(&claimed.lease, wake_at).await?;
+        Ok(true)
+    }
+
+    async fn advance(&self, claimed: &Claimed) -> Result<Again, StoreError> {
+        let request = &claimed.request;
+        let seen = looking::look(&self.services, request, looks(request)).await?;
+        let application = wanted::application_name(&self.services, request);
+        let tags = domain::manifest::tags(request.id.as_str(), request.spec(), &self.services.standard);
+        let now = self.services.clock.now();
+        let next = decide(request, &seen, Context { now, application: &application, tags: &tags });
+        tracing::debug!(?next, "Decided");
+        match next {
+            Next::Enter { stage, actor } => {
+                tracing::info!(to = stage.name().as_str(), "The request enters a stage");
+                let mut step = self.recovered(claimed, now);
+                step.events.push((now, actor, What::Entered { stage: stage.clone() }));
+                step.stage = Some((stage, now));
+                step.attempt = Some(0);
+                self.commit(step, Again::Now).await
+            }
+            Next::Note(catalog) => {
+                let mut step = Commit::on(request, Some(&claimed.lease));
+                step.events.push((now, Actor::Berth, What::CatalogChanged { catalog: catalog.clone() }));
+                step.catalog = Some(catalog);
+                self.commit(step, Again::Now).await
+            }
+            Next::Do(ensure) => match effects::perform(&self.services, request, ensure).await? {
+                Ok(()) => self.done(claimed, now).await,
+                Err(trouble) => self.stuck(claimed, trouble, None).await,
+            },
+            Next::Wait { seconds, trouble: Some(trouble) } => self.stuck(claimed, trouble, seconds).await,
+            Next::Wait { seconds, trouble: None } => {
+                let again = seconds.map_or(Again::WhenWoken, |seconds| Again::At(now.plus_seconds(seconds)));
+                if request.waiting.is_none() {
+                    return Ok(again);
+                }
+                self.commit(self.recovered(claimed, now), again).await
+            }
+        }
+    }
+
+    /// An effect went through. The first look comes at once; when looks keep asking for the same effect, pauses grow.
+    async fn done(&self, claimed: &Claimed, now: Timestamp) -> Result<Again, StoreError> {
+        let attempt = claimed.request.attempt;
+        let mut step = self.recovered(claimed, now);
+        step.attempt = Some(attempt.saturating_add(1));
+        let again = match attempt {
+            0 => Again::Now,
+            _ => Again::At(now.plus_seconds(backoff_seconds(attempt.min(6), 0.5))),
+        };
+        self.commit(step, again).await
+    }
+
+    /// Writes down what is in the way: told once, not at every try.
+    async fn stuck(&self, claimed: &Claimed, trouble: Trouble, seconds: Option<i64>) -> Result<Again, StoreError> {
+        let request = &claimed.request;
+        let now = self.services.clock.now();
+        let attempt = request.attempt.saturating_add(1);
+        let pause = backoff_seconds(attempt, rand::random());
+        let next_try = match (seconds, trouble.retry) {
+            (Some(seconds), _) => now.plus_seconds(seconds),
+            (None, Retry::At(time)) => time.max(now.plus_seconds(1)),
+            (None, Retry::Never) => now.plus_seconds(OPERATOR_PAUSE),
+            (None, Retry::Backoff | Retry::LookAgain) => now.plus_seconds(pause),
+        };
+        let known = request.waiting.as_ref().filter(|old| same(&old.trouble, &trouble));
+        let since = known.map_or(now, |old| old.since);
+        let waiting = Waiting { trouble, since, next_try: Some(next_try) };
+        let mut step = Commit::on(request, Some(&claimed.lease));
+        if known.is_none() {
+            tracing::warn!(message = waiting.trouble.message, "{}", waiting.trouble.sentence());
+            step.events.push((now, Actor::Berth, What::Stuck { waiting: waiting.clone() }));
+        }
+        step.waiting = Some(Some(waiting));
+        step.attempt = Some(attempt);
+        self.commit(step, Again::At(next_try)).await
+    }
+
+    /// A commit that takes away what was in the way.
+    fn recovered<'a>(&self, claimed: &'a Claimed, now: Timestamp) -> Commit<'a> {
+        let mut step = Commit::on(&claimed.request, Some(&claimed.lease));
+        if claimed.request.waiting.is_some() {
+            step.events.push((now, Actor::Berth, What::Recovered));
+            step.waiting = Some(None);
+        }
+        step
+    }
+
+    async fn commit(&self, step: Commit<'_>, again: Again) -> Result<Again, StoreError> {
+        match self.store().commit(step).await? {
+            Committed::Yes(_) => Ok(again),
+            // Somebody moved it meanwhile: what was decided is void, look again.
+            Committed::Stale => Ok(Again::Now),
+        }
+    }
+
+    fn store(&self) -> &Store {
+        &self.services.store
+    }
+}
+
+/// The same thing in the way as before, whatever numbers its wording carries.
+fn same(one: &Trouble, other: &Trouble) -> bool {
+    one.system == other.system && one.kind == other.kind
+}
+
+/// Looks that a person's action needs at once, outside the queue.
+pub async fn look_at_pull_request(
+    services: &Services,
+    request: &Request,
+) -> domain::observed::Seen<domain::observed::PullRequestSeen> {
+    looking::pull_request(services, request).await
+}

@@ -1,0 +1,115 @@
+//! Carries out one effect. Each is idempotent: doing it again finds what is there and changes nothing.
+
+use super::wanted;
+use crate::outside::argocd::SyncAsked;
+use crate::outside::github::MergeOutcome;
+use crate::services::{CatalogMode, Services};
+use crate::store::StoreError;
+use domain::decide::Ensure;
+use domain::request::{PullRequest, Request, Review, Stage, Via};
+use domain::trouble::{Retry, System, Trouble, TroubleKind};
+
+/// GitHub is asked again about a merge that it refused after this many seconds.
+const MERGE_PAUSE: i64 = 15;
+
+pub(super) async fn perform(
+    services: &Services,
+    request: &Request,
+    ensure: Ensure,
+) -> Result<Result<(), Trouble>, StoreError> {
+    tracing::info!(?ensure, "Ensuring");
+    Ok(match ensure {
+        Ensure::PullRequest => {
+            let wanted = wanted::pull_request(services, request).await?;
+            match services.github.ensure_pull_request(&wanted).await {
+                Ok(ensured) => {
+                    for note in &ensured.notes {
+                        tracing::info!(note, "GitHub did not grant a wish");
+                    }
+                    status(services, request, &ensured.pull_request).await
+                }
+                Err(trouble) => Err(trouble),
+            }
+        }
+        Ensure::Approval => approval(services, request).await?,
+        Ensure::Merge => merge(services, request).await,
+        Ensure::Application => match request.stage.merge() {
+            Some(merge) => services.argocd.ensure_application(&wanted::application(services, request, &merge.base)).await,
+            None => Ok(()),
+        },
+        Ensure::Sync => sync(services, request).await,
+        Ensure::CatalogLocation => catalog(services, request).await,
+        Ensure::Closed => match request.stage.pull_request() {
+            Some(pr) => services.github.ensure_closed(pr, &wanted::words::farewell(request)).await,
+            None => Ok(()),
+        },
+    })
+}
+
+async fn status(services: &Services, request: &Request, pr: &PullRequest) -> Result<(), Trouble> {
+    match wanted::approval_status(services, request) {
+        Some(status) => services.github.ensure_status(&pr.repo, &pr.head, &status).await,
+        None => Ok(()),
+    }
+}
+
+/// The approval reaches GitHub as the reviewer's own review where Berth holds their token, and always as a status.
+async fn approval(services: &Services, request: &Request) -> Result<Result<(), Trouble>, StoreError> {
+    let Stage::Approved { pr, review } = &request.stage else { return Ok(Ok(())) };
+    if review.via == Via::Berth
+        && let Err(trouble) = own_review(services, pr, review).await?
+        && !is_refusal(&trouble)
+    {
+        return Ok(Err(trouble));
+    }
+    let wanted = wanted::pull_request(services, request).await?;
+    if let Err(trouble) = services.github.ensure_pull_request(&wanted).await
+        && !is_refusal(&trouble)
+    {
+        return Ok(Err(trouble));
+    }
+    Ok(status(services, request, pr).await)
+}
+
+async fn own_review(services: &Services, pr: &PullRequest, review: &Review) -> Result<Result<(), Trouble>, StoreError> {
+    let sealed = services.store.token_of(&review.by).await?;
+    let Some(token) = sealed.as_deref().and_then(|sealed| services.vault.open(sealed)) else { return Ok(Ok(())) };
+    Ok(services.github.ensure_review(&token, pr, review.verdict, &review.comment, &review.head).await)
+}
+
+/// Refused for good, for example because the person's token has expired: the status carries the decision then.
+fn is_refusal(trouble: &Trouble) -> bool {
+    trouble.retry == Retry::Never
+}
+
+async fn merge(services: &Services, request: &Request) -> Result<(), Trouble> {
+    let Stage::Approved { pr, review } = &request.stage else { return Ok(()) };
+    match services.github.ensure_merged(pr, &review.head).await? {
+        MergeOutcome::Merged { .. } => Ok(()),
+        MergeOutcome::HeadMoved => {
+            Err(Trouble::new(System::GitHub, TroubleKind::Conflict, "Somebody pushed to the branch after the review"))
+        }
+        MergeOutcome::NotYet { reason } => Err(Trouble::new(System::GitHub, TroubleKind::Refused, reason)
+            .at(services.clock.now().plus_seconds(MERGE_PAUSE))),
+    }
+}
+
+async fn sync(services: &Services, request: &Request) -> Result<(), Trouble> {
+    let Some(delivery) = request.stage.delivery() else { return Ok(()) };
+    services.argocd.refresh(&delivery.application).await?;
+    if services.settings.auto_sync && request.attempt < 3 {
+        return Ok(());
+    }
+    match services.argocd.sync(&delivery.application, &delivery.merge.commit).await? {
+        SyncAsked::Started { .. } | SyncAsked::Busy => Ok(()),
+    }
+}
+
+async fn catalog(services: &Services, request: &Request) -> Result<(), Trouble> {
+    let (Some(backstage), Some(merge)) = (&services.backstage, request.stage.merge()) else { return Ok(()) };
+    if services.settings.catalog != CatalogMode::Register {
+        return Ok(());
+    }
+    backstage.ensure_location(&wanted::catalog_target(services, request, &merge.base)).await.map(|_| ())
+}
+

@@ -1,0 +1,134 @@
+//! What Berth writes on GitHub. Text from people is fenced: it can't become a mention, a link to an issue, a
+//! closing keyword or markup.
+
+use crate::services::Services;
+use domain::policy::{self, Verdict};
+use domain::request::{Request, Stage};
+use domain::settings::TagMutability;
+use domain::standard::Standard;
+
+/// Subject and trailer. Holds nothing but names of a fixed alphabet.
+pub fn commit_message(request: &Request) -> String {
+    let address = &request.spec().address;
+    format!("Add ECR repository {} in {}\n\nBerth-Request: {}\n", address.name, address.region, request.id)
+}
+
+pub fn title(request: &Request) -> String {
+    let address = &request.spec().address;
+    format!("Add ECR repository {} in {}", address.name, address.region)
+}
+
+pub fn body(services: &Services, request: &Request) -> String {
+    let url = services.settings.request_url(&request.id);
+    text(&services.standard, request, &url)
+}
+
+/// Summary, purpose, consequences, checks and the way back to Berth.
+pub fn text(standard: &Standard, request: &Request, url: &str) -> String {
+    let spec = request.spec();
+    let settings = &spec.settings;
+    let checks = policy::check(spec, standard);
+    let risk = policy::risk(spec, &checks);
+    let account = standard.account(&spec.address.account).map_or("", |account| account.title.as_str());
+    let rows = [
+        ("Repository", code(spec.address.name.as_str())),
+        ("AWS account", format!("{} {}", code(spec.address.account.as_str()), plain(account))),
+        ("Region", code(spec.address.region.as_str())),
+        ("Image URI", code(&spec.address.uri())),
+        ("Team", code(spec.team.as_str())),
+        ("System", code(spec.system.as_str())),
+        ("Source", code(&spec.source.to_string())),
+        ("Cluster", code(spec.cluster.as_str())),
+        ("Tags", mutability(&settings.mutability)),
+        ("Scan on push", if settings.scan_on_push { "on" } else { "off" }.to_owned()),
+        ("Encryption", code(settings.encryption.aws_value())),
+        ("Lifecycle", settings.lifecycle.as_ref().map_or("none".to_owned(), |policy| policy.sentences().join("; "))),
+    ];
+    let mut out = format!("Requested in Berth as [{}]({url}) by {}.\n\n", request.label(), code(request.requester.as_str()));
+    out.push_str("| | |\n|---|---|\n");
+    for (name, value) in rows {
+        out.push_str(&format!("| {name} | {value} |\n"));
+    }
+    out.push_str(&format!("\n**Description**\n\n{}\n", fence(spec.description.as_str())));
+    if !request.comment.is_empty() {
+        out.push_str(&format!("\n**Why**\n\n{}\n", fence(&request.comment)));
+    }
+    out.push_str("\n**What happens when this is merged**\n\n");
+    for consequence in policy::consequences(spec) {
+        out.push_str(&format!("- {}\n", plain(&consequence)));
+    }
+    out.push_str(&format!("\n**Risk: {}**\n\n", risk.level.as_str()));
+    for reason in &risk.reasons {
+        out.push_str(&format!("- {}\n", plain(reason)));
+    }
+    for check in checks.iter().filter(|check| check.verdict != Verdict::Pass) {
+        out.push_str(&format!("- {}: {}\n", plain(&check.title), plain(&check.detail)));
+    }
+    out.push_str(&format!("\nApprove, ask for changes or reject [in Berth]({url}) or here: it is one decision.\n"));
+    out
+}
+
+/// Said on the pull request when it is closed.
+pub fn farewell(request: &Request) -> String {
+    match &request.stage {
+        Stage::Rejected { review, .. } if review.comment.is_empty() => format!("Rejected in Berth by {}.", code(review.by.as_str())),
+        Stage::Rejected { review, .. } => format!("Rejected in Berth by {}:\n\n{}", code(review.by.as_str()), fence(&review.comment)),
+        Stage::Cancelled { by, .. } => format!("Withdrawn in Berth by {}.", code(by.as_str())),
+        Stage::Superseded { .. } => "Another request took its place.".to_owned(),
+        _ => String::new(),
+    }
+}
+
+fn mutability(mutability: &TagMutability) -> String {
+    let filters = || mutability.filters().iter().map(|filter| code(filter)).collect::<Vec<_>>().join(" ");
+    match mutability {
+        TagMutability::Mutable => "mutable".to_owned(),
+        TagMutability::Immutable => "immutable".to_owned(),
+        TagMutability::MutableExcept(_) => format!("mutable, except {}", filters()),
+        TagMutability::ImmutableExcept(_) => format!("immutable, except {}", filters()),
+    }
+}
+
+/// A code span in a table: for words of a fixed alphabet.
+fn code(text: &str) -> String {
+    format!("`{}`", text.replace('`', "'").replace('|', "\\|"))
+}
+
+/// Our own sentences, which may quote names: nothing in them may mention or link.
+fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '@' | '#' => {
+                out.push(character);
+                out.push('\u{2060}');
+            }
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' => {
+                out.push('\\');
+                out.push(character);
+            }
+            '\n' => out.push(' '),
+            _ => out.push(character),
+        }
+    }
+    out
+}
+
+/// A fence longer than any run of back-ticks inside.
+fn fence(text: &str) -> String {
+    let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!("{fence}text\n{text}\n{fence}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_s_text_stays_inside_its_fence() {
+        assert_eq!(fence("plain"), "```text\nplain\n```");
+        assert_eq!(fence("a ```` b"), "`````text\na ```` b\n`````");
+        assert_eq!(plain("<!-- @all #1 `x` -->\n"), "\\<!-- @\u{2060}all #\u{2060}1 \\`x\\` --\\> ");
+    }
+}
