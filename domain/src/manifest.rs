@@ -8,7 +8,7 @@ mod crossplane;
 mod marks;
 
 pub use catalog::console_url;
-pub(crate) use crossplane::tags;
+pub use crossplane::tags;
 pub use marks::{Mark, marked_lines};
 
 use crate::aws::Address;

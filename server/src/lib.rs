@@ -12,3 +12,4 @@ pub mod run;
 pub mod services;
 pub mod store;
 pub mod vault;
+pub mod worker;

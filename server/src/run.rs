@@ -13,6 +13,7 @@ use crate::portal::{self, BerthPortal};
 use crate::services::Services;
 use crate::store::{Store, StoreError};
 use crate::vault::Vault;
+use crate::worker;
 use secrecy::ExposeSecret as _;
 use std::io;
 use std::net::SocketAddr;
@@ -110,8 +111,7 @@ pub async fn serve(config: &Config, shutdown: CancellationToken) -> Result<(), S
         .map_err(|error| StartError::Listen(config.listen, error))?;
     let router = http::router(Arc::new(web(config, &services, shutdown.clone())));
     tracing::info!(listen = %config.listen, public_url = config.settings.public_url, database = ?services.store.kind(), "Berth is up");
-    // The one place where the worker is started: `worker::run(services, shutdown.clone())`.
-    let worker = tokio::spawn(shutdown.clone().cancelled_owned());
+    let worker = tokio::spawn(worker::run(services.clone(), shutdown.clone()));
     let serving = axum::serve(listener, router)
         .with_graceful_shutdown(shutdown.clone().cancelled_owned())
         .into_future();

@@ -178,7 +178,7 @@ fn annotations(request_id: &str, spec: &RepositorySpec) -> BTreeMap<String, Text
 }
 
 /// AWS tags: the company's, then Berth's own, which win.
-pub(crate) fn tags(
+pub fn tags(
     request_id: &str,
     spec: &RepositorySpec,
     standard: &Standard,
