@@ -21,9 +21,15 @@ pub(crate) fn router() -> Router<Arc<World>> {
         .route("/_sandbox/until-idle", post(until_idle))
         .route("/_sandbox/clock", post(advance))
         .route("/_sandbox/webhook", put(webhook))
-        .route("/_sandbox/faults", get(faults).post(add_fault).delete(clear_faults))
+        .route(
+            "/_sandbox/faults",
+            get(faults).post(add_fault).delete(clear_faults),
+        )
         .route("/_sandbox/faults/{id}", delete(remove_fault))
-        .route("/_sandbox/exchanges", get(exchanges).delete(clear_exchanges))
+        .route(
+            "/_sandbox/exchanges",
+            get(exchanges).delete(clear_exchanges),
+        )
         .route("/_sandbox/git/{owner}/{repo}/commits", post(commit))
         .merge(crate::argocd::control_routes())
         .merge(crate::crossplane::control_routes())
@@ -47,7 +53,11 @@ async fn step(State(world): State<Arc<World>>) -> Json<Value> {
 async fn until_idle(State(world): State<Arc<World>>) -> Response {
     match world.until_idle().await {
         Ok(steps) => Json(json!({ "steps": steps })).into_response(),
-        Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, Json(json!({ "message": error.to_string() }))).into_response(),
+        Err(error) => (
+            StatusCode::INTERNAL_SERVER_ERROR,
+            Json(json!({ "message": error.to_string() })),
+        )
+            .into_response(),
     }
 }
 
@@ -57,7 +67,9 @@ struct Advance {
 }
 
 async fn advance(State(world): State<Arc<World>>, Json(by): Json<Advance>) -> Json<Value> {
-    world.clock.advance(std::time::Duration::from_secs(by.seconds));
+    world
+        .clock
+        .advance(std::time::Duration::from_secs(by.seconds));
     Json(json!({ "now": world.clock.now() }))
 }
 
@@ -75,8 +87,14 @@ async fn faults(State(world): State<Arc<World>>) -> Json<Vec<Fault>> {
     Json(world.faults.list())
 }
 
-async fn add_fault(State(world): State<Arc<World>>, Json(fault): Json<Fault>) -> (StatusCode, Json<Value>) {
-    (StatusCode::CREATED, Json(json!({ "id": world.faults.add(fault) })))
+async fn add_fault(
+    State(world): State<Arc<World>>,
+    Json(fault): Json<Fault>,
+) -> (StatusCode, Json<Value>) {
+    (
+        StatusCode::CREATED,
+        Json(json!({ "id": world.faults.add(fault) })),
+    )
 }
 
 async fn clear_faults(State(world): State<Arc<World>>) -> StatusCode {
@@ -85,7 +103,11 @@ async fn clear_faults(State(world): State<Arc<World>>) -> StatusCode {
 }
 
 async fn remove_fault(State(world): State<Arc<World>>, Path(id): Path<u64>) -> StatusCode {
-    if world.faults.remove(id) { StatusCode::NO_CONTENT } else { StatusCode::NOT_FOUND }
+    if world.faults.remove(id) {
+        StatusCode::NO_CONTENT
+    } else {
+        StatusCode::NOT_FOUND
+    }
 }
 
 #[derive(Deserialize)]
@@ -95,9 +117,14 @@ struct Wanted {
     after: Option<u64>,
 }
 
-async fn exchanges(State(world): State<Arc<World>>, Query(wanted): Query<Wanted>) -> Json<Vec<Exchange>> {
+async fn exchanges(
+    State(world): State<Arc<World>>,
+    Query(wanted): Query<Wanted>,
+) -> Json<Vec<Exchange>> {
     let mut found = world.journal.exchanges();
-    found.retain(|e| wanted.system.is_none_or(|s| s == e.system) && wanted.after.is_none_or(|n| e.number > n));
+    found.retain(|e| {
+        wanted.system.is_none_or(|s| s == e.system) && wanted.after.is_none_or(|n| e.number > n)
+    });
     Json(found)
 }
 
@@ -122,10 +149,25 @@ async fn commit(
     Path((owner, repo)): Path<(String, String)>,
     Json(wanted): Json<Commit>,
 ) -> Response {
-    let files: Vec<_> = wanted.files.into_iter().map(|(path, content)| (path, content.map(String::into_bytes))).collect();
-    let pushed = crate::github::push_files(&world, &format!("{owner}/{repo}"), &wanted.branch, &files, &wanted.message, &wanted.author);
+    let files: Vec<_> = wanted
+        .files
+        .into_iter()
+        .map(|(path, content)| (path, content.map(String::into_bytes)))
+        .collect();
+    let pushed = crate::github::push_files(
+        &world,
+        &format!("{owner}/{repo}"),
+        &wanted.branch,
+        &files,
+        &wanted.message,
+        &wanted.author,
+    );
     match pushed {
         Ok(sha) => (StatusCode::CREATED, Json(json!({ "sha": sha }))).into_response(),
-        Err(error) => (StatusCode::UNPROCESSABLE_ENTITY, Json(json!({ "message": format!("{error:#}") }))).into_response(),
+        Err(error) => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            Json(json!({ "message": format!("{error:#}") })),
+        )
+            .into_response(),
     }
 }

@@ -50,7 +50,8 @@ impl Credentials {
             std::fs::write(&path, &pem).with_context(|| format!("write {}", path.display()))?;
             pem
         };
-        let public_key_pem = public_half(&private_key_pem).with_context(|| format!("parse {}", path.display()))?;
+        let public_key_pem =
+            public_half(&private_key_pem).with_context(|| format!("parse {}", path.display()))?;
         Ok(Self {
             app_id: APP_ID,
             app_slug: APP_SLUG,
@@ -84,6 +85,7 @@ fn fresh_key() -> anyhow::Result<String> {
 fn public_half(private_pem: &str) -> anyhow::Result<String> {
     use rsa::pkcs1::DecodeRsaPrivateKey as _;
     use rsa::pkcs8::DecodePrivateKey as _;
-    let key = rsa::RsaPrivateKey::from_pkcs1_pem(private_pem).or_else(|_| rsa::RsaPrivateKey::from_pkcs8_pem(private_pem))?;
+    let key = rsa::RsaPrivateKey::from_pkcs1_pem(private_pem)
+        .or_else(|_| rsa::RsaPrivateKey::from_pkcs8_pem(private_pem))?;
     Ok(key.to_public_key().to_public_key_pem(LineEnding::LF)?)
 }

@@ -11,11 +11,16 @@ use crate::shared::Shared;
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum FaultKind {
     /// Answer this status instead of doing anything.
-    Status { code: u16, body: Option<Value> },
+    Status {
+        code: u16,
+        body: Option<Value>,
+    },
     /// Take the request and never answer.
     Timeout,
     /// Do it, but late.
-    Slow { ms: u64 },
+    Slow {
+        ms: u64,
+    },
     /// Drop the connection before doing anything.
     Dark,
     /// Do it, then drop the connection: the caller cannot know.
@@ -38,7 +43,10 @@ pub enum FaultKind {
 
 impl FaultKind {
     fn is_webhook(&self) -> bool {
-        matches!(self, Self::WebhookLost | Self::WebhookDoubled | Self::WebhookReordered)
+        matches!(
+            self,
+            Self::WebhookLost | Self::WebhookDoubled | Self::WebhookReordered
+        )
     }
 }
 
@@ -66,7 +74,16 @@ pub struct Fault {
 
 impl Fault {
     pub fn new(system: System, kind: FaultKind) -> Self {
-        Self { id: 0, system, method: None, path_prefix: None, contains: None, kind, after: 0, times: None }
+        Self {
+            id: 0,
+            system,
+            method: None,
+            path_prefix: None,
+            contains: None,
+            kind,
+            after: 0,
+            times: None,
+        }
     }
 
     #[must_use]
@@ -106,9 +123,18 @@ impl Fault {
 
     fn matches(&self, system: System, method: &str, path: &str, operation: &str) -> bool {
         self.system == system
-            && self.method.as_deref().is_none_or(|m| m.eq_ignore_ascii_case(method))
-            && self.path_prefix.as_deref().is_none_or(|p| path.starts_with(p))
-            && self.contains.as_deref().is_none_or(|c| path.contains(c) || operation.contains(c))
+            && self
+                .method
+                .as_deref()
+                .is_none_or(|m| m.eq_ignore_ascii_case(method))
+            && self
+                .path_prefix
+                .as_deref()
+                .is_none_or(|p| path.starts_with(p))
+            && self
+                .contains
+                .as_deref()
+                .is_none_or(|c| path.contains(c) || operation.contains(c))
     }
 }
 
@@ -143,13 +169,25 @@ impl Faults {
     }
 
     /// The fault that strikes this request; counts it.
-    pub(crate) fn strike(&self, system: System, method: &str, path: &str, operation: &str) -> Option<FaultKind> {
+    pub(crate) fn strike(
+        &self,
+        system: System,
+        method: &str,
+        path: &str,
+        operation: &str,
+    ) -> Option<FaultKind> {
         self.take(|f| !f.kind.is_webhook() && f.matches(system, method, path, operation))
     }
 
     /// The fault that strikes this delivery; `contains` is held against the event's name.
-    pub(crate) fn strike_webhook(&self, event: &str, wanted: fn(&FaultKind) -> bool) -> Option<FaultKind> {
-        self.take(|f| f.kind.is_webhook() && wanted(&f.kind) && f.matches(System::Github, "POST", event, ""))
+    pub(crate) fn strike_webhook(
+        &self,
+        event: &str,
+        wanted: fn(&FaultKind) -> bool,
+    ) -> Option<FaultKind> {
+        self.take(|f| {
+            f.kind.is_webhook() && wanted(&f.kind) && f.matches(System::Github, "POST", event, "")
+        })
     }
 
     fn take(&self, matches: impl Fn(&Fault) -> bool) -> Option<FaultKind> {

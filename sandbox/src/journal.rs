@@ -65,7 +65,13 @@ impl Journal {
     }
 
     pub fn exchanges_of(&self, system: System) -> Vec<Exchange> {
-        self.0.lock().exchanges.iter().filter(|e| e.system == system).cloned().collect()
+        self.0
+            .lock()
+            .exchanges
+            .iter()
+            .filter(|e| e.system == system)
+            .cloned()
+            .collect()
     }
 
     pub fn unknown_routes(&self) -> u64 {

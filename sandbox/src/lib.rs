@@ -67,9 +67,20 @@ impl Sandbox {
         let argocd = TcpListener::bind((options.host, ports.argocd)).await?;
         let aws = TcpListener::bind((options.host, ports.aws)).await?;
         let backstage = TcpListener::bind((options.host, ports.backstage)).await?;
-        let urls = Urls::new(github.local_addr()?, argocd.local_addr()?, aws.local_addr()?, backstage.local_addr()?);
+        let urls = Urls::new(
+            github.local_addr()?,
+            argocd.local_addr()?,
+            aws.local_addr()?,
+            backstage.local_addr()?,
+        );
 
-        let world = Arc::new(World::new(&data_dir, urls, options.pace, options.webhook_url, &credentials)?);
+        let world = Arc::new(World::new(
+            &data_dir,
+            urls,
+            options.pace,
+            options.webhook_url,
+            &credentials,
+        )?);
         seed::plant(&world, options.seed)?;
 
         let mut tasks = JoinSet::new();
@@ -79,13 +90,25 @@ impl Sandbox {
             (aws, System::Aws, aws::router()),
             (backstage, System::Backstage, backstage::router()),
         ] {
-            let router: Router = routes.merge(control::router()).with_state(Arc::clone(&world));
-            tasks.spawn(listener::serve(Arc::clone(&world), system, listener, router));
+            let router: Router = routes
+                .merge(control::router())
+                .with_state(Arc::clone(&world));
+            tasks.spawn(listener::serve(
+                Arc::clone(&world),
+                system,
+                listener,
+                router,
+            ));
         }
         if options.pace == Pace::Auto {
             tasks.spawn(pace::tick(Arc::clone(&world)));
         }
-        Ok(Self { world, credentials, _temporary: temporary, _tasks: tasks })
+        Ok(Self {
+            world,
+            credentials,
+            _temporary: temporary,
+            _tasks: tasks,
+        })
     }
 
     pub fn urls(&self) -> &Urls {

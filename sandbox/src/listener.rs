@@ -42,8 +42,15 @@ impl std::fmt::Display for Dropped {
 
 impl std::error::Error for Dropped {}
 
-pub(crate) async fn serve(world: Arc<World>, system: System, listener: TcpListener, router: Router) {
-    let router = router.fallback(unknown_route).method_not_allowed_fallback(unknown_route);
+pub(crate) async fn serve(
+    world: Arc<World>,
+    system: System,
+    listener: TcpListener,
+    router: Router,
+) {
+    let router = router
+        .fallback(unknown_route)
+        .method_not_allowed_fallback(unknown_route);
     let mut connections = JoinSet::new();
     loop {
         let stream = tokio::select! {
@@ -62,8 +69,12 @@ pub(crate) async fn serve(world: Arc<World>, system: System, listener: TcpListen
         }
         let (world, router) = (Arc::clone(&world), router.clone());
         connections.spawn(async move {
-            let service = service_fn(move |request| exchange(Arc::clone(&world), system, router.clone(), request));
-            let served = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+            let service = service_fn(move |request| {
+                exchange(Arc::clone(&world), system, router.clone(), request)
+            });
+            let served = hyper::server::conn::http1::Builder::new()
+                .serve_connection(TokioIo::new(stream), service)
+                .await;
             if let Err(error) = served {
                 tracing::debug!(?system, %error, "connection ended");
             }
@@ -71,14 +82,25 @@ pub(crate) async fn serve(world: Arc<World>, system: System, listener: TcpListen
     }
 }
 
-async fn exchange(world: Arc<World>, system: System, router: Router, request: Request<Incoming>) -> Result<Response<Body>, Dropped> {
+async fn exchange(
+    world: Arc<World>,
+    system: System,
+    router: Router,
+    request: Request<Incoming>,
+) -> Result<Response<Body>, Dropped> {
     if request.uri().path().starts_with("/_sandbox") {
         return run(router, request.map(Body::new)).await;
     }
     let (parts, body) = request.into_parts();
     let body = body.collect().await.map_err(|_| Dropped)?.to_bytes();
-    let operation = parts.headers.get("x-amz-target").and_then(|v| v.to_str().ok()).unwrap_or_default();
-    let fault = world.faults.strike(system, parts.method.as_str(), parts.uri.path(), operation);
+    let operation = parts
+        .headers
+        .get("x-amz-target")
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or_default();
+    let fault = world
+        .faults
+        .strike(system, parts.method.as_str(), parts.uri.path(), operation);
     let mut record = Exchange {
         number: 0,
         at: world.clock.now(),
@@ -155,8 +177,13 @@ async fn answer(
             let page = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>";
             Ok((StatusCode::BAD_GATEWAY, axum::response::Html(page)).into_response())
         }
-        Some(FaultKind::RateLimited { retry_after, primary }) => Ok(rate_limited(world, system, retry_after, primary)),
-        Some(FaultKind::WebhookLost | FaultKind::WebhookDoubled | FaultKind::WebhookReordered) => run(router, request).await,
+        Some(FaultKind::RateLimited {
+            retry_after,
+            primary,
+        }) => Ok(rate_limited(world, system, retry_after, primary)),
+        Some(FaultKind::WebhookLost | FaultKind::WebhookDoubled | FaultKind::WebhookReordered) => {
+            run(router, request).await
+        }
     }
 }
 
@@ -174,20 +201,30 @@ fn default_body(system: System, status: StatusCode) -> serde_json::Value {
     }
 }
 
-fn rate_limited(world: &World, system: System, retry_after: Option<u64>, primary: bool) -> Response<Body> {
+fn rate_limited(
+    world: &World,
+    system: System,
+    retry_after: Option<u64>,
+    primary: bool,
+) -> Response<Body> {
     if system == System::Aws {
-        let body = serde_json::json!({ "__type": "ThrottlingException", "message": "Rate exceeded" });
+        let body =
+            serde_json::json!({ "__type": "ThrottlingException", "message": "Rate exceeded" });
         return (StatusCode::BAD_REQUEST, axum::Json(body)).into_response();
     }
     let mut headers = HeaderMap::new();
     let number = |n: u64| header::HeaderValue::from(n);
     let message = if primary {
-        let reset = u64::try_from(world.clock.now().as_second()).unwrap_or_default() + retry_after.unwrap_or(60);
+        let reset = u64::try_from(world.clock.now().as_second()).unwrap_or_default()
+            + retry_after.unwrap_or(60);
         headers.insert("x-ratelimit-limit", number(5000));
         headers.insert("x-ratelimit-remaining", number(0));
         headers.insert("x-ratelimit-used", number(5000));
         headers.insert("x-ratelimit-reset", number(reset));
-        headers.insert("x-ratelimit-resource", header::HeaderValue::from_static("core"));
+        headers.insert(
+            "x-ratelimit-resource",
+            header::HeaderValue::from_static("core"),
+        );
         "API rate limit exceeded for installation."
     } else {
         if let Some(seconds) = retry_after {
@@ -216,12 +253,23 @@ async fn unknown_route(method: Method, uri: Uri) -> Result<Response<Body>, Infal
 }
 
 fn plain(headers: &HeaderMap) -> Vec<(String, String)> {
-    headers.iter().map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())).collect()
+    headers
+        .iter()
+        .map(|(name, value)| {
+            (
+                name.to_string(),
+                String::from_utf8_lossy(value.as_bytes()).into_owned(),
+            )
+        })
+        .collect()
 }
 
 /// Bodies are kept as text; git's packs are not text and nobody validates them.
 fn text(headers: &HeaderMap, body: &Bytes) -> String {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or_default();
     if kind.starts_with("application/x-git-") {
         return format!("({} bytes)", body.len());
     }

@@ -34,14 +34,22 @@ struct Arguments {
     #[arg(long)]
     bare: bool,
     /// Where the App's webhooks go.
-    #[arg(long, default_value = "http://127.0.0.1:3000/webhooks/github", env = "BERTH_SANDBOX_WEBHOOK_URL")]
+    #[arg(
+        long,
+        default_value = "http://127.0.0.1:3000/webhooks/github",
+        env = "BERTH_SANDBOX_WEBHOOK_URL"
+    )]
     webhook_url: String,
 }
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let filter =
+        tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
     let arguments = Arguments::parse();
     if arguments.fresh && arguments.data_dir.exists() {
         wipe(&arguments.data_dir)?;
@@ -55,7 +63,11 @@ async fn main() -> anyhow::Result<()> {
             backstage: arguments.backstage_port,
         },
         data_dir: Some(arguments.data_dir.clone()),
-        pace: if arguments.manual { Pace::Manual } else { Pace::Auto },
+        pace: if arguments.manual {
+            Pace::Manual
+        } else {
+            Pace::Auto
+        },
         seed: !arguments.bare,
         webhook_url: Some(arguments.webhook_url),
     })
@@ -81,21 +93,60 @@ fn wipe(dir: &std::path::Path) -> anyhow::Result<()> {
 fn introduce(sandbox: &Sandbox, data_dir: &std::path::Path) -> anyhow::Result<()> {
     let (urls, keys) = (sandbox.urls(), sandbox.credentials());
     let mut out = std::io::stdout().lock();
-    writeln!(out, "The sandbox is up. Nothing in it is real, and nothing leaves this machine.\n")?;
-    writeln!(out, "  GitHub      {}   (API: {})", urls.github_web, urls.github_api)?;
-    writeln!(out, "  Argo CD     {}   token {}", urls.argocd, keys.argocd_token)?;
-    writeln!(out, "  AWS         {}   key {} / {}", urls.aws, keys.aws_access_key_id, keys.aws_secret_access_key)?;
-    writeln!(out, "  Backstage   {}   token {}\n", urls.backstage, keys.backstage_token)?;
-    writeln!(out, "  GitHub App  {} (id {}, installation {})", keys.app_slug, keys.app_id, keys.installation_id)?;
+    writeln!(
+        out,
+        "The sandbox is up. Nothing in it is real, and nothing leaves this machine.\n"
+    )?;
+    writeln!(
+        out,
+        "  GitHub      {}   (API: {})",
+        urls.github_web, urls.github_api
+    )?;
+    writeln!(
+        out,
+        "  Argo CD     {}   token {}",
+        urls.argocd, keys.argocd_token
+    )?;
+    writeln!(
+        out,
+        "  AWS         {}   key {} / {}",
+        urls.aws, keys.aws_access_key_id, keys.aws_secret_access_key
+    )?;
+    writeln!(
+        out,
+        "  Backstage   {}   token {}\n",
+        urls.backstage, keys.backstage_token
+    )?;
+    writeln!(
+        out,
+        "  GitHub App  {} (id {}, installation {})",
+        keys.app_slug, keys.app_id, keys.installation_id
+    )?;
     writeln!(out, "              key {}", keys.private_key_path.display())?;
-    writeln!(out, "              client {} / {}", keys.client_id, keys.client_secret)?;
-    writeln!(out, "              webhook secret {}\n", keys.webhook_secret)?;
+    writeln!(
+        out,
+        "              client {} / {}",
+        keys.client_id, keys.client_secret
+    )?;
+    writeln!(
+        out,
+        "              webhook secret {}\n",
+        keys.webhook_secret
+    )?;
     writeln!(out, "Sign in as:")?;
     for (login, name, about) in sandbox::github::seed::PERSONAS {
         writeln!(out, "  {login:<12} {name:<14} {about}")?;
     }
-    writeln!(out, "\nGit repositories and the key are kept in {}; all else starts anew each time.", data_dir.display())?;
-    writeln!(out, "Handles for faults, steps and recorded traffic: {}/_sandbox. Stop with Ctrl-C.", urls.github_web)?;
+    writeln!(
+        out,
+        "\nGit repositories and the key are kept in {}; all else starts anew each time.",
+        data_dir.display()
+    )?;
+    writeln!(
+        out,
+        "Handles for faults, steps and recorded traffic: {}/_sandbox. Stop with Ctrl-C.",
+        urls.github_web
+    )?;
     out.flush()?;
     Ok(())
 }

@@ -34,11 +34,14 @@ pub struct Clock(Shared<SignedDuration>);
 
 impl Clock {
     pub fn now(&self) -> Timestamp {
-        Timestamp::now().saturating_add(*self.0.lock()).unwrap_or(Timestamp::MAX)
+        Timestamp::now()
+            .saturating_add(*self.0.lock())
+            .unwrap_or(Timestamp::MAX)
     }
 
     pub fn advance(&self, by: Duration) {
         let mut offset = self.0.lock();
-        *offset = offset.saturating_add(SignedDuration::try_from(by).unwrap_or(SignedDuration::MAX));
+        *offset =
+            offset.saturating_add(SignedDuration::try_from(by).unwrap_or(SignedDuration::MAX));
     }
 }

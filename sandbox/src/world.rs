@@ -25,7 +25,12 @@ pub struct Urls {
 }
 
 impl Urls {
-    pub(crate) fn new(github: SocketAddr, argocd: SocketAddr, aws: SocketAddr, backstage: SocketAddr) -> Self {
+    pub(crate) fn new(
+        github: SocketAddr,
+        argocd: SocketAddr,
+        aws: SocketAddr,
+        backstage: SocketAddr,
+    ) -> Self {
         Self {
             github_api: format!("http://{github}/api/v3"),
             github_web: format!("http://{github}"),

@@ -94,11 +94,24 @@ impl Directory {
     /// In words: who has a role, for people who wait for one of them.
     pub fn holders(&self, role: Role) -> String {
         let of = |members: &Members| {
-            let teams = members.teams.iter().map(|team| format!("the GitHub team {}/{}", team.org, team.slug));
-            let all: Vec<String> = teams.chain(members.logins.iter().map(ToString::to_string)).collect();
-            if members.everyone { "everybody".to_owned() } else { all.join(", ") }
+            let teams = members
+                .teams
+                .iter()
+                .map(|team| format!("the GitHub team {}/{}", team.org, team.slug));
+            let all: Vec<String> = teams
+                .chain(members.logins.iter().map(ToString::to_string))
+                .collect();
+            if members.everyone {
+                "everybody".to_owned()
+            } else {
+                all.join(", ")
+            }
         };
-        let holders = self.roles.get(&role).map(of).filter(|text| !text.is_empty());
+        let holders = self
+            .roles
+            .get(&role)
+            .map(of)
+            .filter(|text| !text.is_empty());
         holders.unwrap_or_else(|| "the administrators of Berth".to_owned())
     }
 

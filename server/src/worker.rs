@@ -98,7 +98,9 @@ impl Worker {
     /// The database is away. The lease runs out by itself, and the step is done again.
     pub async fn step(&self) -> Result<bool, StoreError> {
         let now = self.services.clock.now();
-        let Some(claimed) = self.store().claim(&self.name, now, LEASE_MS).await? else { return Ok(false) };
+        let Some(claimed) = self.store().claim(&self.name, now, LEASE_MS).await? else {
+            return Ok(false);
+        };
         let request = &claimed.request;
         let span = tracing::info_span!(
             "step",
@@ -120,22 +122,43 @@ impl Worker {
         let request = &claimed.request;
         let seen = looking::look(&self.services, request, looks(request)).await?;
         let application = wanted::application_name(&self.services, request);
-        let tags = domain::manifest::tags(request.id.as_str(), request.spec(), &self.services.standard);
+        let tags =
+            domain::manifest::tags(request.id.as_str(), request.spec(), &self.services.standard);
         let now = self.services.clock.now();
-        let next = decide(request, &seen, Context { now, application: &application, tags: &tags });
+        let next = decide(
+            request,
+            &seen,
+            Context {
+                now,
+                application: &application,
+                tags: &tags,
+            },
+        );
         tracing::debug!(?next, "Decided");
         match next {
             Next::Enter { stage, actor } => {
                 tracing::info!(to = stage.name().as_str(), "The request enters a stage");
                 let mut step = self.recovered(claimed, now);
-                step.events.push((now, actor, What::Entered { stage: stage.clone() }));
+                step.events.push((
+                    now,
+                    actor,
+                    What::Entered {
+                        stage: stage.clone(),
+                    },
+                ));
                 step.stage = Some((stage, now));
                 step.attempt = Some(0);
                 self.commit(step, Again::Now).await
             }
             Next::Note(catalog) => {
                 let mut step = Commit::on(request, Some(&claimed.lease));
-                step.events.push((now, Actor::Berth, What::CatalogChanged { catalog: catalog.clone() }));
+                step.events.push((
+                    now,
+                    Actor::Berth,
+                    What::CatalogChanged {
+                        catalog: catalog.clone(),
+                    },
+                ));
                 step.catalog = Some(catalog);
                 self.commit(step, Again::Now).await
             }
@@ -143,9 +166,17 @@ impl Worker {
                 Ok(()) => self.done(claimed, now).await,
                 Err(trouble) => self.stuck(claimed, trouble, None).await,
             },
-            Next::Wait { seconds, trouble: Some(trouble) } => self.stuck(claimed, trouble, seconds).await,
-            Next::Wait { seconds, trouble: None } => {
-                let again = seconds.map_or(Again::WhenWoken, |seconds| Again::At(now.plus_seconds(seconds)));
+            Next::Wait {
+                seconds,
+                trouble: Some(trouble),
+            } => self.stuck(claimed, trouble, seconds).await,
+            Next::Wait {
+                seconds,
+                trouble: None,
+            } => {
+                let again = seconds.map_or(Again::WhenWoken, |seconds| {
+                    Again::At(now.plus_seconds(seconds))
+                });
                 if request.waiting.is_none() {
                     return Ok(again);
                 }
@@ -167,7 +198,12 @@ impl Worker {
     }
 
     /// Writes down what is in the way: told once, not at every try.
-    async fn stuck(&self, claimed: &Claimed, trouble: Trouble, seconds: Option<i64>) -> Result<Again, StoreError> {
+    async fn stuck(
+        &self,
+        claimed: &Claimed,
+        trouble: Trouble,
+        seconds: Option<i64>,
+    ) -> Result<Again, StoreError> {
         let request = &claimed.request;
         let now = self.services.clock.now();
         let attempt = request.attempt.saturating_add(1);
@@ -178,13 +214,30 @@ impl Worker {
             (None, Retry::Never) => now.plus_seconds(OPERATOR_PAUSE),
             (None, Retry::Backoff | Retry::LookAgain) => now.plus_seconds(pause),
         };
-        let known = request.waiting.as_ref().filter(|old| same(&old.trouble, &trouble));
+        let known = request
+            .waiting
+            .as_ref()
+            .filter(|old| same(&old.trouble, &trouble));
         let since = known.map_or(now, |old| old.since);
-        let waiting = Waiting { trouble, since, next_try: Some(next_try) };
+        let waiting = Waiting {
+            trouble,
+            since,
+            next_try: Some(next_try),
+        };
         let mut step = Commit::on(request, Some(&claimed.lease));
         if known.is_none() {
-            tracing::warn!(message = waiting.trouble.message, "{}", waiting.trouble.sentence());
-            step.events.push((now, Actor::Berth, What::Stuck { waiting: waiting.clone() }));
+            tracing::warn!(
+                message = waiting.trouble.message,
+                "{}",
+                waiting.trouble.sentence()
+            );
+            step.events.push((
+                now,
+                Actor::Berth,
+                What::Stuck {
+                    waiting: waiting.clone(),
+                },
+            ));
         }
         step.waiting = Some(Some(waiting));
         step.attempt = Some(attempt);

@@ -2,11 +2,25 @@
 
 use anyhow::Context as _;
 use domain::aws::AccountId;
+use domain::github::Login;
+use domain::people::{Person, Role};
+use domain::request::{Request, RequestId};
+use domain::standard::Standard;
 use sandbox::{Options, Sandbox, World, seed};
+use server::clock::Clock;
 use server::outside::argocd::{ArgoCd, ArgoCdConfig};
 use server::outside::aws::{AssumedRole, Aws, AwsAccount, AwsConfig, BaseCredentials, Endpoints};
 use server::outside::backstage::{Backstage, BackstageConfig};
-use server::outside::github::{Auth, GitHub, GitHubConfig, OAuthApp, UserToken};
+use server::outside::github::{
+    Auth, GitHub, GitHubConfig, OAuthApp, Reviewer, TeamSlug, UserToken,
+};
+use server::people::{Directory, Members};
+use server::portal::{BerthPortal, jobs};
+use server::services::{CatalogMode, Services, Settings};
+use server::store::{SessionRow, Store};
+use server::vault::Vault;
+use server::worker::Worker;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -163,4 +177,119 @@ fn backstage(sandbox: &Sandbox) -> anyhow::Result<Backstage> {
         token: Some(sandbox.credentials().backstage_token.into()),
     };
     Ok(Backstage::new(config, None)?)
+}
+
+/// Everything that Berth is made of, over a bench: the use-cases, the worker, an SQLite database in memory.
+pub struct Portal {
+    pub bench: Bench,
+    pub services: Services,
+    pub portal: BerthPortal,
+    worker: Worker,
+}
+
+impl Portal {
+    pub async fn start() -> anyhow::Result<Self> {
+        let bench = Bench::start().await?;
+        let clock = Clock::default();
+        let services = Services {
+            store: Store::open("sqlite::memory:", 1).await?,
+            github: bench.github.clone(),
+            argocd: bench.argocd.clone(),
+            aws: bench.aws.clone(),
+            backstage: Some(bench.backstage.clone()),
+            directory: Directory::new(roles(), bench.github.clone(), clock.clone()),
+            standard: Arc::new(standard(&bench)),
+            settings: Arc::new(settings()),
+            clock,
+            vault: Vault::new(&"a secret of the test bench".to_owned().into()),
+        };
+        jobs::run_due_jobs(&services, "bench").await;
+        Ok(Self {
+            portal: BerthPortal::new(services.clone()),
+            worker: Worker::new(services.clone(), "bench".to_owned()),
+            bench,
+            services,
+        })
+    }
+
+    /// Signs a persona in as the pages do: Berth keeps their token, sealed, to review in their name.
+    pub async fn sign_in(&self, login: &str) -> anyhow::Result<()> {
+        let token = self.bench.sign_in(login).await?.token;
+        let now = self.services.clock.now();
+        let session = SessionRow {
+            id_hash: format!("session of {login}"),
+            login: Login::new(login),
+            created: now,
+            last_seen: now,
+            csrf: String::new(),
+            github_token: self.services.vault.seal(&token),
+        };
+        Ok(self.services.store.create_session(&session).await?)
+    }
+
+    /// Lets Berth and the world take turns until `done` says so. The clock is moved, nothing is waited for.
+    pub async fn until(
+        &self,
+        id: &RequestId,
+        done: impl Fn(&Request) -> bool,
+    ) -> anyhow::Result<Request> {
+        for _ in 0..200 {
+            while self.worker.step().await? {
+                let request = self.services.store.request(id).await?;
+                if let Some(request) = request.filter(|request| done(request)) {
+                    return Ok(request);
+                }
+            }
+            self.bench.world.step().await;
+            self.services.clock.advance(5_000);
+        }
+        let request = self.services.store.request(id).await?;
+        anyhow::bail!("it never came to that: {request:#?}")
+    }
+}
+
+fn roles() -> BTreeMap<Role, Members> {
+    let platform = Members {
+        teams: vec![TeamSlug {
+            org: "spacetech".to_owned(),
+            slug: "platform-engineering".to_owned(),
+        }],
+        ..Members::default()
+    };
+    let everyone = Members {
+        everyone: true,
+        ..Members::default()
+    };
+    [(Role::Developer, everyone), (Role::Reviewer, platform)].into()
+}
+
+fn standard(bench: &Bench) -> Standard {
+    Standard {
+        github_web: bench.sandbox.urls().github_web.clone(),
+        ..domain::testing::standard()
+    }
+}
+
+fn settings() -> Settings {
+    Settings {
+        public_url: "http://127.0.0.1:3000".to_owned(),
+        labels: vec!["berth".to_owned()],
+        ask_review_from: vec![Reviewer::Team("platform-engineering".to_owned())],
+        base_branch: None,
+        auto_sync: false,
+        destinations: BTreeMap::new(),
+        catalog: CatalogMode::Register,
+        fallback_teams: vec![],
+        fallback_systems: vec![],
+    }
+}
+
+/// A persona of the sandbox.
+pub fn person(login: &str, roles: &[Role]) -> Person {
+    Person {
+        login: Login::new(login),
+        name: login.to_owned(),
+        roles: roles.to_vec(),
+        teams: vec![],
+    }
 }

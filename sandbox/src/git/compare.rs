@@ -43,12 +43,22 @@ pub struct FileDiff {
 
 impl GitStore {
     /// Three dots: the files are those between the merge base and the head. `None` when either side or a common past is missing.
-    pub fn compare(&self, slug: &str, base: &str, head: &str) -> anyhow::Result<Option<Comparison>> {
+    pub fn compare(
+        &self,
+        slug: &str,
+        base: &str,
+        head: &str,
+    ) -> anyhow::Result<Option<Comparison>> {
         let repository = self.repository(slug)?;
-        let (Some(base), Some(head)) = (find_commit(&repository, base), find_commit(&repository, head)) else {
+        let (Some(base), Some(head)) = (
+            find_commit(&repository, base),
+            find_commit(&repository, head),
+        ) else {
             return Ok(None);
         };
-        let Ok(merge_base) = repository.merge_base(base.id(), head.id()) else { return Ok(None) };
+        let Ok(merge_base) = repository.merge_base(base.id(), head.id()) else {
+            return Ok(None);
+        };
         let merge_base = repository.find_commit(merge_base)?;
         let (ahead, behind) = repository.graph_ahead_behind(head.id(), base.id())?;
         let mut walk = repository.revwalk()?;
@@ -74,15 +84,23 @@ impl GitStore {
     /// What one commit changed against its first parent.
     pub fn changed_files(&self, slug: &str, sha: &str) -> anyhow::Result<Vec<FileDiff>> {
         let repository = self.repository(slug)?;
-        let Some(commit) = find_commit(&repository, sha) else { return Ok(Vec::new()) };
+        let Some(commit) = find_commit(&repository, sha) else {
+            return Ok(Vec::new());
+        };
         let parent = commit.parent(0).ok().map(|p| p.tree()).transpose()?;
         diff_trees(&repository, parent.as_ref(), &commit.tree()?)
     }
 
     pub fn merge_base(&self, slug: &str, one: &str, two: &str) -> anyhow::Result<Option<String>> {
         let repository = self.repository(slug)?;
-        let (Some(one), Some(two)) = (find_commit(&repository, one), find_commit(&repository, two)) else { return Ok(None) };
-        Ok(repository.merge_base(one.id(), two.id()).ok().map(|id| id.to_string()))
+        let (Some(one), Some(two)) = (find_commit(&repository, one), find_commit(&repository, two))
+        else {
+            return Ok(None);
+        };
+        Ok(repository
+            .merge_base(one.id(), two.id())
+            .ok()
+            .map(|id| id.to_string()))
     }
 }
 
@@ -91,25 +109,46 @@ fn diff_trees(
     old: Option<&git2::Tree<'_>>,
     new: &git2::Tree<'_>,
 ) -> anyhow::Result<Vec<FileDiff>> {
-    let mut diff = repository.diff_tree_to_tree(old, Some(new), Some(DiffOptions::new().context_lines(3)))?;
+    let mut diff =
+        repository.diff_tree_to_tree(old, Some(new), Some(DiffOptions::new().context_lines(3)))?;
     diff.find_similar(Some(DiffFindOptions::new().renames(true)))?;
     let mut files = Vec::new();
     for (index, delta) in diff.deltas().enumerate() {
-        let name = |file: git2::DiffFile<'_>| file.path_bytes().map(|b| String::from_utf8_lossy(b).into_owned()).unwrap_or_default();
+        let name = |file: git2::DiffFile<'_>| {
+            file.path_bytes()
+                .map(|b| String::from_utf8_lossy(b).into_owned())
+                .unwrap_or_default()
+        };
         let (path, previous, status) = match delta.status() {
             Delta::Added => (name(delta.new_file()), None, "added"),
             Delta::Deleted => (name(delta.old_file()), None, "removed"),
-            Delta::Renamed => (name(delta.new_file()), Some(name(delta.old_file())), "renamed"),
+            Delta::Renamed => (
+                name(delta.new_file()),
+                Some(name(delta.old_file())),
+                "renamed",
+            ),
             _ => (name(delta.new_file()), None, "modified"),
         };
-        let blob = if status == "removed" { delta.old_file().id() } else { delta.new_file().id() };
+        let blob = if status == "removed" {
+            delta.old_file().id()
+        } else {
+            delta.new_file().id()
+        };
         let (mut additions, mut deletions, mut text) = (0, 0, None);
         if let Some(mut patch) = Patch::from_diff(&diff, index)? {
             let (_, added, deleted) = patch.line_stats()?;
             (additions, deletions) = (added, deleted);
             text = hunks(&mut patch)?;
         }
-        files.push(FileDiff { path, previous, status, additions, deletions, patch: text, sha: blob.to_string() });
+        files.push(FileDiff {
+            path,
+            previous,
+            status,
+            additions,
+            deletions,
+            patch: text,
+            sha: blob.to_string(),
+        });
     }
     Ok(files)
 }
@@ -118,5 +157,7 @@ fn diff_trees(
 fn hunks(patch: &mut Patch<'_>) -> anyhow::Result<Option<String>> {
     let buffer = patch.to_buf()?;
     let text = String::from_utf8_lossy(&buffer).into_owned();
-    Ok(text.find("\n@@ ").map(|at| text[at + 1..].trim_end_matches('\n').to_owned()))
+    Ok(text
+        .find("\n@@ ")
+        .map(|at| text[at + 1..].trim_end_matches('\n').to_owned()))
 }

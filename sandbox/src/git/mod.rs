@@ -59,7 +59,10 @@ pub type Change = (String, Option<Vec<u8>>);
 impl GitStore {
     pub(crate) fn open(root: &Path) -> anyhow::Result<Self> {
         std::fs::create_dir_all(root).with_context(|| format!("create {}", root.display()))?;
-        Ok(Self { root: root.to_owned(), writing: Shared::default() })
+        Ok(Self {
+            root: root.to_owned(),
+            writing: Shared::default(),
+        })
     }
 
     /// The directory that holds every repository, as `git http-backend` wants it.
@@ -77,15 +80,24 @@ impl GitStore {
 
     /// Creates an empty repository; one that is already there stays as it is.
     pub fn create(&self, slug: &str, default_branch: &str) -> anyhow::Result<()> {
-        if slug.split('/').count() != 2 || slug.split('/').any(|part| part.is_empty() || part.starts_with('.')) {
+        if slug.split('/').count() != 2
+            || slug
+                .split('/')
+                .any(|part| part.is_empty() || part.starts_with('.'))
+        {
             bail!("not a repository name: {slug}");
         }
         if self.exists(slug) {
             return Ok(());
         }
         let mut options = git2::RepositoryInitOptions::new();
-        options.bare(true).mkpath(true).initial_head(default_branch).external_template(false);
-        let repository = Repository::init_opts(self.path(slug), &options).with_context(|| format!("create {slug}"))?;
+        options
+            .bare(true)
+            .mkpath(true)
+            .initial_head(default_branch)
+            .external_template(false);
+        let repository = Repository::init_opts(self.path(slug), &options)
+            .with_context(|| format!("create {slug}"))?;
         // People may push to their sandbox as they may clone from it.
         repository.config()?.set_bool("http.receivepack", true)?;
         Ok(())
@@ -101,13 +113,23 @@ impl GitStore {
     }
 
     /// Puts one commit with these changes on top of a branch and returns its sha; the branch is created when it is not there.
-    pub fn commit_files(&self, slug: &str, branch: &str, changes: &[Change], message: &str, who: &Who) -> anyhow::Result<String> {
+    pub fn commit_files(
+        &self,
+        slug: &str,
+        branch: &str,
+        changes: &[Change],
+        message: &str,
+        who: &Who,
+    ) -> anyhow::Result<String> {
         let _turn = self.writing.lock();
         let repository = self.repository(slug)?;
         let reference = format!("refs/heads/{branch}");
         let parent = match repository.find_reference(&reference) {
             Ok(found) => Some(found.peel_to_commit()?),
-            Err(_) => repository.head().ok().and_then(|head| head.peel_to_commit().ok()),
+            Err(_) => repository
+                .head()
+                .ok()
+                .and_then(|head| head.peel_to_commit().ok()),
         };
         let base = match &parent {
             Some(commit) => commit.tree()?,
@@ -135,7 +157,11 @@ impl GitStore {
 }
 
 pub(crate) fn signature(who: &Who) -> anyhow::Result<git2::Signature<'static>> {
-    Ok(git2::Signature::new(&who.name, &who.email, &git2::Time::new(who.at.as_second(), 0))?)
+    Ok(git2::Signature::new(
+        &who.name,
+        &who.email,
+        &git2::Time::new(who.at.as_second(), 0),
+    )?)
 }
 
 pub(crate) fn oid(sha: &str) -> Option<Oid> {

@@ -31,7 +31,12 @@ impl GitStore {
     }
 
     /// Builds a tree on top of another; `Err` inside names the entry or base that does not exist.
-    pub fn write_tree(&self, slug: &str, base: Option<&str>, entries: &[NewEntry]) -> anyhow::Result<Result<String, String>> {
+    pub fn write_tree(
+        &self,
+        slug: &str,
+        base: Option<&str>,
+        entries: &[NewEntry],
+    ) -> anyhow::Result<Result<String, String>> {
         let repository = self.repository(slug)?;
         let base_tree = match base {
             None => empty_tree(&repository)?,
@@ -43,19 +48,23 @@ impl GitStore {
         let mut update = git2::build::TreeUpdateBuilder::new();
         for entry in entries {
             match &entry.sha {
-                Some(sha) => match oid(sha).filter(|id| repository.find_object(*id, None).is_ok()) {
-                    Some(id) => {
-                        update.upsert(entry.path.as_str(), id, mode(&entry.mode));
+                Some(sha) => {
+                    match oid(sha).filter(|id| repository.find_object(*id, None).is_ok()) {
+                        Some(id) => {
+                            update.upsert(entry.path.as_str(), id, mode(&entry.mode));
+                        }
+                        None => return Ok(Err(sha.clone())),
                     }
-                    None => return Ok(Err(sha.clone())),
-                },
+                }
                 None if base_tree.get_path(Path::new(&entry.path)).is_ok() => {
                     update.remove(entry.path.as_str());
                 }
                 None => return Ok(Err(entry.path.clone())),
             }
         }
-        Ok(Ok(update.create_updated(&repository, &base_tree)?.to_string()))
+        Ok(Ok(update
+            .create_updated(&repository, &base_tree)?
+            .to_string()))
     }
 
     /// Writes a commit that no ref points at yet; `None` when the tree or a parent does not exist.
@@ -69,7 +78,9 @@ impl GitStore {
         committer: &Who,
     ) -> anyhow::Result<Option<String>> {
         let repository = self.repository(slug)?;
-        let Some(tree) = oid(tree).and_then(|id| repository.find_tree(id).ok()) else { return Ok(None) };
+        let Some(tree) = oid(tree).and_then(|id| repository.find_tree(id).ok()) else {
+            return Ok(None);
+        };
         let mut found = Vec::new();
         for parent in parents {
             match oid(parent).and_then(|id| repository.find_commit(id).ok()) {
@@ -78,7 +89,14 @@ impl GitStore {
             }
         }
         let parents: Vec<_> = found.iter().collect();
-        let id = repository.commit(None, &signature(author)?, &signature(committer)?, message, &tree, &parents)?;
+        let id = repository.commit(
+            None,
+            &signature(author)?,
+            &signature(committer)?,
+            message,
+            &tree,
+            &parents,
+        )?;
         Ok(Some(id.to_string()))
     }
 
@@ -86,7 +104,9 @@ impl GitStore {
     pub fn create_ref(&self, slug: &str, name: &str, sha: &str) -> anyhow::Result<RefUpdate> {
         let _turn = self.writing.lock();
         let repository = self.repository(slug)?;
-        let Some(target) = commit_id(&repository, sha) else { return Ok(RefUpdate::NoSuchObject) };
+        let Some(target) = commit_id(&repository, sha) else {
+            return Ok(RefUpdate::NoSuchObject);
+        };
         if repository.find_reference(name).is_ok() {
             return Ok(RefUpdate::Exists);
         }
@@ -94,11 +114,21 @@ impl GitStore {
         Ok(RefUpdate::Done)
     }
 
-    pub fn update_ref(&self, slug: &str, name: &str, sha: &str, force: bool) -> anyhow::Result<RefUpdate> {
+    pub fn update_ref(
+        &self,
+        slug: &str,
+        name: &str,
+        sha: &str,
+        force: bool,
+    ) -> anyhow::Result<RefUpdate> {
         let _turn = self.writing.lock();
         let repository = self.repository(slug)?;
-        let Ok(current) = repository.refname_to_id(name) else { return Ok(RefUpdate::Missing) };
-        let Some(target) = commit_id(&repository, sha) else { return Ok(RefUpdate::NoSuchObject) };
+        let Ok(current) = repository.refname_to_id(name) else {
+            return Ok(RefUpdate::Missing);
+        };
+        let Some(target) = commit_id(&repository, sha) else {
+            return Ok(RefUpdate::NoSuchObject);
+        };
         let forward = current == target || repository.graph_descendant_of(target, current)?;
         if !forward && !force {
             return Ok(RefUpdate::NotFastForward);
@@ -128,7 +158,10 @@ pub(super) fn empty_tree(repository: &Repository) -> anyhow::Result<Tree<'_>> {
 /// GitHub takes a commit's sha for its tree here.
 fn base_tree<'r>(repository: &'r Repository, sha: &str) -> Option<Tree<'r>> {
     let id = oid(sha)?;
-    repository.find_tree(id).ok().or_else(|| repository.find_commit(id).ok().and_then(|c| c.tree().ok()))
+    repository
+        .find_tree(id)
+        .ok()
+        .or_else(|| repository.find_commit(id).ok().and_then(|c| c.tree().ok()))
 }
 
 fn commit_id(repository: &Repository, sha: &str) -> Option<Oid> {

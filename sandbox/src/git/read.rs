@@ -26,15 +26,26 @@ impl GitStore {
     }
 
     /// Every file below a directory (`""` for all), with its path from the root of the repository. Empty when there is no such revision.
-    pub fn files(&self, slug: &str, revision: &str, dir: &str) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+    pub fn files(
+        &self,
+        slug: &str,
+        revision: &str,
+        dir: &str,
+    ) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
         let repository = self.repository(slug)?;
-        let Some(commit) = find_commit(&repository, revision) else { return Ok(Vec::new()) };
+        let Some(commit) = find_commit(&repository, revision) else {
+            return Ok(Vec::new());
+        };
         let prefix = dir.trim_matches('/');
         let root = commit.tree()?;
         let tree = if prefix.is_empty() {
             root
         } else {
-            match root.get_path(std::path::Path::new(prefix)).and_then(|e| e.to_object(&repository)).and_then(|o| o.peel_to_tree()) {
+            match root
+                .get_path(std::path::Path::new(prefix))
+                .and_then(|e| e.to_object(&repository))
+                .and_then(|o| o.peel_to_tree())
+            {
                 Ok(tree) => tree,
                 Err(_) => return Ok(Vec::new()),
             }
@@ -44,14 +55,23 @@ impl GitStore {
             if entry.kind == "blob"
                 && let Some(id) = oid(&entry.sha)
             {
-                let path = if prefix.is_empty() { entry.path } else { format!("{prefix}/{}", entry.path) };
+                let path = if prefix.is_empty() {
+                    entry.path
+                } else {
+                    format!("{prefix}/{}", entry.path)
+                };
                 found.push((path, repository.find_blob(id)?.content().to_vec()));
             }
         }
         Ok(found)
     }
 
-    pub fn read_file(&self, slug: &str, revision: &str, path: &str) -> anyhow::Result<Option<Vec<u8>>> {
+    pub fn read_file(
+        &self,
+        slug: &str,
+        revision: &str,
+        path: &str,
+    ) -> anyhow::Result<Option<Vec<u8>>> {
         match self.entry(slug, revision, path)? {
             Some(entry) if entry.kind == "blob" => self.blob(slug, &entry.sha),
             _ => Ok(None),
@@ -61,7 +81,9 @@ impl GitStore {
     /// What stands at a path: a file, a directory or nothing. The empty path is the root directory.
     pub fn entry(&self, slug: &str, revision: &str, path: &str) -> anyhow::Result<Option<Entry>> {
         let repository = self.repository(slug)?;
-        let Some(commit) = find_commit(&repository, revision) else { return Ok(None) };
+        let Some(commit) = find_commit(&repository, revision) else {
+            return Ok(None);
+        };
         let tree = commit.tree()?;
         let path = path.trim_matches('/');
         if path.is_empty() {
@@ -73,34 +95,58 @@ impl GitStore {
                 size: None,
             }));
         }
-        let Ok(entry) = tree.get_path(std::path::Path::new(path)) else { return Ok(None) };
+        let Ok(entry) = tree.get_path(std::path::Path::new(path)) else {
+            return Ok(None);
+        };
         Ok(Some(describe(&repository, path.to_owned(), &entry)))
     }
 
     pub fn blob(&self, slug: &str, sha: &str) -> anyhow::Result<Option<Vec<u8>>> {
         let repository = self.repository(slug)?;
-        Ok(oid(sha).and_then(|id| repository.find_blob(id).ok()).map(|blob| blob.content().to_vec()))
+        Ok(oid(sha)
+            .and_then(|id| repository.find_blob(id).ok())
+            .map(|blob| blob.content().to_vec()))
     }
 
     /// The entries of a tree, given by its own sha or by any revision; `None` when there is none.
-    pub fn tree(&self, slug: &str, revision: &str, recursive: bool) -> anyhow::Result<Option<(String, Vec<Entry>)>> {
+    pub fn tree(
+        &self,
+        slug: &str,
+        revision: &str,
+        recursive: bool,
+    ) -> anyhow::Result<Option<(String, Vec<Entry>)>> {
         let repository = self.repository(slug)?;
         let by_sha = oid(revision).and_then(|id| repository.find_tree(id).ok());
-        let Some(tree) = by_sha.or_else(|| find_commit(&repository, revision).and_then(|c| c.tree().ok())) else {
+        let Some(tree) =
+            by_sha.or_else(|| find_commit(&repository, revision).and_then(|c| c.tree().ok()))
+        else {
             return Ok(None);
         };
-        Ok(Some((tree.id().to_string(), list(&repository, &tree, recursive)?)))
+        Ok(Some((
+            tree.id().to_string(),
+            list(&repository, &tree, recursive)?,
+        )))
     }
 
     pub fn commit(&self, slug: &str, sha: &str) -> anyhow::Result<Option<CommitInfo>> {
         let repository = self.repository(slug)?;
-        Ok(oid(sha).and_then(|id| repository.find_commit(id).ok()).map(|commit| info(&commit)))
+        Ok(oid(sha)
+            .and_then(|id| repository.find_commit(id).ok())
+            .map(|commit| info(&commit)))
     }
 
     /// Commits reachable from a revision, newest first; `path` keeps those that touched it.
-    pub fn log(&self, slug: &str, revision: &str, path: Option<&str>, at_most: usize) -> anyhow::Result<Vec<CommitInfo>> {
+    pub fn log(
+        &self,
+        slug: &str,
+        revision: &str,
+        path: Option<&str>,
+        at_most: usize,
+    ) -> anyhow::Result<Vec<CommitInfo>> {
         let repository = self.repository(slug)?;
-        let Some(head) = find_commit(&repository, revision) else { return Ok(Vec::new()) };
+        let Some(head) = find_commit(&repository, revision) else {
+            return Ok(Vec::new());
+        };
         let mut walk = repository.revwalk()?;
         walk.set_sorting(Sort::TOPOLOGICAL | Sort::TIME)?;
         walk.push(head.id())?;
@@ -120,7 +166,10 @@ impl GitStore {
     /// Branch names and the commits they point at.
     pub fn branches(&self, slug: &str) -> anyhow::Result<Vec<(String, String)>> {
         let found = self.refs(slug, "refs/heads/")?;
-        Ok(found.into_iter().map(|(name, sha)| (name.trim_start_matches("refs/heads/").to_owned(), sha)).collect())
+        Ok(found
+            .into_iter()
+            .map(|(name, sha)| (name.trim_start_matches("refs/heads/").to_owned(), sha))
+            .collect())
     }
 
     /// Every ref whose full name begins with `prefix`, in order.
@@ -143,14 +192,20 @@ impl GitStore {
     /// Is `ancestor` the commit itself or one of those it grew from?
     pub fn contains(&self, slug: &str, revision: &str, ancestor: &str) -> anyhow::Result<bool> {
         let repository = self.repository(slug)?;
-        let (Some(head), Some(old)) = (find_commit(&repository, revision), find_commit(&repository, ancestor)) else {
+        let (Some(head), Some(old)) = (
+            find_commit(&repository, revision),
+            find_commit(&repository, ancestor),
+        ) else {
             return Ok(false);
         };
         Ok(head.id() == old.id() || repository.graph_descendant_of(head.id(), old.id())?)
     }
 }
 
-pub(super) fn find_commit<'r>(repository: &'r Repository, revision: &str) -> Option<git2::Commit<'r>> {
+pub(super) fn find_commit<'r>(
+    repository: &'r Repository,
+    revision: &str,
+) -> Option<git2::Commit<'r>> {
     if let Some(id) = oid(revision) {
         return repository.find_commit(id).ok();
     }
@@ -163,10 +218,17 @@ pub(super) fn find_commit<'r>(repository: &'r Repository, revision: &str) -> Opt
     let named = names
         .iter()
         .filter(|n| *n == "HEAD" || n.starts_with("refs/"))
-        .find_map(|n| repository.find_reference(n).ok().and_then(|r| r.peel_to_commit().ok()));
+        .find_map(|n| {
+            repository
+                .find_reference(n)
+                .ok()
+                .and_then(|r| r.peel_to_commit().ok())
+        });
     named.or_else(|| {
         let short = revision.len() >= 7 && revision.bytes().all(|b| b.is_ascii_hexdigit());
-        short.then(|| repository.find_commit_by_prefix(revision).ok()).flatten()
+        short
+            .then(|| repository.find_commit_by_prefix(revision).ok())
+            .flatten()
     })
 }
 
@@ -175,7 +237,9 @@ pub(super) fn info(commit: &git2::Commit<'_>) -> CommitInfo {
         sha: commit.id().to_string(),
         tree: commit.tree_id().to_string(),
         parents: commit.parent_ids().map(|id| id.to_string()).collect(),
-        message: String::from_utf8_lossy(commit.message_bytes()).trim_end().to_owned(),
+        message: String::from_utf8_lossy(commit.message_bytes())
+            .trim_end()
+            .to_owned(),
         author: who(&commit.author()),
         committer: who(&commit.committer()),
     }
@@ -189,10 +253,17 @@ fn who(signature: &git2::Signature<'_>) -> Who {
     }
 }
 
-fn list(repository: &Repository, tree: &git2::Tree<'_>, recursive: bool) -> anyhow::Result<Vec<Entry>> {
+fn list(
+    repository: &Repository,
+    tree: &git2::Tree<'_>,
+    recursive: bool,
+) -> anyhow::Result<Vec<Entry>> {
     if !recursive {
         let name = |e: &git2::TreeEntry<'_>| String::from_utf8_lossy(e.name_bytes()).into_owned();
-        return Ok(tree.iter().map(|e| describe(repository, name(&e), &e)).collect());
+        return Ok(tree
+            .iter()
+            .map(|e| describe(repository, name(&e), &e))
+            .collect());
     }
     let mut found = Vec::new();
     tree.walk(TreeWalkMode::PreOrder, |dir, entry| {
@@ -209,12 +280,25 @@ fn describe(repository: &Repository, path: String, entry: &git2::TreeEntry<'_>) 
         Some(ObjectType::Commit) => "commit",
         _ => "blob",
     };
-    let size = (kind == "blob").then(|| repository.find_blob(entry.id()).ok().map(|b| b.size())).flatten();
-    Entry { path, mode: format!("{:06o}", entry.filemode()), kind, sha: entry.id().to_string(), size }
+    let size = (kind == "blob")
+        .then(|| repository.find_blob(entry.id()).ok().map(|b| b.size()))
+        .flatten();
+    Entry {
+        path,
+        mode: format!("{:06o}", entry.filemode()),
+        kind,
+        sha: entry.id().to_string(),
+        size,
+    }
 }
 
 fn touched(commit: &git2::Commit<'_>, path: &str) -> bool {
-    let at = |c: &git2::Commit<'_>| c.tree().ok().and_then(|t| t.get_path(std::path::Path::new(path)).ok()).map(|e| e.id());
+    let at = |c: &git2::Commit<'_>| {
+        c.tree()
+            .ok()
+            .and_then(|t| t.get_path(std::path::Path::new(path)).ok())
+            .map(|e| e.id())
+    };
     let now = at(commit);
     match commit.parent(0) {
         Ok(parent) => at(&parent) != now,

@@ -16,7 +16,12 @@ pub struct Refusal {
 
 impl Refusal {
     pub(crate) fn new(status: u16, message: impl Into<String>) -> Self {
-        Self { status, message: message.into(), errors: Vec::new(), permissions: None }
+        Self {
+            status,
+            message: message.into(),
+            errors: Vec::new(),
+            permissions: None,
+        }
     }
 
     pub(crate) fn not_found() -> Self {
@@ -30,14 +35,18 @@ impl Refusal {
     /// `errors` with a resource, a field and a code.
     pub(crate) fn field(resource: &str, field: &str, code: &str) -> Self {
         let mut refusal = Self::new(422, "Validation Failed");
-        refusal.errors.push(json!({ "resource": resource, "field": field, "code": code }));
+        refusal
+            .errors
+            .push(json!({ "resource": resource, "field": field, "code": code }));
         refusal
     }
 
     /// `errors` with a sentence of its own.
     pub(crate) fn custom(resource: &str, message: impl Into<String>) -> Self {
         let mut refusal = Self::new(422, "Validation Failed");
-        refusal.errors.push(json!({ "resource": resource, "code": "custom", "message": message.into() }));
+        refusal
+            .errors
+            .push(json!({ "resource": resource, "code": "custom", "message": message.into() }));
         refusal
     }
 
@@ -70,7 +79,10 @@ impl std::fmt::Display for Refusal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{} {}", self.status, self.message)?;
         for error in &self.errors {
-            let sentence = error.as_str().or_else(|| error["message"].as_str()).map_or_else(|| error.to_string(), str::to_owned);
+            let sentence = error
+                .as_str()
+                .or_else(|| error["message"].as_str())
+                .map_or_else(|| error.to_string(), str::to_owned);
             write!(f, " {sentence}")?;
         }
         Ok(())
@@ -91,8 +103,13 @@ impl IntoResponse for Refusal {
             body["errors"] = Value::Array(self.errors);
         }
         let mut response = (status, Json(body)).into_response();
-        if let Some(value) = self.permissions.and_then(|p| HeaderValue::from_str(&p).ok()) {
-            response.headers_mut().insert("x-accepted-github-permissions", value);
+        if let Some(value) = self
+            .permissions
+            .and_then(|p| HeaderValue::from_str(&p).ok())
+        {
+            response
+                .headers_mut()
+                .insert("x-accepted-github-permissions", value);
         }
         response
     }

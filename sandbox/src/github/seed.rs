@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    BranchRules, Label, Org, OrgRole, Permission, Repository, Team, TeamRole, Token, TokenKind, User, UserKind,
+    BranchRules, Label, Org, OrgRole, Permission, Repository, Team, TeamRole, Token, TokenKind,
+    User, UserKind,
 };
 use crate::credentials;
 use crate::git::{Change, Who};
@@ -14,32 +15,84 @@ pub const BOT: &str = "berth-bot[bot]";
 
 /// Login, name, what the sign-in page says.
 pub const PERSONAS: [(&str, &str, &str); 5] = [
-    ("dev-a", "Devon Adler", "Developer in telemetry and payments: asks for repositories"),
-    ("dev-b", "Dana Brook", "Developer in ground-control and launch: asks for repositories"),
-    ("reviewer-m", "Mika Reyes", "Platform reviewer in platform-engineering: approves and merges"),
-    ("manager-k", "Kim Larsen", "Manager: looks on, approves for the teams"),
+    (
+        "dev-a",
+        "Devon Adler",
+        "Developer in telemetry and payments: asks for repositories",
+    ),
+    (
+        "dev-b",
+        "Dana Brook",
+        "Developer in ground-control and launch: asks for repositories",
+    ),
+    (
+        "reviewer-m",
+        "Mika Reyes",
+        "Platform reviewer in platform-engineering: approves and merges",
+    ),
+    (
+        "manager-k",
+        "Kim Larsen",
+        "Manager: looks on, approves for the teams",
+    ),
     ("admin-z", "Zoe Admin", "Owner of the organisation"),
 ];
 
 /// Slug, name, members.
 const TEAMS: [(&str, &str, &[&str]); 7] = [
-    ("platform-engineering", "Platform Engineering", &["reviewer-m", "admin-z"]),
-    ("developer-experience", "Developer Experience", &["reviewer-m", "dev-b"]),
+    (
+        "platform-engineering",
+        "Platform Engineering",
+        &["reviewer-m", "admin-z"],
+    ),
+    (
+        "developer-experience",
+        "Developer Experience",
+        &["reviewer-m", "dev-b"],
+    ),
     ("telemetry", "Telemetry", &["dev-a"]),
     ("payments", "Payments", &["dev-a", "manager-k"]),
     ("ground-control", "Ground Control", &["dev-b", "manager-k"]),
     ("launch", "Launch", &["dev-b"]),
-    ("engineering-managers", "Engineering Managers", &["manager-k"]),
+    (
+        "engineering-managers",
+        "Engineering Managers",
+        &["manager-k"],
+    ),
 ];
 
 /// Name, description, private, App installed, owning team.
 const REPOSITORIES: [(&str, &str, bool, bool, &str); 6] = [
     ("my-app", "A first application", false, true, "telemetry"),
     ("payments-api", "Takes the money", true, true, "payments"),
-    ("telemetry-ingest", "Listens to the spacecraft", true, true, "telemetry"),
-    ("ground-station", "Points the antennas", true, true, "ground-control"),
-    ("registry-gitops", "Container registries as manifests", true, true, "platform-engineering"),
-    ("launch-codes", "Nobody's business, the App's included", true, false, "launch"),
+    (
+        "telemetry-ingest",
+        "Listens to the spacecraft",
+        true,
+        true,
+        "telemetry",
+    ),
+    (
+        "ground-station",
+        "Points the antennas",
+        true,
+        true,
+        "ground-control",
+    ),
+    (
+        "registry-gitops",
+        "Container registries as manifests",
+        true,
+        true,
+        "platform-engineering",
+    ),
+    (
+        "launch-codes",
+        "Nobody's business, the App's included",
+        true,
+        false,
+        "launch",
+    ),
 ];
 
 pub(crate) fn plant(world: &World) -> anyhow::Result<()> {
@@ -66,15 +119,27 @@ pub(crate) fn plant(world: &World) -> anyhow::Result<()> {
                     ("README.md".to_owned(), Some(readme.into_bytes())),
                     (".github/CODEOWNERS".to_owned(), Some(owners.into_bytes())),
                 ],
-                rules: BranchRules { required_approvals: 1, required_contexts: Vec::new(), pull_request_only: true },
+                rules: BranchRules {
+                    required_approvals: 1,
+                    required_contexts: Vec::new(),
+                    pull_request_only: true,
+                },
             },
         )?;
     }
     let token = Token {
-        kind: TokenKind::User { login: "admin-z".to_owned(), scopes: vec!["repo".to_owned(), "read:org".to_owned()], via_app: false },
+        kind: TokenKind::User {
+            login: "admin-z".to_owned(),
+            scopes: vec!["repo".to_owned(), "read:org".to_owned()],
+            via_app: false,
+        },
         expires_at: None,
     };
-    world.github.lock().tokens.insert(credentials::PERSONAL_TOKEN.to_owned(), token);
+    world
+        .github
+        .lock()
+        .tokens
+        .insert(credentials::PERSONAL_TOKEN.to_owned(), token);
     Ok(())
 }
 
@@ -96,9 +161,23 @@ pub fn add_user(world: &World, login: &str, name: &str, about: &str, kind: UserK
 fn add_org(world: &World) {
     let mut state = world.github.lock();
     let id = state.fresh_id();
-    let role = |login: &str| if login == "admin-z" { OrgRole::Admin } else { OrgRole::Member };
-    let members = PERSONAS.iter().map(|(login, ..)| ((*login).to_owned(), role(login))).collect();
-    let org = Org { id, login: ORG.to_owned(), name: "Spacetech".to_owned(), members };
+    let role = |login: &str| {
+        if login == "admin-z" {
+            OrgRole::Admin
+        } else {
+            OrgRole::Member
+        }
+    };
+    let members = PERSONAS
+        .iter()
+        .map(|(login, ..)| ((*login).to_owned(), role(login)))
+        .collect();
+    let org = Org {
+        id,
+        login: ORG.to_owned(),
+        name: "Spacetech".to_owned(),
+        members,
+    };
     state.orgs.insert(ORG.to_owned(), org);
 }
 
@@ -112,7 +191,10 @@ pub fn add_team(world: &World, slug: &str, name: &str, members: &[&str]) {
         slug: slug.to_owned(),
         name: name.to_owned(),
         description: String::new(),
-        members: members.iter().map(|m| ((*m).to_owned(), TeamRole::Member)).collect(),
+        members: members
+            .iter()
+            .map(|m| ((*m).to_owned(), TeamRole::Member))
+            .collect(),
         repositories: BTreeMap::new(),
     };
     state.teams.push(team);
@@ -137,8 +219,14 @@ pub fn add_repository(world: &World, new: &NewRepository) -> anyhow::Result<Stri
     let now = world.clock.now();
     world.git.create(&slug, "main")?;
     if !new.files.is_empty() && world.git.is_empty(&slug)? {
-        let who = Who { name: "Zoe Admin".to_owned(), email: "admin-z@example.com".to_owned(), at: now };
-        world.git.commit_files(&slug, "main", &new.files, "Start the repository", &who)?;
+        let who = Who {
+            name: "Zoe Admin".to_owned(),
+            email: "admin-z@example.com".to_owned(),
+            at: now,
+        };
+        world
+            .git
+            .commit_files(&slug, "main", &new.files, "Start the repository", &who)?;
     }
     let known_branches = world.git.branches(&slug)?.into_iter().collect();
     let mut state = world.github.lock();

@@ -41,7 +41,9 @@ impl State {
             hooks: Hooks::default(),
             suspended: false,
             spent: HashMap::new(),
-            app_public_key: jsonwebtoken::DecodingKey::from_rsa_pem(credentials.public_key_pem.as_bytes())?,
+            app_public_key: jsonwebtoken::DecodingKey::from_rsa_pem(
+                credentials.public_key_pem.as_bytes(),
+            )?,
             web: urls.github_web.clone(),
             api: urls.github_api.clone(),
             next_id: 1_000,
@@ -56,7 +58,11 @@ impl State {
 
     /// GitHub's names are found whatever their case.
     pub fn repository(&self, slug: &str) -> Option<&Repository> {
-        self.repositories.get(slug).or_else(|| self.repositories.values().find(|r| r.slug().eq_ignore_ascii_case(slug)))
+        self.repositories.get(slug).or_else(|| {
+            self.repositories
+                .values()
+                .find(|r| r.slug().eq_ignore_ascii_case(slug))
+        })
     }
 
     pub fn repository_mut(&mut self, slug: &str) -> Option<&mut Repository> {
@@ -65,12 +71,17 @@ impl State {
     }
 
     pub fn teams_of<'s>(&'s self, login: &'s str) -> impl Iterator<Item = &'s Team> {
-        self.teams.iter().filter(move |t| t.members.contains_key(login))
+        self.teams
+            .iter()
+            .filter(move |t| t.members.contains_key(login))
     }
 
     /// What a person may do in a repository, by membership and teams.
     pub fn permission(&self, login: &str, repository: &Repository) -> Permission {
-        let member = self.orgs.get(&repository.owner).and_then(|org| org.members.get(login));
+        let member = self
+            .orgs
+            .get(&repository.owner)
+            .and_then(|org| org.members.get(login));
         let by_role = match member {
             Some(OrgRole::Admin) => Permission::Admin,
             Some(OrgRole::Member) => Permission::Read,
@@ -78,7 +89,11 @@ impl State {
             None => Permission::Read,
         };
         let slug = repository.slug();
-        let by_team = self.teams_of(login).filter_map(|t| t.repositories.get(&slug)).max().copied();
+        let by_team = self
+            .teams_of(login)
+            .filter_map(|t| t.repositories.get(&slug))
+            .max()
+            .copied();
         by_role.max(by_team.unwrap_or(Permission::None))
     }
 }
@@ -299,9 +314,16 @@ pub struct Token {
 #[derive(Debug, Clone)]
 pub enum TokenKind {
     /// Acts as this person; a token got by signing in through the App (`via_app`) reaches only what the App reaches too.
-    User { login: String, scopes: Vec<String>, via_app: bool },
+    User {
+        login: String,
+        scopes: Vec<String>,
+        via_app: bool,
+    },
     /// Acts as the App, in these repositories (`None`: all it is installed on).
-    Installation { repositories: Option<BTreeSet<String>>, permissions: BTreeMap<String, String> },
+    Installation {
+        repositories: Option<BTreeSet<String>>,
+        permissions: BTreeMap<String, String>,
+    },
 }
 
 /// A sign-in half done: the browser carries the code back to the application.

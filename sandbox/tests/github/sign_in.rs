@@ -12,7 +12,8 @@ const VERIFIER: &str = "a-verifier-that-is-long-enough-to-be-one-0123456789";
 
 /// Presses a persona's button; returns the code.
 async fn code(bench: &Bench, login: &str) -> String {
-    let challenge = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(Sha256::digest(VERIFIER));
+    let challenge =
+        base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(Sha256::digest(VERIFIER));
     let form = [
         ("client_id", bench.sandbox.credentials().client_id),
         ("redirect_uri", BACK),
@@ -36,14 +37,24 @@ async fn exchange(bench: &Bench, code: &str, verifier: &str) -> Value {
         "client_id": keys.client_id, "client_secret": keys.client_secret, "code": code, "redirect_uri": BACK,
         "code_verifier": verifier,
     });
-    let url = format!("{}/login/oauth/access_token", bench.sandbox.urls().github_web);
-    let request = bench.client.post(url).header(header::ACCEPT, "application/json").json(&body);
+    let url = format!(
+        "{}/login/oauth/access_token",
+        bench.sandbox.urls().github_web
+    );
+    let request = bench
+        .client
+        .post(url)
+        .header(header::ACCEPT, "application/json")
+        .json(&body);
     request.send().await.unwrap().json().await.unwrap()
 }
 
 pub(crate) async fn token_of(bench: &Bench, login: &str) -> String {
     let code = code(bench, login).await;
-    exchange(bench, &code, VERIFIER).await["access_token"].as_str().unwrap().to_owned()
+    exchange(bench, &code, VERIFIER).await["access_token"]
+        .as_str()
+        .unwrap()
+        .to_owned()
 }
 
 #[tokio::test]
@@ -54,10 +65,20 @@ async fn a_persona_signs_in_and_is_known_with_teams() {
     let me: Value = get("/user").await.unwrap().json().await.unwrap();
     assert_eq!(me["login"], "reviewer-m");
     let teams: Value = get("/user/teams").await.unwrap().json().await.unwrap();
-    assert!(teams.as_array().unwrap().iter().any(|t| t["slug"] == "platform-engineering"));
-    let membership = get("/orgs/spacetech/teams/platform-engineering/memberships/reviewer-m").await.unwrap();
+    assert!(
+        teams
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|t| t["slug"] == "platform-engineering")
+    );
+    let membership = get("/orgs/spacetech/teams/platform-engineering/memberships/reviewer-m")
+        .await
+        .unwrap();
     assert_eq!(membership.status(), StatusCode::OK);
-    let stranger = get("/orgs/spacetech/teams/platform-engineering/memberships/dev-a").await.unwrap();
+    let stranger = get("/orgs/spacetech/teams/platform-engineering/memberships/dev-a")
+        .await
+        .unwrap();
     assert_eq!(stranger.status(), StatusCode::NOT_FOUND);
 }
 
@@ -65,18 +86,30 @@ async fn a_persona_signs_in_and_is_known_with_teams() {
 async fn a_code_works_once_and_only_with_its_verifier() {
     let bench = Bench::start().await;
     let first = code(&bench, "dev-a").await;
-    assert_eq!(exchange(&bench, &first, "another").await["error"], "bad_verification_code");
+    assert_eq!(
+        exchange(&bench, &first, "another").await["error"],
+        "bad_verification_code"
+    );
     let second = code(&bench, "dev-a").await;
     assert!(exchange(&bench, &second, VERIFIER).await["access_token"].is_string());
-    assert_eq!(exchange(&bench, &second, VERIFIER).await["error"], "bad_verification_code");
+    assert_eq!(
+        exchange(&bench, &second, VERIFIER).await["error"],
+        "bad_verification_code"
+    );
 }
 
 #[tokio::test]
 async fn a_foreign_callback_is_not_served() {
     let bench = Bench::start().await;
     let id = bench.sandbox.credentials().client_id;
-    let url = format!("{}/login/oauth/authorize?client_id={id}&redirect_uri=http://evil.example/", bench.sandbox.urls().github_web);
-    assert_eq!(bench.client.get(url).send().await.unwrap().status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let url = format!(
+        "{}/login/oauth/authorize?client_id={id}&redirect_uri=http://evil.example/",
+        bench.sandbox.urls().github_web
+    );
+    assert_eq!(
+        bench.client.get(url).send().await.unwrap().status(),
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
 }
 
 #[tokio::test]
@@ -84,18 +117,64 @@ async fn a_pull_request_has_a_page_with_its_diff_and_buttons() {
     let bench = Bench::start().await;
     let number = bench.pull("berth/one").await;
     let web = &bench.sandbox.urls().github_web;
-    let signed = bench.client.post(format!("{web}/login")).form(&[("login", "reviewer-m")]).send().await.unwrap();
-    let cookie = signed.headers()[header::SET_COOKIE].to_str().unwrap().split(';').next().unwrap().to_owned();
+    let signed = bench
+        .client
+        .post(format!("{web}/login"))
+        .form(&[("login", "reviewer-m")])
+        .send()
+        .await
+        .unwrap();
+    let cookie = signed.headers()[header::SET_COOKIE]
+        .to_str()
+        .unwrap()
+        .split(';')
+        .next()
+        .unwrap()
+        .to_owned();
     let url = format!("{web}/{REPO}/pull/{number}");
-    let page = bench.client.get(&url).header(header::COOKIE, &cookie).send().await.unwrap().text().await.unwrap();
-    assert!(page.contains("<h1>Create a registry #1</h1>") && page.contains("+kind: Repository") && page.contains("value=\"merge\""));
+    let page = bench
+        .client
+        .get(&url)
+        .header(header::COOKIE, &cookie)
+        .send()
+        .await
+        .unwrap()
+        .text()
+        .await
+        .unwrap();
+    assert!(
+        page.contains("<h1>Create a registry #1</h1>")
+            && page.contains("+kind: Repository")
+            && page.contains("value=\"merge\"")
+    );
     for act in ["approve", "merge"] {
-        let done = bench.client.post(format!("{url}/act")).header(header::COOKIE, &cookie).form(&[("act", act)]).send().await.unwrap();
+        let done = bench
+            .client
+            .post(format!("{url}/act"))
+            .header(header::COOKIE, &cookie)
+            .form(&[("act", act)])
+            .send()
+            .await
+            .unwrap();
         assert_eq!(done.status(), StatusCode::SEE_OTHER, "{act}");
     }
-    assert_eq!(bench.get(&format!("/repos/{REPO}/pulls/{number}")).await["merged"], true);
-    for path in ["", "/pulls", "/blob/main/README.md", "/tree/main", "/commit/main"] {
-        let answer = bench.client.get(format!("{web}/{REPO}{path}")).send().await.unwrap();
+    assert_eq!(
+        bench.get(&format!("/repos/{REPO}/pulls/{number}")).await["merged"],
+        true
+    );
+    for path in [
+        "",
+        "/pulls",
+        "/blob/main/README.md",
+        "/tree/main",
+        "/commit/main",
+    ] {
+        let answer = bench
+            .client
+            .get(format!("{web}/{REPO}{path}"))
+            .send()
+            .await
+            .unwrap();
         assert_eq!(answer.status(), StatusCode::OK, "{path}");
     }
 }

@@ -26,18 +26,33 @@ pub(crate) fn client() -> reqwest::Client {
 
 pub(crate) fn jwt(sandbox: &Sandbox, issued: i64, expires: i64) -> String {
     let key = EncodingKey::from_rsa_pem(sandbox.credentials().private_key_pem.as_bytes()).unwrap();
-    let claims = json!({ "iat": issued, "exp": expires, "iss": sandbox.credentials().app_id.to_string() });
+    let claims =
+        json!({ "iat": issued, "exp": expires, "iss": sandbox.credentials().app_id.to_string() });
     jsonwebtoken::encode(&Header::new(Algorithm::RS256), &claims, &key).unwrap()
 }
 
 impl Bench {
     pub(crate) async fn start() -> Self {
         let sandbox = Sandbox::start(Options::default()).await.unwrap();
-        let mut bench = Self { sandbox, client: client(), token: String::new() };
+        let mut bench = Self {
+            sandbox,
+            client: client(),
+            token: String::new(),
+        };
         let id = bench.sandbox.credentials().installation_id;
-        let answer = bench.as_app(Method::POST, &format!("/app/installations/{id}/access_tokens")).send().await.unwrap();
+        let answer = bench
+            .as_app(
+                Method::POST,
+                &format!("/app/installations/{id}/access_tokens"),
+            )
+            .send()
+            .await
+            .unwrap();
         assert_eq!(answer.status(), StatusCode::CREATED);
-        bench.token = answer.json::<Value>().await.unwrap()["token"].as_str().unwrap().to_owned();
+        bench.token = answer.json::<Value>().await.unwrap()["token"]
+            .as_str()
+            .unwrap()
+            .to_owned();
         bench
     }
 
@@ -51,12 +66,18 @@ impl Bench {
 
     pub(crate) fn as_app(&self, method: Method, path: &str) -> RequestBuilder {
         let now = self.world().clock.now().as_second();
-        self.client.request(method, self.url(path)).bearer_auth(jwt(&self.sandbox, now - 60, now + 300))
+        self.client.request(method, self.url(path)).bearer_auth(jwt(
+            &self.sandbox,
+            now - 60,
+            now + 300,
+        ))
     }
 
     /// As the App's installation.
     pub(crate) fn ask(&self, method: Method, path: &str) -> RequestBuilder {
-        self.client.request(method, self.url(path)).bearer_auth(&self.token)
+        self.client
+            .request(method, self.url(path))
+            .bearer_auth(&self.token)
     }
 
     /// As a person, with a token got through the web flow.
@@ -65,39 +86,89 @@ impl Bench {
     }
 
     pub(crate) async fn get(&self, path: &str) -> Value {
-        json_of(self.ask(Method::GET, path).send().await.unwrap(), StatusCode::OK).await
+        json_of(
+            self.ask(Method::GET, path).send().await.unwrap(),
+            StatusCode::OK,
+        )
+        .await
     }
 
     pub(crate) async fn post(&self, path: &str, body: &Value, expected: StatusCode) -> Value {
-        json_of(self.ask(Method::POST, path).json(body).send().await.unwrap(), expected).await
+        json_of(
+            self.ask(Method::POST, path)
+                .json(body)
+                .send()
+                .await
+                .unwrap(),
+            expected,
+        )
+        .await
     }
 
-    pub(crate) async fn as_person(&self, token: &str, method: Method, path: &str, body: &Value, expected: StatusCode) -> Value {
-        let request = self.client.request(method, self.url(path)).bearer_auth(token).json(body);
+    pub(crate) async fn as_person(
+        &self,
+        token: &str,
+        method: Method,
+        path: &str,
+        body: &Value,
+        expected: StatusCode,
+    ) -> Value {
+        let request = self
+            .client
+            .request(method, self.url(path))
+            .bearer_auth(token)
+            .json(body);
         json_of(request.send().await.unwrap(), expected).await
     }
 
     /// The idempotent way into a pull request: tree, commit, ref. Returns the commit.
     pub(crate) async fn branch(&self, name: &str, path: &str, content: &str) -> String {
-        let base = self.get(&format!("/repos/{REPO}/git/ref/heads/main")).await["object"]["sha"].as_str().unwrap().to_owned();
+        let base = self.get(&format!("/repos/{REPO}/git/ref/heads/main")).await["object"]["sha"]
+            .as_str()
+            .unwrap()
+            .to_owned();
         let parent = self.get(&format!("/repos/{REPO}/git/commits/{base}")).await;
         let tree = json!({
             "base_tree": parent["tree"]["sha"],
             "tree": [{ "path": path, "mode": "100644", "type": "blob", "content": content }],
         });
-        let tree = self.post(&format!("/repos/{REPO}/git/trees"), &tree, StatusCode::CREATED).await;
+        let tree = self
+            .post(
+                &format!("/repos/{REPO}/git/trees"),
+                &tree,
+                StatusCode::CREATED,
+            )
+            .await;
         let commit = json!({ "message": "Add a registry", "tree": tree["sha"], "parents": [base] });
-        let commit = self.post(&format!("/repos/{REPO}/git/commits"), &commit, StatusCode::CREATED).await;
+        let commit = self
+            .post(
+                &format!("/repos/{REPO}/git/commits"),
+                &commit,
+                StatusCode::CREATED,
+            )
+            .await;
         let sha = commit["sha"].as_str().unwrap().to_owned();
         let reference = json!({ "ref": format!("refs/heads/{name}"), "sha": sha });
-        self.post(&format!("/repos/{REPO}/git/refs"), &reference, StatusCode::CREATED).await;
+        self.post(
+            &format!("/repos/{REPO}/git/refs"),
+            &reference,
+            StatusCode::CREATED,
+        )
+        .await;
         sha
     }
 
     pub(crate) async fn pull(&self, branch: &str) -> u64 {
-        self.branch(branch, &format!("deploy/{branch}.yaml"), "kind: Repository\n").await;
+        self.branch(
+            branch,
+            &format!("deploy/{branch}.yaml"),
+            "kind: Repository\n",
+        )
+        .await;
         let new = json!({ "title": "Create a registry", "body": "Please", "head": branch, "base": "main" });
-        let pull = self.post(&format!("/repos/{REPO}/pulls"), &new, StatusCode::CREATED).await;
+        let pull = self
+            .post(&format!("/repos/{REPO}/pulls"), &new, StatusCode::CREATED)
+            .await;
         pull["number"].as_u64().unwrap()
     }
 }
@@ -106,5 +177,9 @@ pub(crate) async fn json_of(response: Response, expected: StatusCode) -> Value {
     let status = response.status();
     let text = response.text().await.unwrap();
     assert_eq!(status, expected, "{text}");
-    if text.is_empty() { Value::Null } else { serde_json::from_str(&text).unwrap() }
+    if text.is_empty() {
+        Value::Null
+    } else {
+        serde_json::from_str(&text).unwrap()
+    }
 }

@@ -34,13 +34,23 @@ pub(super) async fn perform(
         Ensure::Approval => approval(services, request).await?,
         Ensure::Merge => merge(services, request).await,
         Ensure::Application => match request.stage.merge() {
-            Some(merge) => services.argocd.ensure_application(&wanted::application(services, request, &merge.base)).await,
+            Some(merge) => {
+                services
+                    .argocd
+                    .ensure_application(&wanted::application(services, request, &merge.base))
+                    .await
+            }
             None => Ok(()),
         },
         Ensure::Sync => sync(services, request).await,
         Ensure::CatalogLocation => catalog(services, request).await,
         Ensure::Closed => match request.stage.pull_request() {
-            Some(pr) => services.github.ensure_closed(pr, &wanted::words::farewell(request)).await,
+            Some(pr) => {
+                services
+                    .github
+                    .ensure_closed(pr, &wanted::words::farewell(request))
+                    .await
+            }
             None => Ok(()),
         },
     })
@@ -48,14 +58,24 @@ pub(super) async fn perform(
 
 async fn status(services: &Services, request: &Request, pr: &PullRequest) -> Result<(), Trouble> {
     match wanted::approval_status(services, request) {
-        Some(status) => services.github.ensure_status(&pr.repo, &pr.head, &status).await,
+        Some(status) => {
+            services
+                .github
+                .ensure_status(&pr.repo, &pr.head, &status)
+                .await
+        }
         None => Ok(()),
     }
 }
 
 /// The approval reaches GitHub as the reviewer's own review where Berth holds their token, and always as a status.
-async fn approval(services: &Services, request: &Request) -> Result<Result<(), Trouble>, StoreError> {
-    let Stage::Approved { pr, review } = &request.stage else { return Ok(Ok(())) };
+async fn approval(
+    services: &Services,
+    request: &Request,
+) -> Result<Result<(), Trouble>, StoreError> {
+    let Stage::Approved { pr, review } = &request.stage else {
+        return Ok(Ok(()));
+    };
     if review.via == Via::Berth
         && let Err(trouble) = own_review(services, pr, review).await?
         && !is_refusal(&trouble)
@@ -71,10 +91,22 @@ async fn approval(services: &Services, request: &Request) -> Result<Result<(), T
     Ok(status(services, request, pr).await)
 }
 
-async fn own_review(services: &Services, pr: &PullRequest, review: &Review) -> Result<Result<(), Trouble>, StoreError> {
+async fn own_review(
+    services: &Services,
+    pr: &PullRequest,
+    review: &Review,
+) -> Result<Result<(), Trouble>, StoreError> {
     let sealed = services.store.token_of(&review.by).await?;
-    let Some(token) = sealed.as_deref().and_then(|sealed| services.vault.open(sealed)) else { return Ok(Ok(())) };
-    Ok(services.github.ensure_review(&token, pr, review.verdict, &review.comment, &review.head).await)
+    let Some(token) = sealed
+        .as_deref()
+        .and_then(|sealed| services.vault.open(sealed))
+    else {
+        return Ok(Ok(()));
+    };
+    Ok(services
+        .github
+        .ensure_review(&token, pr, review.verdict, &review.comment, &review.head)
+        .await)
 }
 
 /// Refused for good, for example because the person's token has expired: the status carries the decision then.
@@ -83,33 +115,49 @@ fn is_refusal(trouble: &Trouble) -> bool {
 }
 
 async fn merge(services: &Services, request: &Request) -> Result<(), Trouble> {
-    let Stage::Approved { pr, review } = &request.stage else { return Ok(()) };
+    let Stage::Approved { pr, review } = &request.stage else {
+        return Ok(());
+    };
     match services.github.ensure_merged(pr, &review.head).await? {
         MergeOutcome::Merged { .. } => Ok(()),
-        MergeOutcome::HeadMoved => {
-            Err(Trouble::new(System::GitHub, TroubleKind::Conflict, "Somebody pushed to the branch after the review"))
+        MergeOutcome::HeadMoved => Err(Trouble::new(
+            System::GitHub,
+            TroubleKind::Conflict,
+            "Somebody pushed to the branch after the review",
+        )),
+        MergeOutcome::NotYet { reason } => {
+            Err(Trouble::new(System::GitHub, TroubleKind::Refused, reason)
+                .at(services.clock.now().plus_seconds(MERGE_PAUSE)))
         }
-        MergeOutcome::NotYet { reason } => Err(Trouble::new(System::GitHub, TroubleKind::Refused, reason)
-            .at(services.clock.now().plus_seconds(MERGE_PAUSE))),
     }
 }
 
 async fn sync(services: &Services, request: &Request) -> Result<(), Trouble> {
-    let Some(delivery) = request.stage.delivery() else { return Ok(()) };
+    let Some(delivery) = request.stage.delivery() else {
+        return Ok(());
+    };
     services.argocd.refresh(&delivery.application).await?;
     if services.settings.auto_sync && request.attempt < 3 {
         return Ok(());
     }
-    match services.argocd.sync(&delivery.application, &delivery.merge.commit).await? {
+    match services
+        .argocd
+        .sync(&delivery.application, &delivery.merge.commit)
+        .await?
+    {
         SyncAsked::Started { .. } | SyncAsked::Busy => Ok(()),
     }
 }
 
 async fn catalog(services: &Services, request: &Request) -> Result<(), Trouble> {
-    let (Some(backstage), Some(merge)) = (&services.backstage, request.stage.merge()) else { return Ok(()) };
+    let (Some(backstage), Some(merge)) = (&services.backstage, request.stage.merge()) else {
+        return Ok(());
+    };
     if services.settings.catalog != CatalogMode::Register {
         return Ok(());
     }
-    backstage.ensure_location(&wanted::catalog_target(services, request, &merge.base)).await.map(|_| ())
+    backstage
+        .ensure_location(&wanted::catalog_target(services, request, &merge.base))
+        .await
+        .map(|_| ())
 }
-

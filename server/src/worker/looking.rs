@@ -15,14 +15,24 @@ use domain::spec::Field;
 use domain::trouble::{System, Trouble, TroubleKind};
 use serde::Serialize;
 
-pub(super) async fn look(services: &Services, request: &Request, looks: Looks) -> Result<Observed, StoreError> {
+pub(super) async fn look(
+    services: &Services,
+    request: &Request,
+    looks: Looks,
+) -> Result<Observed, StoreError> {
     let mut seen = Observed::default();
     if looks.obstacles {
         seen.obstacles = obstacles(services, request).await;
     }
     if looks.pull_request {
         seen.pull_request = pull_request(services, request).await;
-        keep(services, request, "pull_request", seen.pull_request.present()).await?;
+        keep(
+            services,
+            request,
+            "pull_request",
+            seen.pull_request.present(),
+        )
+        .await?;
     }
     if let (true, Some(merge)) = (looks.revert, request.stage.merge()) {
         seen.revert = revert(services, request, merge).await;
@@ -49,7 +59,13 @@ pub(super) async fn look(services: &Services, request: &Request, looks: Looks) -
 pub(super) async fn pull_request(services: &Services, request: &Request) -> Seen<PullRequestSeen> {
     let wanted = match wanted::pull_request(services, request).await {
         Ok(wanted) => wanted,
-        Err(error) => return Seen::Unavailable(Trouble::new(System::Database, TroubleKind::Unreachable, error.to_string())),
+        Err(error) => {
+            return Seen::Unavailable(Trouble::new(
+                System::Database,
+                TroubleKind::Unreachable,
+                error.to_string(),
+            ));
+        }
     };
     let reviewers = match services.directory.reviewers().await {
         Ok(reviewers) => reviewers,
@@ -90,13 +106,21 @@ async fn obstacles(services: &Services, request: &Request) -> Seen<Vec<Problem>>
     match &access {
         None => problems.push(Problem::on(
             Field::Source,
-            format!("Berth can’t see {home}. Check the name, or ask an owner to add the Berth app to it"),
+            format!(
+                "Berth can’t see {home}. Check the name, or ask an owner to add the Berth app to it"
+            ),
         )),
         Some(access) if access.archived => {
-            problems.push(Problem::on(Field::Source, format!("{home} is archived, so nothing can be committed to it")));
+            problems.push(Problem::on(
+                Field::Source,
+                format!("{home} is archived, so nothing can be committed to it"),
+            ));
         }
         Some(access) if !access.can_push => {
-            problems.push(Problem::on(Field::Source, format!("The Berth app may not write to {home}. Ask an owner to allow it")));
+            problems.push(Problem::on(
+                Field::Source,
+                format!("The Berth app may not write to {home}. Ask an owner to allow it"),
+            ));
         }
         Some(_) => {}
     }
@@ -110,8 +134,15 @@ async fn obstacles(services: &Services, request: &Request) -> Seen<Vec<Problem>>
     }
     match clusters {
         Err(trouble) => return Seen::Unavailable(trouble),
-        Ok(clusters) if !clusters.iter().any(|cluster| wanted::is_cluster(services, &spec.cluster, cluster)) => {
-            problems.push(Problem::on(Field::Cluster, format!("Argo CD does not know the cluster {}", spec.cluster)));
+        Ok(clusters)
+            if !clusters
+                .iter()
+                .any(|cluster| wanted::is_cluster(services, &spec.cluster, cluster)) =>
+        {
+            problems.push(Problem::on(
+                Field::Cluster,
+                format!("Argo CD does not know the cluster {}", spec.cluster),
+            ));
         }
         Ok(_) => {}
     }
@@ -126,24 +157,51 @@ async fn obstacles(services: &Services, request: &Request) -> Seen<Vec<Problem>>
 }
 
 /// A manifest for this repository that is in Git already: another request, or somebody by hand.
-async fn occupied(services: &Services, request: &Request, branch: &str) -> Result<Option<Problem>, Trouble> {
+async fn occupied(
+    services: &Services,
+    request: &Request,
+    branch: &str,
+) -> Result<Option<Problem>, Trouble> {
     let spec = request.spec();
     let base = services.settings.base_branch.as_deref().unwrap_or(branch);
-    let paths: Vec<String> = wanted::files(services, request).into_iter().map(|file| file.path).collect();
-    let there = services.github.files_at(services.standard.home(&spec.source), &paths, base).await?;
+    let paths: Vec<String> = wanted::files(services, request)
+        .into_iter()
+        .map(|file| file.path)
+        .collect();
+    let there = services
+        .github
+        .files_at(services.standard.home(&spec.source), &paths, base)
+        .await?;
     let found = there.into_iter().find(|(_, text)| text.is_some());
-    Ok(found.map(|(path, _)| Problem::on(Field::Name, format!("Git already has {path}. Choose another name"))))
+    Ok(found.map(|(path, _)| {
+        Problem::on(
+            Field::Name,
+            format!("Git already has {path}. Choose another name"),
+        )
+    }))
 }
 
 /// Gone from the base branch after the merge: somebody took the merge back.
-async fn revert(services: &Services, request: &Request, merge: &Merge) -> Seen<domain::github::Sha> {
+async fn revert(
+    services: &Services,
+    request: &Request,
+    merge: &Merge,
+) -> Seen<domain::github::Sha> {
     let home = services.standard.home(&request.spec().source);
-    let paths: Vec<String> = wanted::files(services, request).into_iter().map(|file| file.path).collect();
-    services.github.find_revert(home, &merge.base, &merge.commit, &paths).await
+    let paths: Vec<String> = wanted::files(services, request)
+        .into_iter()
+        .map(|file| file.path)
+        .collect();
+    services
+        .github
+        .find_revert(home, &merge.base, &merge.commit, &paths)
+        .await
 }
 
 async fn application(services: &Services, request: &Request) -> Seen<ApplicationLook> {
-    let Some(merge) = request.stage.merge() else { return Seen::NotAsked };
+    let Some(merge) = request.stage.merge() else {
+        return Seen::NotAsked;
+    };
     let home = services.standard.home(&request.spec().source);
     let wanted = wanted::application(services, request, &merge.base);
     let commit = &merge.commit;
@@ -153,7 +211,10 @@ async fn application(services: &Services, request: &Request) -> Seen<Application
             if revision == *commit {
                 return Ok(true);
             }
-            services.github.compare_contains(home, commit, &revision).await
+            services
+                .github
+                .compare_contains(home, commit, &revision)
+                .await
         })
         .await
 }
@@ -172,7 +233,10 @@ async fn resources(
     let spec = request.spec();
     let mut objects = vec![("Repository", manifest::object_name(&spec.address))];
     if let Some(policy) = &spec.settings.lifecycle {
-        objects.push(("LifecyclePolicy", manifest::lifecycle_object_name(&spec.address, &policy.canonical_json())));
+        objects.push((
+            "LifecyclePolicy",
+            manifest::lifecycle_object_name(&spec.address, &policy.canonical_json()),
+        ));
     }
     let mut seen = Vec::new();
     for (kind, name) in objects {
@@ -188,14 +252,27 @@ async fn resources(
 }
 
 async fn catalog(services: &Services, request: &Request) -> Seen<CatalogSeen> {
-    let Some(backstage) = &services.backstage else { return Seen::NotAsked };
-    let Some(merge) = request.stage.merge() else { return Seen::NotAsked };
+    let Some(backstage) = &services.backstage else {
+        return Seen::NotAsked;
+    };
+    let Some(merge) = request.stage.merge() else {
+        return Seen::NotAsked;
+    };
     let name = manifest::object_name(&request.spec().address);
-    let entity = EntityRef { kind: "Resource", namespace: &services.standard.catalog_namespace, name: &name };
+    let entity = EntityRef {
+        kind: "Resource",
+        namespace: &services.standard.catalog_namespace,
+        name: &name,
+    };
     match services.settings.catalog {
         CatalogMode::Off => Seen::NotAsked,
         CatalogMode::Register => {
-            backstage.catalog_state(&wanted::catalog_target(services, request, &merge.base), entity).await
+            backstage
+                .catalog_state(
+                    &wanted::catalog_target(services, request, &merge.base),
+                    entity,
+                )
+                .await
         }
         CatalogMode::Discover => match backstage.entity(entity).await {
             Seen::Present(()) => {
@@ -203,16 +280,28 @@ async fn catalog(services: &Services, request: &Request) -> Seen<CatalogSeen> {
                 Seen::Present(CatalogSeen::Listed { entity })
             }
             // Found by Backstage itself in its own time; there is nothing for Berth to do.
-            Seen::Absent => Seen::Present(CatalogSeen::Registered { location: "discovery".to_owned() }),
+            Seen::Absent => Seen::Present(CatalogSeen::Registered {
+                location: "discovery".to_owned(),
+            }),
             Seen::Unavailable(trouble) => Seen::Unavailable(trouble),
             Seen::NotAsked => Seen::NotAsked,
         },
     }
 }
 
-async fn keep<T: Serialize>(services: &Services, request: &Request, kind: &str, view: Option<&T>) -> Result<(), StoreError> {
-    let Some(json) = view.and_then(|view| serde_json::to_string(view).ok()) else { return Ok(()) };
-    services.store.save_seen(&request.id, kind, &json, services.clock.now()).await
+async fn keep<T: Serialize>(
+    services: &Services,
+    request: &Request,
+    kind: &str,
+    view: Option<&T>,
+) -> Result<(), StoreError> {
+    let Some(json) = view.and_then(|view| serde_json::to_string(view).ok()) else {
+        return Ok(());
+    };
+    services
+        .store
+        .save_seen(&request.id, kind, &json, services.clock.now())
+        .await
 }
 
 fn map<T, U>(seen: Seen<T>, change: impl FnOnce(T) -> U) -> Seen<U> {
@@ -223,4 +312,3 @@ fn map<T, U>(seen: Seen<T>, change: impl FnOnce(T) -> U) -> Seen<U> {
         Seen::Present(value) => Seen::Present(change(value)),
     }
 }
-

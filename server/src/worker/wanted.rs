@@ -20,11 +20,17 @@ pub(super) fn application_name(services: &Services, request: &Request) -> String
     manifest::application_name(services.standard.home(&spec.source), &spec.cluster)
 }
 
-pub(super) async fn pull_request(services: &Services, request: &Request) -> Result<Wanted, StoreError> {
+pub(super) async fn pull_request(
+    services: &Services,
+    request: &Request,
+) -> Result<Wanted, StoreError> {
     let spec = request.spec();
     let files = files(services, request);
     // Once somebody has decided, GitHub takes them off the list of those asked; do not ask again.
-    let decided = !matches!(request.stage.name(), StageName::Publishing | StageName::InReview) || !request.reviews.is_empty();
+    let decided = !matches!(
+        request.stage.name(),
+        StageName::Publishing | StageName::InReview
+    ) || !request.reviews.is_empty();
     Ok(Wanted {
         repo: services.standard.home(&spec.source).clone(),
         base: services.settings.base_branch.clone(),
@@ -34,22 +40,38 @@ pub(super) async fn pull_request(services: &Services, request: &Request) -> Resu
         title: words::title(request),
         body: words::body(services, request),
         labels: services.settings.labels.clone(),
-        reviewers: if decided { Vec::new() } else { services.settings.ask_review_from.clone() },
+        reviewers: if decided {
+            Vec::new()
+        } else {
+            services.settings.ask_review_from.clone()
+        },
         files,
     })
 }
 
 /// Files of earlier revisions that the present one does not have, for example after the name was corrected.
-async fn outdated(services: &Services, request: &Request, files: &[File]) -> Result<Vec<String>, StoreError> {
+async fn outdated(
+    services: &Services,
+    request: &Request,
+    files: &[File],
+) -> Result<Vec<String>, StoreError> {
     if request.revision <= 1 {
         return Ok(Vec::new());
     }
     let mut paths = BTreeSet::new();
     for event in services.store.events(&request.id).await? {
-        if let What::Submitted { change: Change::Create { spec }, .. } = &event.what
-            && services.standard.home(&spec.source) == services.standard.home(&request.spec().source)
+        if let What::Submitted {
+            change: Change::Create { spec },
+            ..
+        } = &event.what
+            && services.standard.home(&spec.source)
+                == services.standard.home(&request.spec().source)
         {
-            paths.extend(manifest::render(request.id.as_str(), spec, &services.standard).into_iter().map(|file| file.path));
+            paths.extend(
+                manifest::render(request.id.as_str(), spec, &services.standard)
+                    .into_iter()
+                    .map(|file| file.path),
+            );
         }
     }
     for file in files {
@@ -62,9 +84,16 @@ async fn outdated(services: &Services, request: &Request, files: &[File]) -> Res
 pub(super) fn approval_status(services: &Services, request: &Request) -> Option<Status> {
     use domain::request::Stage;
     let (state, description) = match &request.stage {
-        Stage::Publishing { .. } | Stage::InReview { .. } => (StatusState::Pending, "Waiting for a decision".to_owned()),
-        Stage::ChangesRequested { review, .. } => (StatusState::Failure, format!("{} asked for changes", review.by)),
-        Stage::Approved { review, .. } => (StatusState::Success, format!("Approved by {}", review.by)),
+        Stage::Publishing { .. } | Stage::InReview { .. } => {
+            (StatusState::Pending, "Waiting for a decision".to_owned())
+        }
+        Stage::ChangesRequested { review, .. } => (
+            StatusState::Failure,
+            format!("{} asked for changes", review.by),
+        ),
+        Stage::Approved { review, .. } => {
+            (StatusState::Success, format!("Approved by {}", review.by))
+        }
         _ => return None,
     };
     Some(Status {
@@ -75,7 +104,11 @@ pub(super) fn approval_status(services: &Services, request: &Request) -> Option<
     })
 }
 
-pub(super) fn application(services: &Services, request: &Request, branch: &str) -> WantedApplication {
+pub(super) fn application(
+    services: &Services,
+    request: &Request,
+    branch: &str,
+) -> WantedApplication {
     let spec = request.spec();
     let home = services.standard.home(&spec.source);
     WantedApplication {
@@ -86,7 +119,11 @@ pub(super) fn application(services: &Services, request: &Request, branch: &str) 
         destination: services.settings.destination(&spec.cluster),
         namespace: services.standard.namespace.clone(),
         auto_sync: services.settings.auto_sync,
-        labels: [("app.kubernetes.io/managed-by".to_owned(), "berth".to_owned())].into(),
+        labels: [(
+            "app.kubernetes.io/managed-by".to_owned(),
+            "berth".to_owned(),
+        )]
+        .into(),
         annotations: BTreeMap::new(),
     }
 }
@@ -102,5 +139,9 @@ pub(super) fn is_cluster(services: &Services, name: &ClusterName, cluster: &Clus
 pub(super) fn catalog_target(services: &Services, request: &Request, branch: &str) -> String {
     let spec = request.spec();
     let home = services.standard.home(&spec.source);
-    services.github.blob_url(home, branch, &manifest::catalog_path(spec, &services.standard))
+    services.github.blob_url(
+        home,
+        branch,
+        &manifest::catalog_path(spec, &services.standard),
+    )
 }

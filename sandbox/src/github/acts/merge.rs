@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::super::{Merged, Mergeable, Refusal, hooks};
+use super::super::{Mergeable, Merged, Refusal, hooks};
 use super::{pull_of, rules, who};
 use crate::git::{Method, Outcome};
 use crate::world::World;
@@ -18,12 +18,23 @@ pub struct MergeWanted {
 
 impl Default for MergeWanted {
     fn default() -> Self {
-        Self { sha: None, method: Method::Merge, title: None, message: None }
+        Self {
+            sha: None,
+            method: Method::Merge,
+            title: None,
+            message: None,
+        }
     }
 }
 
 /// Merges and returns the commit that the base now points at.
-pub fn merge(world: &World, slug: &str, number: u64, actor: &str, wanted: &MergeWanted) -> Result<String, Refusal> {
+pub fn merge(
+    world: &World,
+    slug: &str,
+    number: u64,
+    actor: &str,
+    wanted: &MergeWanted,
+) -> Result<String, Refusal> {
     super::settle(world, slug, None)?;
     let mut guard = world.github.lock();
     let state = &mut *guard;
@@ -36,18 +47,36 @@ pub fn merge(world: &World, slug: &str, number: u64, actor: &str, wanted: &Merge
         return Err(Refusal::new(405, "Pull Request is still a draft"));
     }
     if wanted.sha.as_ref().is_some_and(|sha| *sha != pull.head_sha) {
-        return Err(Refusal::new(409, "Head branch was modified. Review and try the merge again."));
+        return Err(Refusal::new(
+            409,
+            "Head branch was modified. Review and try the merge again.",
+        ));
     }
     let missing = rules::violations(state, repository, &pull);
     if !missing.is_empty() {
-        return Err(Refusal::new(405, format!("Repository rule violations found\n\n{}\n\n", missing.join("\n\n"))));
+        return Err(Refusal::new(
+            405,
+            format!(
+                "Repository rule violations found\n\n{}\n\n",
+                missing.join("\n\n")
+            ),
+        ));
     }
     let message = message(&repository.owner, &pull, wanted);
     let author = who(world, state, actor);
     let base_before = world.git.head(slug, &pull.base_ref)?;
-    let sha = match world.git.merge(slug, &pull.base_ref, &pull.head_sha, wanted.method, &message, &author)? {
+    let sha = match world.git.merge(
+        slug,
+        &pull.base_ref,
+        &pull.head_sha,
+        wanted.method,
+        &message,
+        &author,
+    )? {
         Outcome::Merged(sha) => sha,
-        Outcome::Conflict | Outcome::Missing => return Err(Refusal::new(405, "Pull Request is not mergeable")),
+        Outcome::Conflict | Outcome::Missing => {
+            return Err(Refusal::new(405, "Pull Request is not mergeable"));
+        }
     };
     let now = world.clock.now();
     let pull = super::pull_mut(state, slug, number)?;
@@ -56,7 +85,11 @@ pub fn merge(world: &World, slug: &str, number: u64, actor: &str, wanted: &Merge
     pull.closed_by = Some(actor.to_owned());
     pull.updated_at = now;
     pull.mergeable = Mergeable::Unknown;
-    pull.merged = Some(Merged { at: now, by: actor.to_owned(), sha: sha.clone() });
+    pull.merged = Some(Merged {
+        at: now,
+        by: actor.to_owned(),
+        sha: sha.clone(),
+    });
     // What the request brought stays what it brought: its base is frozen where the merge found it.
     if let Some(before) = base_before {
         pull.base_sha = before;
@@ -70,11 +103,21 @@ pub fn merge(world: &World, slug: &str, number: u64, actor: &str, wanted: &Merge
 fn message(owner: &str, pull: &super::super::Pull, wanted: &MergeWanted) -> String {
     let title = wanted.title.clone().unwrap_or_else(|| match wanted.method {
         Method::Squash => format!("{} (#{})", pull.title, pull.number),
-        Method::Merge | Method::Rebase => format!("Merge pull request #{} from {owner}/{}", pull.number, pull.head_ref),
+        Method::Merge | Method::Rebase => format!(
+            "Merge pull request #{} from {owner}/{}",
+            pull.number, pull.head_ref
+        ),
     });
-    let body = wanted.message.clone().unwrap_or_else(|| match wanted.method {
-        Method::Squash => String::new(),
-        Method::Merge | Method::Rebase => pull.title.clone(),
-    });
-    if body.is_empty() { title } else { format!("{title}\n\n{body}") }
+    let body = wanted
+        .message
+        .clone()
+        .unwrap_or_else(|| match wanted.method {
+            Method::Squash => String::new(),
+            Method::Merge | Method::Rebase => pull.title.clone(),
+        });
+    if body.is_empty() {
+        title
+    } else {
+        format!("{title}\n\n{body}")
+    }
 }

@@ -21,27 +21,45 @@ pub struct NewPull {
 /// Opens a pull request and returns its number.
 pub fn open(world: &World, slug: &str, author: &str, new: &NewPull) -> Result<u64, Refusal> {
     super::settle(world, slug, None)?;
-    let head_ref = new.head.split_once(':').map_or(new.head.as_str(), |(_, branch)| branch);
+    let head_ref = new
+        .head
+        .split_once(':')
+        .map_or(new.head.as_str(), |(_, branch)| branch);
     if new.title.trim().is_empty() {
         return Err(Refusal::field("PullRequest", "title", "missing_field"));
     }
-    let base_sha = world.git.head(slug, &new.base)?.ok_or_else(|| Refusal::field("PullRequest", "base", "invalid"))?;
-    let head_sha = world.git.head(slug, head_ref)?.ok_or_else(|| Refusal::field("PullRequest", "head", "invalid"))?;
+    let base_sha = world
+        .git
+        .head(slug, &new.base)?
+        .ok_or_else(|| Refusal::field("PullRequest", "base", "invalid"))?;
+    let head_sha = world
+        .git
+        .head(slug, head_ref)?
+        .ok_or_else(|| Refusal::field("PullRequest", "head", "invalid"))?;
     let comparison = world.git.compare(slug, &base_sha, &head_sha)?;
     let mut state = world.github.lock();
     let repository = state.repository(slug).ok_or_else(Refusal::not_found)?;
     let same = |p: &&Pull| p.open && p.head_ref == head_ref && p.base_ref == new.base;
     if repository.pulls.values().any(|p| same(&p)) {
-        let message = format!("A pull request already exists for {}:{head_ref}.", repository.owner);
+        let message = format!(
+            "A pull request already exists for {}:{head_ref}.",
+            repository.owner
+        );
         return Err(Refusal::custom("PullRequest", message));
     }
     match comparison {
         None => {
-            let message = format!("The {head_ref} branch has no history in common with {}", new.base);
+            let message = format!(
+                "The {head_ref} branch has no history in common with {}",
+                new.base
+            );
             return Err(Refusal::custom("PullRequest", message));
         }
         Some(c) if c.ahead == 0 => {
-            return Err(Refusal::custom("PullRequest", format!("No commits between {} and {head_ref}", new.base)));
+            return Err(Refusal::custom(
+                "PullRequest",
+                format!("No commits between {} and {head_ref}", new.base),
+            ));
         }
         Some(_) => {}
     }
@@ -76,7 +94,15 @@ pub fn open(world: &World, slug: &str, author: &str, new: &NewPull) -> Result<u6
         comments: Vec::new(),
     };
     repository.pulls.insert(number, pull);
-    hooks::pull_request(world, &mut state, &slug, number, "opened", author, json!({}));
+    hooks::pull_request(
+        world,
+        &mut state,
+        &slug,
+        number,
+        "opened",
+        author,
+        json!({}),
+    );
     Ok(number)
 }
 
@@ -89,9 +115,20 @@ pub struct PullEdit {
     pub base: Option<String>,
 }
 
-pub fn edit(world: &World, slug: &str, number: u64, actor: &str, wanted: &PullEdit) -> Result<(), Refusal> {
+pub fn edit(
+    world: &World,
+    slug: &str,
+    number: u64,
+    actor: &str,
+    wanted: &PullEdit,
+) -> Result<(), Refusal> {
     let new_base = match &wanted.base {
-        Some(base) => Some(world.git.head(slug, base)?.ok_or_else(|| Refusal::field("PullRequest", "base", "invalid"))?),
+        Some(base) => Some(
+            world
+                .git
+                .head(slug, base)?
+                .ok_or_else(|| Refusal::field("PullRequest", "base", "invalid"))?,
+        ),
         None => None,
     };
     let now = world.clock.now();
@@ -114,14 +151,23 @@ pub fn edit(world: &World, slug: &str, number: u64, actor: &str, wanted: &PullEd
     if let (Some(base), Some(sha)) = (&wanted.base, new_base)
         && *base != pull.base_ref
     {
-        changes["base"] = json!({ "ref": { "from": pull.base_ref }, "sha": { "from": pull.base_sha } });
+        changes["base"] =
+            json!({ "ref": { "from": pull.base_ref }, "sha": { "from": pull.base_sha } });
         base.clone_into(&mut pull.base_ref);
         pull.base_sha = sha;
         pull.mergeable = Mergeable::Unknown;
     }
     if changes.as_object().is_some_and(|c| !c.is_empty()) {
         pull.updated_at = now;
-        hooks::pull_request(world, state, slug, number, "edited", actor, json!({ "changes": changes }));
+        hooks::pull_request(
+            world,
+            state,
+            slug,
+            number,
+            "edited",
+            actor,
+            json!({ "changes": changes }),
+        );
     }
     match wanted.state.as_deref() {
         None => Ok(()),
@@ -131,7 +177,13 @@ pub fn edit(world: &World, slug: &str, number: u64, actor: &str, wanted: &PullEd
     }
 }
 
-pub(super) fn close(world: &World, state: &mut State, slug: &str, number: u64, actor: &str) -> Result<(), Refusal> {
+pub(super) fn close(
+    world: &World,
+    state: &mut State,
+    slug: &str,
+    number: u64,
+    actor: &str,
+) -> Result<(), Refusal> {
     let now = world.clock.now();
     let pull = pull_mut(state, slug, number)?;
     if pull.open {
@@ -144,17 +196,29 @@ pub(super) fn close(world: &World, state: &mut State, slug: &str, number: u64, a
     Ok(())
 }
 
-fn reopen(world: &World, state: &mut State, slug: &str, number: u64, actor: &str) -> Result<(), Refusal> {
+fn reopen(
+    world: &World,
+    state: &mut State,
+    slug: &str,
+    number: u64,
+    actor: &str,
+) -> Result<(), Refusal> {
     let now = world.clock.now();
     let pull = pull_mut(state, slug, number)?;
     if pull.open {
         return Ok(());
     }
     if pull.merged.is_some() {
-        return Err(Refusal::custom("PullRequest", "state cannot be changed. The pull request cannot be reopened."));
+        return Err(Refusal::custom(
+            "PullRequest",
+            "state cannot be changed. The pull request cannot be reopened.",
+        ));
     }
     let Some(head) = world.git.head(slug, &pull.head_ref)? else {
-        let message = format!("state cannot be changed. The {} branch has been deleted.", pull.head_ref);
+        let message = format!(
+            "state cannot be changed. The {} branch has been deleted.",
+            pull.head_ref
+        );
         return Err(Refusal::custom("PullRequest", message));
     };
     pull.head_sha = head;
@@ -186,12 +250,18 @@ pub fn request_reviewers(
     let now = world.clock.now();
     let pull = pull_mut(state, slug, number)?;
     if people.contains(&pull.author) {
-        return Err(Refusal::unprocessable("Review cannot be requested from pull request author."));
+        return Err(Refusal::unprocessable(
+            "Review cannot be requested from pull request author.",
+        ));
     }
     let mut asked = Vec::new();
     for person in people {
         if pull.requested_reviewers.insert(person.clone()) {
-            asked.push(("requested_reviewer", super::super::shape::user::simple as fn(&State, &str) -> serde_json::Value, person));
+            asked.push((
+                "requested_reviewer",
+                super::super::shape::user::simple as fn(&State, &str) -> serde_json::Value,
+                person,
+            ));
         }
     }
     for team in teams {
@@ -208,10 +278,22 @@ pub fn request_reviewers(
 }
 
 fn team_by_slug(state: &State, slug: &str) -> serde_json::Value {
-    state.teams.iter().find(|t| t.slug == slug).map_or(serde_json::Value::Null, |t| super::super::shape::org::team(state, t))
+    state
+        .teams
+        .iter()
+        .find(|t| t.slug == slug)
+        .map_or(serde_json::Value::Null, |t| {
+            super::super::shape::org::team(state, t)
+        })
 }
 
-pub fn unrequest_reviewers(world: &World, slug: &str, number: u64, people: &[String], teams: &[String]) -> Result<(), Refusal> {
+pub fn unrequest_reviewers(
+    world: &World,
+    slug: &str,
+    number: u64,
+    people: &[String],
+    teams: &[String],
+) -> Result<(), Refusal> {
     let mut state = world.github.lock();
     let pull = pull_mut(&mut state, slug, number)?;
     pull.requested_reviewers.retain(|p| !people.contains(p));

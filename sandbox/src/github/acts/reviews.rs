@@ -14,7 +14,13 @@ pub struct NewReview {
 }
 
 /// Submits a review and returns its id.
-pub fn review(world: &World, slug: &str, number: u64, author: &str, new: &NewReview) -> Result<u64, Refusal> {
+pub fn review(
+    world: &World,
+    slug: &str,
+    number: u64,
+    author: &str,
+    new: &NewReview,
+) -> Result<u64, Refusal> {
     super::settle(world, slug, None)?;
     let mut guard = world.github.lock();
     let state = &mut *guard;
@@ -30,20 +36,37 @@ pub fn review(world: &World, slug: &str, number: u64, author: &str, new: &NewRev
     };
     if author == pull.author {
         match verdict {
-            ReviewState::Approved => return Err(Refusal::sentence("Can not approve your own pull request")),
-            ReviewState::ChangesRequested => return Err(Refusal::sentence("Can not request changes on your own pull request")),
+            ReviewState::Approved => {
+                return Err(Refusal::sentence("Can not approve your own pull request"));
+            }
+            ReviewState::ChangesRequested => {
+                return Err(Refusal::sentence(
+                    "Can not request changes on your own pull request",
+                ));
+            }
             _ => {}
         }
     }
-    let needs_words = matches!(verdict, ReviewState::Commented | ReviewState::ChangesRequested);
+    let needs_words = matches!(
+        verdict,
+        ReviewState::Commented | ReviewState::ChangesRequested
+    );
     if needs_words && new.body.trim().is_empty() {
         return Err(Refusal::field("PullRequestReview", "body", "missing_field"));
     }
-    let commit_id = new.commit_id.clone().unwrap_or_else(|| pull.head_sha.clone());
+    let commit_id = new
+        .commit_id
+        .clone()
+        .unwrap_or_else(|| pull.head_sha.clone());
     let (base, head) = (pull.base_sha.clone(), pull.head_sha.clone());
-    let known = world.git.compare(slug, &base, &head)?.is_some_and(|c| c.commits.iter().any(|one| one.sha == commit_id));
+    let known = world
+        .git
+        .compare(slug, &base, &head)?
+        .is_some_and(|c| c.commits.iter().any(|one| one.sha == commit_id));
     if !known {
-        return Err(Refusal::sentence("The commit_id is not part of the pull request"));
+        return Err(Refusal::sentence(
+            "The commit_id is not part of the pull request",
+        ));
     }
     let review = Review {
         id,
@@ -62,14 +85,29 @@ pub fn review(world: &World, slug: &str, number: u64, author: &str, new: &NewRev
     Ok(id)
 }
 
-pub fn dismiss(world: &World, slug: &str, number: u64, review: u64, actor: &str) -> Result<(), Refusal> {
+pub fn dismiss(
+    world: &World,
+    slug: &str,
+    number: u64,
+    review: u64,
+    actor: &str,
+) -> Result<(), Refusal> {
     let mut guard = world.github.lock();
     let state = &mut *guard;
     let now = world.clock.now();
     let pull = pull_mut(state, slug, number)?;
-    let found = pull.reviews.iter_mut().find(|r| r.id == review).ok_or_else(Refusal::not_found)?;
-    if !matches!(found.state, ReviewState::Approved | ReviewState::ChangesRequested) {
-        return Err(Refusal::sentence("Can not dismiss a commented pull request review"));
+    let found = pull
+        .reviews
+        .iter_mut()
+        .find(|r| r.id == review)
+        .ok_or_else(Refusal::not_found)?;
+    if !matches!(
+        found.state,
+        ReviewState::Approved | ReviewState::ChangesRequested
+    ) {
+        return Err(Refusal::sentence(
+            "Can not dismiss a commented pull request review",
+        ));
     }
     found.state = ReviewState::Dismissed;
     pull.updated_at = now;

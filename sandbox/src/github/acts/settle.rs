@@ -41,31 +41,56 @@ pub fn settle(world: &World, slug: &str, pusher: Option<&str>) -> Result<usize, 
 }
 
 fn differences(then: &BTreeMap<String, String>, now: &BTreeMap<String, String>) -> Vec<Moved> {
-    let changed = now.iter().filter(|(branch, sha)| then.get(*branch) != Some(*sha)).map(|(branch, sha)| Moved {
-        branch: branch.clone(),
-        before: then.get(branch).cloned(),
-        after: Some(sha.clone()),
-    });
-    let gone = then.iter().filter(|(branch, _)| !now.contains_key(*branch)).map(|(branch, sha)| Moved {
-        branch: branch.clone(),
-        before: Some(sha.clone()),
-        after: None,
-    });
+    let changed = now
+        .iter()
+        .filter(|(branch, sha)| then.get(*branch) != Some(*sha))
+        .map(|(branch, sha)| Moved {
+            branch: branch.clone(),
+            before: then.get(branch).cloned(),
+            after: Some(sha.clone()),
+        });
+    let gone = then
+        .iter()
+        .filter(|(branch, _)| !now.contains_key(*branch))
+        .map(|(branch, sha)| Moved {
+            branch: branch.clone(),
+            before: Some(sha.clone()),
+            after: None,
+        });
     changed.chain(gone).collect()
 }
 
 fn author_of(world: &World, state: &State, slug: &str, moved: &Moved) -> String {
-    let sha = moved.after.as_deref().or(moved.before.as_deref()).unwrap_or_default();
+    let sha = moved
+        .after
+        .as_deref()
+        .or(moved.before.as_deref())
+        .unwrap_or_default();
     let commit = world.git.commit(slug, sha).ok().flatten();
-    let login = commit.as_ref().and_then(|c| shape::commit::login_of(state, &c.committer));
+    let login = commit
+        .as_ref()
+        .and_then(|c| shape::commit::login_of(state, &c.committer));
     login.unwrap_or("admin-z").to_owned()
 }
 
 /// Pull requests whose head or base is the branch that moved.
-fn follow(world: &World, state: &mut State, slug: &str, moved: &Moved, pusher: &str) -> Result<(), Refusal> {
+fn follow(
+    world: &World,
+    state: &mut State,
+    slug: &str,
+    moved: &Moved,
+    pusher: &str,
+) -> Result<(), Refusal> {
     let now = world.clock.now();
-    let Some(repository) = state.repository(slug) else { return Ok(()) };
-    let heads: Vec<u64> = repository.pulls.values().filter(|p| p.open && p.head_ref == moved.branch).map(|p| p.number).collect();
+    let Some(repository) = state.repository(slug) else {
+        return Ok(());
+    };
+    let heads: Vec<u64> = repository
+        .pulls
+        .values()
+        .filter(|p| p.open && p.head_ref == moved.branch)
+        .map(|p| p.number)
+        .collect();
     let bases: Vec<(u64, String)> = repository
         .pulls
         .values()
@@ -99,7 +124,11 @@ fn follow(world: &World, state: &mut State, slug: &str, moved: &Moved, pusher: &
             pull.closed_at = Some(now);
             pull.closed_by = Some(pusher.to_owned());
             pull.updated_at = now;
-            pull.merged = Some(Merged { at: now, by: pusher.to_owned(), sha: sha.clone() });
+            pull.merged = Some(Merged {
+                at: now,
+                by: pusher.to_owned(),
+                sha: sha.clone(),
+            });
             hooks::pull_request(world, state, slug, number, "closed", pusher, json!({}));
         }
     }
@@ -107,14 +136,26 @@ fn follow(world: &World, state: &mut State, slug: &str, moved: &Moved, pusher: &
 }
 
 /// Somebody pushes one commit with these changes. Rules are not consulted: this is for seeds and for simulating what got past them.
-pub fn push_files(world: &World, slug: &str, branch: &str, changes: &[Change], message: &str, login: &str) -> anyhow::Result<String> {
+pub fn push_files(
+    world: &World,
+    slug: &str,
+    branch: &str,
+    changes: &[Change],
+    message: &str,
+    login: &str,
+) -> anyhow::Result<String> {
     let who = {
         let state = world.github.lock();
         anyhow::ensure!(state.users.contains_key(login), "no such user: {login}");
-        anyhow::ensure!(state.repositories.contains_key(slug), "no such repository: {slug}");
+        anyhow::ensure!(
+            state.repositories.contains_key(slug),
+            "no such repository: {slug}"
+        );
         super::who(world, &state, login)
     };
-    let sha = world.git.commit_files(slug, branch, changes, message, &who)?;
+    let sha = world
+        .git
+        .commit_files(slug, branch, changes, message, &who)?;
     settle(world, slug, Some(login))?;
     Ok(sha)
 }
@@ -135,7 +176,10 @@ pub(crate) fn background(world: &World) -> usize {
 fn settle_mergeability(world: &World) -> usize {
     let asked: Vec<(String, u64, String, String)> = {
         let state = world.github.lock();
-        let all = state.repositories.values().flat_map(|r| r.pulls.values().map(move |p| (r.slug(), p)));
+        let all = state
+            .repositories
+            .values()
+            .flat_map(|r| r.pulls.values().map(move |p| (r.slug(), p)));
         all.filter(|(_, p)| p.mergeable == Mergeable::Asked)
             .map(|(slug, p)| (slug, p.number, p.base_ref.clone(), p.head_sha.clone()))
             .collect()
@@ -146,7 +190,11 @@ fn settle_mergeability(world: &World) -> usize {
         if let Ok(pull) = super::pull_mut(&mut state, slug, *number)
             && pull.mergeable == Mergeable::Asked
         {
-            pull.mergeable = if clean == Some(true) { Mergeable::Yes } else { Mergeable::No };
+            pull.mergeable = if clean == Some(true) {
+                Mergeable::Yes
+            } else {
+                Mergeable::No
+            };
         }
     }
     asked.len()

@@ -4,7 +4,13 @@ use super::super::{CheckRun, Comment, CommitStatus, Label, Refusal, hooks};
 use super::pull_mut;
 use crate::world::World;
 
-pub fn comment(world: &World, slug: &str, number: u64, author: &str, body: &str) -> Result<u64, Refusal> {
+pub fn comment(
+    world: &World,
+    slug: &str,
+    number: u64,
+    author: &str,
+    body: &str,
+) -> Result<u64, Refusal> {
     if body.trim().is_empty() {
         return Err(Refusal::field("IssueComment", "body", "missing_field"));
     }
@@ -12,13 +18,25 @@ pub fn comment(world: &World, slug: &str, number: u64, author: &str, body: &str)
     let id = state.fresh_id();
     let now = world.clock.now();
     let pull = pull_mut(&mut state, slug, number)?;
-    pull.comments.push(Comment { id, author: author.to_owned(), body: body.to_owned(), created_at: now, updated_at: now });
+    pull.comments.push(Comment {
+        id,
+        author: author.to_owned(),
+        body: body.to_owned(),
+        created_at: now,
+        updated_at: now,
+    });
     pull.updated_at = now;
     Ok(id)
 }
 
 /// Puts labels on a pull request; unknown ones are made on the way.
-pub fn add_labels(world: &World, slug: &str, number: u64, actor: &str, names: &[String]) -> Result<(), Refusal> {
+pub fn add_labels(
+    world: &World,
+    slug: &str,
+    number: u64,
+    actor: &str,
+    names: &[String],
+) -> Result<(), Refusal> {
     let mut guard = world.github.lock();
     let state = &mut *guard;
     let now = world.clock.now();
@@ -26,13 +44,19 @@ pub fn add_labels(world: &World, slug: &str, number: u64, actor: &str, names: &[
     for name in names {
         let id = state.fresh_id();
         let repository = state.repository_mut(slug).ok_or_else(Refusal::not_found)?;
-        repository.labels.entry(name.clone()).or_insert_with(|| Label {
-            id,
-            name: name.clone(),
-            color: "ededed".to_owned(),
-            description: String::new(),
-        });
-        let pull = repository.pulls.get_mut(&number).ok_or_else(Refusal::not_found)?;
+        repository
+            .labels
+            .entry(name.clone())
+            .or_insert_with(|| Label {
+                id,
+                name: name.clone(),
+                color: "ededed".to_owned(),
+                description: String::new(),
+            });
+        let pull = repository
+            .pulls
+            .get_mut(&number)
+            .ok_or_else(Refusal::not_found)?;
         if pull.labels.insert(name.clone()) {
             pull.updated_at = now;
             added.push(name.clone());
@@ -44,7 +68,13 @@ pub fn add_labels(world: &World, slug: &str, number: u64, actor: &str, names: &[
     Ok(())
 }
 
-pub fn remove_label(world: &World, slug: &str, number: u64, actor: &str, name: &str) -> Result<(), Refusal> {
+pub fn remove_label(
+    world: &World,
+    slug: &str,
+    number: u64,
+    actor: &str,
+    name: &str,
+) -> Result<(), Refusal> {
     let mut guard = world.github.lock();
     let state = &mut *guard;
     let now = world.clock.now();
@@ -57,9 +87,28 @@ pub fn remove_label(world: &World, slug: &str, number: u64, actor: &str, name: &
     Ok(())
 }
 
-fn label_hook(world: &World, state: &mut super::State, slug: &str, number: u64, actor: &str, name: &str, action: &str) {
-    let label = state.repository(slug).and_then(|r| r.labels.get(name)).map(|l| super::super::shape::talk::label(state, slug, l));
-    hooks::pull_request(world, state, slug, number, action, actor, serde_json::json!({ "label": label }));
+fn label_hook(
+    world: &World,
+    state: &mut super::State,
+    slug: &str,
+    number: u64,
+    actor: &str,
+    name: &str,
+    action: &str,
+) {
+    let label = state
+        .repository(slug)
+        .and_then(|r| r.labels.get(name))
+        .map(|l| super::super::shape::talk::label(state, slug, l));
+    hooks::pull_request(
+        world,
+        state,
+        slug,
+        number,
+        action,
+        actor,
+        serde_json::json!({ "label": label }),
+    );
 }
 
 #[derive(Debug, Clone)]
@@ -71,14 +120,30 @@ pub struct NewStatus {
 }
 
 /// Adds a commit status; the newest one of a context counts.
-pub fn status(world: &World, slug: &str, sha: &str, creator: &str, new: &NewStatus) -> Result<CommitStatus, Refusal> {
+pub fn status(
+    world: &World,
+    slug: &str,
+    sha: &str,
+    creator: &str,
+    new: &NewStatus,
+) -> Result<CommitStatus, Refusal> {
     if !["error", "failure", "pending", "success"].contains(&new.state.as_str()) {
         return Err(Refusal::field("Status", "state", "custom"));
     }
-    if new.description.as_ref().is_some_and(|d| d.chars().count() > 140) {
-        return Err(Refusal::custom("Status", "description is too long (maximum is 140 characters)"));
+    if new
+        .description
+        .as_ref()
+        .is_some_and(|d| d.chars().count() > 140)
+    {
+        return Err(Refusal::custom(
+            "Status",
+            "description is too long (maximum is 140 characters)",
+        ));
     }
-    let commit = world.git.commit(slug, sha)?.ok_or_else(|| Refusal::unprocessable(format!("No commit found for SHA: {sha}")))?;
+    let commit = world
+        .git
+        .commit(slug, sha)?
+        .ok_or_else(|| Refusal::unprocessable(format!("No commit found for SHA: {sha}")))?;
     let mut guard = world.github.lock();
     let state = &mut *guard;
     let status = CommitStatus {
@@ -91,7 +156,11 @@ pub fn status(world: &World, slug: &str, sha: &str, creator: &str, new: &NewStat
         created_at: world.clock.now(),
     };
     let repository = state.repository_mut(slug).ok_or_else(Refusal::not_found)?;
-    repository.statuses.entry(sha.to_owned()).or_default().push(status.clone());
+    repository
+        .statuses
+        .entry(sha.to_owned())
+        .or_default()
+        .push(status.clone());
     hooks::status(world, state, slug, &commit, &status);
     Ok(status)
 }
@@ -126,6 +195,10 @@ pub fn check_run(world: &World, slug: &str, new: &NewCheckRun) -> Result<u64, Re
         started_at: now,
         completed_at: new.conclusion.as_ref().map(|_| now),
     };
-    state.repository_mut(slug).ok_or_else(Refusal::not_found)?.check_runs.push(run);
+    state
+        .repository_mut(slug)
+        .ok_or_else(Refusal::not_found)?
+        .check_runs
+        .push(run);
     Ok(id)
 }

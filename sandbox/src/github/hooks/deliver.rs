@@ -12,7 +12,9 @@ use crate::world::World;
 
 /// `X-Hub-Signature-256` over the raw body.
 pub fn signature(secret: &str, body: &[u8]) -> String {
-    let Ok(mut mac) = hmac::Hmac::<sha2::Sha256>::new_from_slice(secret.as_bytes()) else { return String::new() };
+    let Ok(mut mac) = hmac::Hmac::<sha2::Sha256>::new_from_slice(secret.as_bytes()) else {
+        return String::new();
+    };
     mac.update(body);
     format!("sha256={}", hex::encode(mac.finalize().into_bytes()))
 }
@@ -24,17 +26,37 @@ pub(crate) async fn deliver(world: &World) -> usize {
         return 0;
     };
     let mut batch = take(world, &url);
-    let reordered = batch.iter().any(|q| world.faults.strike_webhook(&q.event, |k| *k == FaultKind::WebhookReordered).is_some());
+    let reordered = batch.iter().any(|q| {
+        world
+            .faults
+            .strike_webhook(&q.event, |k| *k == FaultKind::WebhookReordered)
+            .is_some()
+    });
     if reordered {
         batch.reverse();
     }
     let count = batch.len();
     for queued in batch {
-        if world.faults.strike_webhook(&queued.event, |k| *k == FaultKind::WebhookLost).is_some() {
-            record(world, &url, queued, Vec::new(), 0.0, None, "lost on purpose".to_owned());
+        if world
+            .faults
+            .strike_webhook(&queued.event, |k| *k == FaultKind::WebhookLost)
+            .is_some()
+        {
+            record(
+                world,
+                &url,
+                queued,
+                Vec::new(),
+                0.0,
+                None,
+                "lost on purpose".to_owned(),
+            );
             continue;
         }
-        let doubled = world.faults.strike_webhook(&queued.event, |k| *k == FaultKind::WebhookDoubled).is_some();
+        let doubled = world
+            .faults
+            .strike_webhook(&queued.event, |k| *k == FaultKind::WebhookDoubled)
+            .is_some();
         if doubled {
             send(world, &url, queued.clone()).await;
         }
@@ -61,9 +83,18 @@ async fn send(world: &World, url: &str, queued: Queued) {
         ("X-GitHub-Event", queued.event.clone()),
         ("X-GitHub-Delivery", queued.guid.clone()),
         ("X-GitHub-Hook-ID", "450100".to_owned()),
-        ("X-GitHub-Hook-Installation-Target-Type", "integration".to_owned()),
-        ("X-GitHub-Hook-Installation-Target-ID", crate::credentials::APP_ID.to_string()),
-        ("X-Hub-Signature-256", signature(WEBHOOK_SECRET, queued.body.as_bytes())),
+        (
+            "X-GitHub-Hook-Installation-Target-Type",
+            "integration".to_owned(),
+        ),
+        (
+            "X-GitHub-Hook-Installation-Target-ID",
+            crate::credentials::APP_ID.to_string(),
+        ),
+        (
+            "X-Hub-Signature-256",
+            signature(WEBHOOK_SECRET, queued.body.as_bytes()),
+        ),
     ];
     let mut request = world.client.post(url);
     for (name, value) in &headers {
@@ -71,14 +102,28 @@ async fn send(world: &World, url: &str, queued: Queued) {
     }
     let begun = Instant::now();
     let (status, body) = match request.body(queued.body.clone()).send().await {
-        Ok(response) => (Some(response.status().as_u16()), response.text().await.unwrap_or_default()),
+        Ok(response) => (
+            Some(response.status().as_u16()),
+            response.text().await.unwrap_or_default(),
+        ),
         Err(error) => {
             tracing::info!(event = queued.event, %error, "nobody took the webhook");
             (None, error.to_string())
         }
     };
-    let headers = headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-    record(world, url, queued, headers, begun.elapsed().as_secs_f64(), status, body);
+    let headers = headers
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect();
+    record(
+        world,
+        url,
+        queued,
+        headers,
+        begun.elapsed().as_secs_f64(),
+        status,
+        body,
+    );
 }
 
 fn record(
@@ -94,13 +139,29 @@ fn record(
     let id = state.fresh_id();
     let at = world.clock.now();
     let url = url.to_owned();
-    state.hooks.deliveries.push(Delivery { id, sent, at, url, request_headers, duration, status, response_body });
+    state.hooks.deliveries.push(Delivery {
+        id,
+        sent,
+        at,
+        url,
+        request_headers,
+        duration,
+        status,
+        response_body,
+    });
 }
 
 /// Queues a delivery again, with its old guid.
 pub(crate) fn redeliver(world: &World, id: u64) -> Result<(), Refusal> {
     let mut state = world.github.lock();
-    let mut again = state.hooks.deliveries.iter().find(|d| d.id == id).ok_or_else(Refusal::not_found)?.sent.clone();
+    let mut again = state
+        .hooks
+        .deliveries
+        .iter()
+        .find(|d| d.id == id)
+        .ok_or_else(Refusal::not_found)?
+        .sent
+        .clone();
     again.redelivery = true;
     state.hooks.queue.push_back(again);
     Ok(())

@@ -47,7 +47,13 @@ pub struct Delivery {
     pub response_body: String,
 }
 
-pub(super) fn enqueue(state: &mut State, event: &str, action: Option<&str>, repository: Option<u64>, payload: &Value) {
+pub(super) fn enqueue(
+    state: &mut State,
+    event: &str,
+    action: Option<&str>,
+    repository: Option<u64>,
+    payload: &Value,
+) {
     state.hooks.queue.push_back(Queued {
         guid: uuid::Uuid::new_v4().to_string(),
         event: event.to_owned(),

@@ -14,7 +14,10 @@ const ZERO: &str = "0000000000000000000000000000000000000000";
 
 /// The members that every delivery of an App has.
 fn common(state: &State, repository: &Repository, sender: &str) -> Value {
-    let organization = state.orgs.get(&repository.owner).map(|org| shape::org::simple(state, org));
+    let organization = state
+        .orgs
+        .get(&repository.owner)
+        .map(|org| shape::org::simple(state, org));
     json!({
         "repository": as_sent(state, repository),
         "organization": organization,
@@ -43,12 +46,26 @@ fn with_ends(state: &State, repository: &Repository, mut pull: Value) -> Value {
 }
 
 fn heard_of<'s>(state: &'s State, slug: &str) -> Option<&'s Repository> {
-    state.repository(slug).filter(|r| r.app_access && !state.suspended)
+    state
+        .repository(slug)
+        .filter(|r| r.app_access && !state.suspended)
 }
 
-pub(crate) fn pull_request(world: &World, state: &mut State, slug: &str, number: u64, action: &str, sender: &str, extra: Value) {
-    let Some(repository) = heard_of(state, slug) else { return };
-    let Some(one) = repository.pulls.get(&number) else { return };
+pub(crate) fn pull_request(
+    world: &World,
+    state: &mut State,
+    slug: &str,
+    number: u64,
+    action: &str,
+    sender: &str,
+    extra: Value,
+) {
+    let Some(repository) = heard_of(state, slug) else {
+        return;
+    };
+    let Some(one) = repository.pulls.get(&number) else {
+        return;
+    };
     let mut payload = common(state, repository, sender);
     let size = size(world, slug, one);
     shape::user::extend(
@@ -60,10 +77,24 @@ pub(crate) fn pull_request(world: &World, state: &mut State, slug: &str, number:
     enqueue(state, "pull_request", Some(action), Some(id), &payload);
 }
 
-pub(crate) fn review(_world: &World, state: &mut State, slug: &str, number: u64, review: u64, action: &str, sender: &str) {
-    let Some(repository) = heard_of(state, slug) else { return };
-    let Some(one) = repository.pulls.get(&number) else { return };
-    let Some(said) = one.reviews.iter().find(|r| r.id == review) else { return };
+pub(crate) fn review(
+    _world: &World,
+    state: &mut State,
+    slug: &str,
+    number: u64,
+    review: u64,
+    action: &str,
+    sender: &str,
+) {
+    let Some(repository) = heard_of(state, slug) else {
+        return;
+    };
+    let Some(one) = repository.pulls.get(&number) else {
+        return;
+    };
+    let Some(said) = one.reviews.iter().find(|r| r.id == review) else {
+        return;
+    };
     let mut payload = common(state, repository, sender);
     let mut body = shape::talk::review(state, repository, one, said);
     // Webhooks spell the state in lower case, REST in upper case.
@@ -73,16 +104,38 @@ pub(crate) fn review(_world: &World, state: &mut State, slug: &str, number: u64,
         json!({ "action": action, "review": body, "pull_request": with_ends(state, repository, pull::simple(state, repository, one)) }),
     );
     let id = repository.id;
-    enqueue(state, "pull_request_review", Some(action), Some(id), &payload);
+    enqueue(
+        state,
+        "pull_request_review",
+        Some(action),
+        Some(id),
+        &payload,
+    );
 }
 
-pub(crate) fn push(world: &World, state: &mut State, slug: &str, moved: &Moved, pusher: &str) -> Result<(), Refusal> {
-    let Some(repository) = heard_of(state, slug) else { return Ok(()) };
+pub(crate) fn push(
+    world: &World,
+    state: &mut State,
+    slug: &str,
+    moved: &Moved,
+    pusher: &str,
+) -> Result<(), Refusal> {
+    let Some(repository) = heard_of(state, slug) else {
+        return Ok(());
+    };
     let (before, after) = (moved.before.as_deref(), moved.after.as_deref());
     let new: Vec<CommitInfo> = match (before, after) {
-        (Some(before), Some(after)) => world.git.compare(slug, before, after)?.map(|c| c.commits).unwrap_or_default(),
+        (Some(before), Some(after)) => world
+            .git
+            .compare(slug, before, after)?
+            .map(|c| c.commits)
+            .unwrap_or_default(),
         // A new branch: what the default branch does not have yet.
-        (None, Some(after)) => world.git.compare(slug, &repository.default_branch, after)?.map(|c| c.commits).unwrap_or_default(),
+        (None, Some(after)) => world
+            .git
+            .compare(slug, &repository.default_branch, after)?
+            .map(|c| c.commits)
+            .unwrap_or_default(),
         (_, None) => Vec::new(),
     };
     let forced = match (before, after) {
@@ -109,7 +162,12 @@ pub(crate) fn push(world: &World, state: &mut State, slug: &str, moved: &Moved, 
     payload["repository"]["owner"]["name"] = json!(repository.owner);
     payload["repository"]["owner"]["email"] = Value::Null;
     payload["repository"]["organization"] = json!(repository.owner);
-    let compare = format!("{}/{slug}/compare/{}...{}", state.web, short(before), short(after));
+    let compare = format!(
+        "{}/{slug}/compare/{}...{}",
+        state.web,
+        short(before),
+        short(after)
+    );
     let email = state.users.get(pusher).map(|u| u.email.clone());
     shape::user::extend(
         &mut payload,
@@ -128,9 +186,20 @@ fn short(sha: Option<&str>) -> &str {
     sha.and_then(|s| s.get(..12)).unwrap_or("000000000000")
 }
 
-fn pushed_commit(world: &World, state: &State, slug: &str, one: &CommitInfo) -> Result<Value, Refusal> {
+fn pushed_commit(
+    world: &World,
+    state: &State,
+    slug: &str,
+    one: &CommitInfo,
+) -> Result<Value, Refusal> {
     let files = world.git.changed_files(slug, &one.sha)?;
-    let of = |status: &str| files.iter().filter(|f| f.status == status).map(|f| f.path.clone()).collect::<Vec<_>>();
+    let of = |status: &str| {
+        files
+            .iter()
+            .filter(|f| f.status == status)
+            .map(|f| f.path.clone())
+            .collect::<Vec<_>>()
+    };
     let mut added = of("added");
     let mut removed = of("removed");
     for renamed in files.iter().filter(|f| f.status == "renamed") {
@@ -151,8 +220,16 @@ fn pushed_commit(world: &World, state: &State, slug: &str, one: &CommitInfo) -> 
     }))
 }
 
-pub(crate) fn status(world: &World, state: &mut State, slug: &str, commit: &CommitInfo, status: &CommitStatus) {
-    let Some(repository) = heard_of(state, slug) else { return };
+pub(crate) fn status(
+    world: &World,
+    state: &mut State,
+    slug: &str,
+    commit: &CommitInfo,
+    status: &CommitStatus,
+) {
+    let Some(repository) = heard_of(state, slug) else {
+        return;
+    };
     let branches: Vec<_> = world
         .git
         .branches(slug)

@@ -30,8 +30,11 @@ pub(super) async fn meta() -> Answer {
 
 pub(super) async fn rate_limit(State(world): W) -> Answer {
     let reset = (world.clock.now().as_second().div_euclid(3600) + 1) * 3600;
-    let full = |limit: u64| json!({ "limit": limit, "used": 0, "remaining": limit, "reset": reset });
-    ok(json!({ "resources": { "core": full(5000), "search": full(30), "graphql": full(5000) }, "rate": full(5000) }))
+    let full =
+        |limit: u64| json!({ "limit": limit, "used": 0, "remaining": limit, "reset": reset });
+    ok(
+        json!({ "resources": { "core": full(5000), "search": full(30), "graphql": full(5000) }, "rate": full(5000) }),
+    )
 }
 
 pub(super) async fn app(State(world): W, Extension(caller): C) -> Answer {
@@ -39,19 +42,31 @@ pub(super) async fn app(State(world): W, Extension(caller): C) -> Answer {
     ok(shape::app::app(&world.github.lock()))
 }
 
-pub(super) async fn installations(State(world): W, Extension(caller): C, OriginalUri(uri): OriginalUri) -> Answer {
+pub(super) async fn installations(
+    State(world): W,
+    Extension(caller): C,
+    OriginalUri(uri): OriginalUri,
+) -> Answer {
     only_the_app(&caller)?;
     let one = shape::app::installation(&world.github.lock());
     page::list(&world, &uri, vec![one])
 }
 
-pub(super) async fn my_installations(State(world): W, Extension(caller): C, OriginalUri(uri): OriginalUri) -> Answer {
+pub(super) async fn my_installations(
+    State(world): W,
+    Extension(caller): C,
+    OriginalUri(uri): OriginalUri,
+) -> Answer {
     caller.actor()?;
     let one = shape::app::installation(&world.github.lock());
     page::within(&world, &uri, "installations", vec![one], json!({}))
 }
 
-pub(super) async fn installation(State(world): W, Extension(caller): C, Path(id): Path<u64>) -> Answer {
+pub(super) async fn installation(
+    State(world): W,
+    Extension(caller): C,
+    Path(id): Path<u64>,
+) -> Answer {
     only_the_app(&caller)?;
     if id != INSTALLATION_ID {
         return Err(Refusal::not_found());
@@ -59,7 +74,11 @@ pub(super) async fn installation(State(world): W, Extension(caller): C, Path(id)
     ok(shape::app::installation(&world.github.lock()))
 }
 
-pub(super) async fn org_installation(State(world): W, Extension(caller): C, Path(org): Path<String>) -> Answer {
+pub(super) async fn org_installation(
+    State(world): W,
+    Extension(caller): C,
+    Path(org): Path<String>,
+) -> Answer {
     only_the_app(&caller)?;
     if !org.eq_ignore_ascii_case(ORG) {
         return Err(Refusal::not_found());
@@ -74,7 +93,10 @@ pub(super) async fn repo_installation(
 ) -> Answer {
     only_the_app(&caller)?;
     let state = world.github.lock();
-    state.repository(&format!("{owner}/{repo}")).filter(|r| r.app_access).ok_or_else(Refusal::not_found)?;
+    state
+        .repository(&format!("{owner}/{repo}"))
+        .filter(|r| r.app_access)
+        .ok_or_else(Refusal::not_found)?;
     ok(shape::app::installation(&state))
 }
 
@@ -85,7 +107,12 @@ struct Narrowed {
     permissions: Option<BTreeMap<String, String>>,
 }
 
-pub(super) async fn access_token(State(world): W, Extension(caller): C, Path(id): Path<u64>, bytes: Bytes) -> Answer {
+pub(super) async fn access_token(
+    State(world): W,
+    Extension(caller): C,
+    Path(id): Path<u64>,
+    bytes: Bytes,
+) -> Answer {
     only_the_app(&caller)?;
     if id != INSTALLATION_ID {
         return Err(Refusal::not_found());
@@ -100,19 +127,33 @@ pub(super) async fn access_token(State(world): W, Extension(caller): C, Path(id)
     let permissions = narrowed(wanted.permissions)?;
     let secret = fresh_token();
     let expires_at = now + jiff::SignedDuration::from_hours(1);
-    let kind = TokenKind::Installation { repositories: chosen.clone(), permissions: permissions.clone() };
-    state.tokens.insert(secret.clone(), Token { kind, expires_at: Some(expires_at) });
+    let kind = TokenKind::Installation {
+        repositories: chosen.clone(),
+        permissions: permissions.clone(),
+    };
+    state.tokens.insert(
+        secret.clone(),
+        Token {
+            kind,
+            expires_at: Some(expires_at),
+        },
+    );
     let mut answer = json!({
         "token": secret, "expires_at": time(expires_at), "permissions": permissions, "repository_selection": "selected",
     });
     if let Some(slugs) = chosen {
         let all = slugs.iter().filter_map(|s| state.repository(s));
-        answer["repositories"] = all.map(|r| shape::repository::full(&state, r, Permission::Write)).collect();
+        answer["repositories"] = all
+            .map(|r| shape::repository::full(&state, r, Permission::Write))
+            .collect();
     }
     created(answer)
 }
 
-fn chosen(state: &crate::github::State, wanted: &Narrowed) -> Result<Option<BTreeSet<String>>, Refusal> {
+fn chosen(
+    state: &crate::github::State,
+    wanted: &Narrowed,
+) -> Result<Option<BTreeSet<String>>, Refusal> {
     if wanted.repositories.is_none() && wanted.repository_ids.is_none() {
         return Ok(None);
     }
@@ -123,11 +164,18 @@ fn chosen(state: &crate::github::State, wanted: &Narrowed) -> Result<Option<BTre
     };
     let mut slugs = BTreeSet::new();
     for name in wanted.repositories.iter().flatten() {
-        let found = state.repository(&format!("{ORG}/{name}")).filter(|r| r.app_access).ok_or_else(unknown)?;
+        let found = state
+            .repository(&format!("{ORG}/{name}"))
+            .filter(|r| r.app_access)
+            .ok_or_else(unknown)?;
         slugs.insert(found.slug());
     }
     for id in wanted.repository_ids.iter().flatten() {
-        let found = state.repositories.values().find(|r| r.id == *id && r.app_access).ok_or_else(unknown)?;
+        let found = state
+            .repositories
+            .values()
+            .find(|r| r.id == *id && r.app_access)
+            .ok_or_else(unknown)?;
         slugs.insert(found.slug());
     }
     Ok(Some(slugs))
@@ -135,16 +183,22 @@ fn chosen(state: &crate::github::State, wanted: &Narrowed) -> Result<Option<BTre
 
 fn narrowed(wanted: Option<BTreeMap<String, String>>) -> Result<BTreeMap<String, String>, Refusal> {
     let granted = app_permissions();
-    let Some(wanted) = wanted else { return Ok(granted) };
+    let Some(wanted) = wanted else {
+        return Ok(granted);
+    };
     let rank = |level: &str| ["read", "write", "admin"].iter().position(|l| *l == level);
     for (area, level) in &wanted {
         let has = granted.get(area).and_then(|l| rank(l));
         if rank(level).is_none_or(|needed| has.is_none_or(|has| has < needed)) {
-            return Err(Refusal::unprocessable("The permissions requested are not granted to this installation."));
+            return Err(Refusal::unprocessable(
+                "The permissions requested are not granted to this installation.",
+            ));
         }
     }
     let mut narrowed = wanted;
-    narrowed.entry("metadata".to_owned()).or_insert_with(|| "read".to_owned());
+    narrowed
+        .entry("metadata".to_owned())
+        .or_insert_with(|| "read".to_owned());
     Ok(narrowed)
 }
 
@@ -153,12 +207,24 @@ fn fresh_token() -> String {
     let mut bytes = [0_u8; 300];
     rand::rng().fill_bytes(&mut bytes);
     let text = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes);
-    format!("ghs_{APP_ID}_{}.{}.{}", &text[..40], &text[40..340], &text[340..])
+    format!(
+        "ghs_{APP_ID}_{}.{}.{}",
+        &text[..40],
+        &text[40..340],
+        &text[340..]
+    )
 }
 
-pub(super) async fn repositories(State(world): W, Extension(caller): C, OriginalUri(uri): OriginalUri) -> Answer {
+pub(super) async fn repositories(
+    State(world): W,
+    Extension(caller): C,
+    OriginalUri(uri): OriginalUri,
+) -> Answer {
     let Caller::Installation { repositories, .. } = &caller else {
-        return Err(Refusal::new(403, "You must authenticate with an installation access token in order to list repositories for an installation."));
+        return Err(Refusal::new(
+            403,
+            "You must authenticate with an installation access token in order to list repositories for an installation.",
+        ));
     };
     let state = world.github.lock();
     let reachable = |slug: &str| repositories.as_ref().is_none_or(|r| r.contains(slug));
@@ -168,5 +234,11 @@ pub(super) async fn repositories(State(world): W, Extension(caller): C, Original
         .filter(|r| r.app_access && reachable(&r.slug()))
         .map(|r| shape::repository::full(&state, r, Permission::Write))
         .collect();
-    page::within(&world, &uri, "repositories", found, json!({ "repository_selection": "selected" }))
+    page::within(
+        &world,
+        &uri,
+        "repositories",
+        found,
+        json!({ "repository_selection": "selected" }),
+    )
 }

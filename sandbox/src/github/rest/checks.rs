@@ -16,7 +16,9 @@ pub(super) fn list(world: &World, slug: &str, sha: &str, uri: &Uri) -> Answer {
     let state = world.github.lock();
     let repository = state.repository(slug).ok_or_else(Refusal::not_found)?;
     let runs = repository.check_runs.iter().filter(|r| r.head_sha == sha);
-    let shaped = runs.map(|r| shape::talk::check_run(&state, slug, r)).collect();
+    let shaped = runs
+        .map(|r| shape::talk::check_run(&state, slug, r))
+        .collect();
     page::within(world, uri, "check_runs", shaped, json!({}))
 }
 
@@ -28,7 +30,11 @@ pub(super) async fn one(
     let slug = readable(&world, &caller, &owner, &repo, &["checks"])?;
     let state = world.github.lock();
     let repository = state.repository(&slug).ok_or_else(Refusal::not_found)?;
-    let run = repository.check_runs.iter().find(|r| r.id == id).ok_or_else(Refusal::not_found)?;
+    let run = repository
+        .check_runs
+        .iter()
+        .find(|r| r.id == id)
+        .ok_or_else(Refusal::not_found)?;
     ok(shape::talk::check_run(&state, &slug, run))
 }
 
@@ -73,6 +79,10 @@ pub(super) async fn create(
     let id = acts::check_run(&world, &slug, &run)?;
     let state = world.github.lock();
     let repository = state.repository(&slug).ok_or_else(Refusal::not_found)?;
-    let run = repository.check_runs.iter().find(|r| r.id == id).ok_or_else(Refusal::not_found)?;
+    let run = repository
+        .check_runs
+        .iter()
+        .find(|r| r.id == id)
+        .ok_or_else(Refusal::not_found)?;
     created(shape::talk::check_run(&state, &slug, run))
 }

@@ -46,16 +46,37 @@ fn show(world: &World, caller: &Caller, owner: &str, repo: &str, path: &str, at:
         return Err(Refusal::new(404, "This repository is empty."));
     }
     if world.git.resolve(&slug, &revision)?.is_none() {
-        return Err(Refusal::new(404, format!("No commit found for the ref {revision}")));
+        return Err(Refusal::new(
+            404,
+            format!("No commit found for the ref {revision}"),
+        ));
     }
-    let entry = world.git.entry(&slug, &revision, path)?.ok_or_else(Refusal::not_found)?;
+    let entry = world
+        .git
+        .entry(&slug, &revision, path)?
+        .ok_or_else(Refusal::not_found)?;
     if entry.kind == "tree" {
-        let (_, children) = world.git.tree(&slug, &entry.sha, false)?.ok_or_else(Refusal::not_found)?;
-        let prefix = if entry.path.is_empty() { String::new() } else { format!("{}/", entry.path) };
-        let listed = children.into_iter().map(|c| Entry { path: format!("{prefix}{}", c.path), ..c });
-        return ok(listed.map(|c| described(world, &slug, &revision, &c)).collect());
+        let (_, children) = world
+            .git
+            .tree(&slug, &entry.sha, false)?
+            .ok_or_else(Refusal::not_found)?;
+        let prefix = if entry.path.is_empty() {
+            String::new()
+        } else {
+            format!("{}/", entry.path)
+        };
+        let listed = children.into_iter().map(|c| Entry {
+            path: format!("{prefix}{}", c.path),
+            ..c
+        });
+        return ok(listed
+            .map(|c| described(world, &slug, &revision, &c))
+            .collect());
     }
-    let content = world.git.blob(&slug, &entry.sha)?.ok_or_else(Refusal::not_found)?;
+    let content = world
+        .git
+        .blob(&slug, &entry.sha)?
+        .ok_or_else(Refusal::not_found)?;
     let mut body = described(world, &slug, &revision, &entry);
     body["content"] = json!(encoded(&content));
     body["encoding"] = json!("base64");
@@ -63,11 +84,18 @@ fn show(world: &World, caller: &Caller, owner: &str, repo: &str, path: &str, at:
 }
 
 fn default_branch(world: &World, slug: &str) -> String {
-    world.github.lock().repository(slug).map_or_else(|| "main".to_owned(), |r| r.default_branch.clone())
+    world
+        .github
+        .lock()
+        .repository(slug)
+        .map_or_else(|| "main".to_owned(), |r| r.default_branch.clone())
 }
 
 fn described(world: &World, slug: &str, revision: &str, entry: &Entry) -> Value {
-    let (api, web) = (format!("{}/repos/{slug}", world.urls.github_api), format!("{}/{slug}", world.urls.github_web));
+    let (api, web) = (
+        format!("{}/repos/{slug}", world.urls.github_api),
+        format!("{}/{slug}", world.urls.github_web),
+    );
     let (path, revision) = (url_path(&entry.path), url_path(revision));
     let is_dir = entry.kind == "tree";
     let url = format!("{api}/contents/{path}?ref={revision}");
@@ -96,9 +124,17 @@ pub(super) async fn put(
     bytes: Bytes,
 ) -> Answer {
     let wanted: Put = body(&bytes)?;
-    let text = wanted.content.as_deref().ok_or_else(|| Refusal::unprocessable("Invalid request.\n\n\"content\" wasn't supplied."))?;
+    let text = wanted.content.as_deref().ok_or_else(|| {
+        Refusal::unprocessable("Invalid request.\n\n\"content\" wasn't supplied.")
+    })?;
     let content = decoded(text)?;
-    change(&world, &caller, (&owner, &repo, &path), &wanted, Some(content))
+    change(
+        &world,
+        &caller,
+        (&owner, &repo, &path),
+        &wanted,
+        Some(content),
+    )
 }
 
 pub(super) async fn delete(
@@ -111,9 +147,18 @@ pub(super) async fn delete(
     change(&world, &caller, (&owner, &repo, &path), &wanted, None)
 }
 
-fn change(world: &World, caller: &Caller, (owner, repo, path): (&str, &str, &str), wanted: &Put, content: Option<Vec<u8>>) -> Answer {
+fn change(
+    world: &World,
+    caller: &Caller,
+    (owner, repo, path): (&str, &str, &str),
+    wanted: &Put,
+    content: Option<Vec<u8>>,
+) -> Answer {
     let slug = writable(world, caller, owner, repo, AREA)?;
-    let branch = wanted.branch.clone().unwrap_or_else(|| default_branch(world, &slug));
+    let branch = wanted
+        .branch
+        .clone()
+        .unwrap_or_else(|| default_branch(world, &slug));
     let empty = world.git.is_empty(&slug)?;
     if !empty {
         refs::guarded(world, caller, &slug, &format!("heads/{branch}"))?;
@@ -123,7 +168,11 @@ fn change(world: &World, caller: &Caller, (owner, repo, path): (&str, &str, &str
     }
     let there = world.git.entry(&slug, &branch, path)?.map(|e| e.sha);
     match (&there, &wanted.sha) {
-        (Some(_), None) => return Err(Refusal::unprocessable("Invalid request.\n\n\"sha\" wasn't supplied.")),
+        (Some(_), None) => {
+            return Err(Refusal::unprocessable(
+                "Invalid request.\n\n\"sha\" wasn't supplied.",
+            ));
+        }
         (None, _) if content.is_none() => return Err(Refusal::not_found()),
         (there, Some(sha)) if there.as_ref() != Some(sha) => {
             return Err(Refusal::new(409, format!("{path} does not match {sha}")));
@@ -133,11 +182,24 @@ fn change(world: &World, caller: &Caller, (owner, repo, path): (&str, &str, &str
     let actor = caller.actor()?;
     let who = acts::who(world, &world.github.lock(), &actor);
     let deleting = content.is_none();
-    let sha = world.git.commit_files(&slug, &branch, &[(path.to_owned(), content)], &wanted.message, &who)?;
+    let sha = world.git.commit_files(
+        &slug,
+        &branch,
+        &[(path.to_owned(), content)],
+        &wanted.message,
+        &who,
+    )?;
     acts::settle(world, &slug, Some(&actor))?;
-    let commit = world.git.commit(&slug, &sha)?.ok_or_else(Refusal::not_found)?;
+    let commit = world
+        .git
+        .commit(&slug, &sha)?
+        .ok_or_else(Refusal::not_found)?;
     let entry = world.git.entry(&slug, &sha, path)?;
     let shown = entry.map_or(Value::Null, |e| described(world, &slug, &branch, &e));
     let body = json!({ "content": shown, "commit": shape::commit::git(&world.github.lock(), &slug, &commit) });
-    if there.is_some() || deleting { ok(body) } else { created(body) }
+    if there.is_some() || deleting {
+        ok(body)
+    } else {
+        created(body)
+    }
 }

@@ -31,21 +31,44 @@ fn item(delivery: &Delivery) -> Value {
 
 pub(super) async fn config(State(world): W, Extension(caller): C) -> Answer {
     only_the_app(&caller)?;
-    ok(json!({ "content_type": "json", "insecure_ssl": "0", "secret": "********", "url": world.webhook_url().unwrap_or_default() }))
+    ok(
+        json!({ "content_type": "json", "insecure_ssl": "0", "secret": "********", "url": world.webhook_url().unwrap_or_default() }),
+    )
 }
 
-pub(super) async fn list(State(world): W, Extension(caller): C, OriginalUri(uri): OriginalUri) -> Answer {
+pub(super) async fn list(
+    State(world): W,
+    Extension(caller): C,
+    OriginalUri(uri): OriginalUri,
+) -> Answer {
     only_the_app(&caller)?;
-    let items = world.github.lock().hooks.deliveries.iter().rev().map(item).collect();
+    let items = world
+        .github
+        .lock()
+        .hooks
+        .deliveries
+        .iter()
+        .rev()
+        .map(item)
+        .collect();
     page::list(&world, &uri, items)
 }
 
 pub(super) async fn one(State(world): W, Extension(caller): C, Path(id): Path<u64>) -> Answer {
     only_the_app(&caller)?;
     let state = world.github.lock();
-    let delivery = state.hooks.deliveries.iter().find(|d| d.id == id).ok_or_else(Refusal::not_found)?;
+    let delivery = state
+        .hooks
+        .deliveries
+        .iter()
+        .find(|d| d.id == id)
+        .ok_or_else(Refusal::not_found)?;
     let mut body = item(delivery);
-    let headers: Map<String, Value> = delivery.request_headers.iter().map(|(k, v)| (k.clone(), json!(v))).collect();
+    let headers: Map<String, Value> = delivery
+        .request_headers
+        .iter()
+        .map(|(k, v)| (k.clone(), json!(v)))
+        .collect();
     let payload: Value = serde_json::from_str(&delivery.sent.body).unwrap_or_default();
     body["url"] = json!(delivery.url);
     body["request"] = json!({ "headers": headers, "payload": payload });

@@ -18,7 +18,11 @@ type Base64 = base64::engine::GeneralPurpose;
 const BASE64: Base64 = base64::engine::general_purpose::STANDARD;
 
 fn not_empty(world: &World, slug: &str) -> Result<(), Refusal> {
-    if world.git.is_empty(slug)? { Err(Refusal::empty_repository()) } else { Ok(()) }
+    if world.git.is_empty(slug)? {
+        Err(Refusal::empty_repository())
+    } else {
+        Ok(())
+    }
 }
 
 #[derive(Deserialize)]
@@ -43,13 +47,17 @@ pub(super) async fn create_blob(
         Some(_) => return Err(Refusal::field("Blob", "encoding", "invalid")),
     };
     let sha = world.git.write_blob(&slug, &content)?;
-    created(json!({ "sha": sha, "url": format!("{}/repos/{slug}/git/blobs/{sha}", world.urls.github_api) }))
+    created(
+        json!({ "sha": sha, "url": format!("{}/repos/{slug}/git/blobs/{sha}", world.urls.github_api) }),
+    )
 }
 
 /// Base64 with the line breaks that people put into it.
 pub(super) fn decoded(text: &str) -> Result<Vec<u8>, Refusal> {
     let packed: String = text.split_whitespace().collect();
-    BASE64.decode(packed).map_err(|_| Refusal::unprocessable("content is not valid Base64"))
+    BASE64
+        .decode(packed)
+        .map_err(|_| Refusal::unprocessable("content is not valid Base64"))
 }
 
 /// Base64 in lines of sixty, as GitHub breaks them.
@@ -72,7 +80,10 @@ pub(super) async fn blob(
     Path((owner, repo, sha)): Path<(String, String, String)>,
 ) -> Answer {
     let slug = readable(&world, &caller, &owner, &repo, AREA)?;
-    let content = world.git.blob(&slug, &sha)?.ok_or_else(Refusal::not_found)?;
+    let content = world
+        .git
+        .blob(&slug, &sha)?
+        .ok_or_else(Refusal::not_found)?;
     ok(json!({
         "sha": sha, "node_id": shape::node_id("B", &sha), "size": content.len(), "content": encoded(&content), "encoding": "base64",
         "url": format!("{}/repos/{slug}/git/blobs/{sha}", world.urls.github_api),
@@ -101,25 +112,50 @@ pub(super) async fn create_tree(
     if wanted.tree.is_empty() {
         return Err(Refusal::unprocessable("Invalid tree info"));
     }
-    let sha = world.git.write_tree(&slug, wanted.base_tree.as_deref(), &entries)?.map_err(|missing| {
-        Refusal::unprocessable(format!("tree.sha {missing} is not a valid object of this repository"))
-    })?;
-    let (sha, entries) = world.git.tree(&slug, &sha, false)?.ok_or_else(Refusal::not_found)?;
-    created(shape::commit::tree(&world.github.lock(), &slug, &sha, &entries))
+    let sha = world
+        .git
+        .write_tree(&slug, wanted.base_tree.as_deref(), &entries)?
+        .map_err(|missing| {
+            Refusal::unprocessable(format!(
+                "tree.sha {missing} is not a valid object of this repository"
+            ))
+        })?;
+    let (sha, entries) = world
+        .git
+        .tree(&slug, &sha, false)?
+        .ok_or_else(Refusal::not_found)?;
+    created(shape::commit::tree(
+        &world.github.lock(),
+        &slug,
+        &sha,
+        &entries,
+    ))
 }
 
 fn new_entry(world: &World, slug: &str, entry: &Value) -> Result<NewEntry, Refusal> {
     let invalid = |field: &str| Refusal::unprocessable(format!("Invalid tree info: {field}"));
-    let path = entry["path"].as_str().filter(|p| !p.is_empty()).ok_or_else(|| invalid("path"))?;
-    if path.split('/').any(|part| matches!(part, "" | "." | ".." | ".git")) {
-        return Err(Refusal::unprocessable("tree.path contains a malformed path component"));
+    let path = entry["path"]
+        .as_str()
+        .filter(|p| !p.is_empty())
+        .ok_or_else(|| invalid("path"))?;
+    if path
+        .split('/')
+        .any(|part| matches!(part, "" | "." | ".." | ".git"))
+    {
+        return Err(Refusal::unprocessable(
+            "tree.path contains a malformed path component",
+        ));
     }
     let mode = entry["mode"].as_str().unwrap_or("100644");
     if !["100644", "100755", "040000", "160000", "120000"].contains(&mode) {
         return Err(invalid("mode"));
     }
     let sha = match (entry.get("sha"), entry.get("content")) {
-        (Some(_), Some(_)) => return Err(Refusal::unprocessable("Must supply either tree.sha or tree.content, not both")),
+        (Some(_), Some(_)) => {
+            return Err(Refusal::unprocessable(
+                "Must supply either tree.sha or tree.content, not both",
+            ));
+        }
         (Some(Value::Null), None) => None,
         (Some(sha), None) => Some(sha.as_str().ok_or_else(|| invalid("sha"))?.to_owned()),
         (None, Some(content)) => {
@@ -128,7 +164,11 @@ fn new_entry(world: &World, slug: &str, entry: &Value) -> Result<NewEntry, Refus
         }
         (None, None) => return Err(invalid("sha or content")),
     };
-    Ok(NewEntry { path: path.to_owned(), mode: mode.to_owned(), sha })
+    Ok(NewEntry {
+        path: path.to_owned(),
+        mode: mode.to_owned(),
+        sha,
+    })
 }
 
 #[derive(Deserialize)]
@@ -144,8 +184,16 @@ pub(super) async fn tree(
 ) -> Answer {
     let slug = readable(&world, &caller, &owner, &repo, AREA)?;
     not_empty(&world, &slug)?;
-    let (sha, entries) = world.git.tree(&slug, &sha, query.recursive.is_some())?.ok_or_else(Refusal::not_found)?;
-    ok(shape::commit::tree(&world.github.lock(), &slug, &sha, &entries))
+    let (sha, entries) = world
+        .git
+        .tree(&slug, &sha, query.recursive.is_some())?
+        .ok_or_else(Refusal::not_found)?;
+    ok(shape::commit::tree(
+        &world.github.lock(),
+        &slug,
+        &sha,
+        &entries,
+    ))
 }
 
 #[derive(Deserialize)]
@@ -169,9 +217,15 @@ impl Person {
     pub(super) fn who(self, otherwise: &Who) -> Result<Who, Refusal> {
         let at = match self.date {
             None => otherwise.at,
-            Some(text) => text.parse().map_err(|_| Refusal::field("Commit", "date", "invalid"))?,
+            Some(text) => text
+                .parse()
+                .map_err(|_| Refusal::field("Commit", "date", "invalid"))?,
         };
-        Ok(Who { name: self.name, email: self.email, at })
+        Ok(Who {
+            name: self.name,
+            email: self.email,
+            at,
+        })
     }
 }
 
@@ -186,12 +240,26 @@ pub(super) async fn create_commit(
     not_empty(&world, &slug)?;
     let me = acts::who(&world, &world.github.lock(), &caller.actor()?);
     let author = wanted.author.map_or(Ok(me.clone()), |p| p.who(&me))?;
-    let committer = wanted.committer.map_or(Ok(author.clone()), |p| p.who(&me))?;
+    let committer = wanted
+        .committer
+        .map_or(Ok(author.clone()), |p| p.who(&me))?;
     let sha = world
         .git
-        .write_commit(&slug, &wanted.message, &wanted.tree, &wanted.parents, &author, &committer)?
-        .ok_or_else(|| Refusal::unprocessable("Tree SHA does not exist or a parent SHA does not exist"))?;
-    let commit = world.git.commit(&slug, &sha)?.ok_or_else(Refusal::not_found)?;
+        .write_commit(
+            &slug,
+            &wanted.message,
+            &wanted.tree,
+            &wanted.parents,
+            &author,
+            &committer,
+        )?
+        .ok_or_else(|| {
+            Refusal::unprocessable("Tree SHA does not exist or a parent SHA does not exist")
+        })?;
+    let commit = world
+        .git
+        .commit(&slug, &sha)?
+        .ok_or_else(Refusal::not_found)?;
     created(shape::commit::git(&world.github.lock(), &slug, &commit))
 }
 
@@ -202,6 +270,9 @@ pub(super) async fn commit(
 ) -> Answer {
     let slug = readable(&world, &caller, &owner, &repo, AREA)?;
     not_empty(&world, &slug)?;
-    let commit = world.git.commit(&slug, &sha)?.ok_or_else(Refusal::not_found)?;
+    let commit = world
+        .git
+        .commit(&slug, &sha)?
+        .ok_or_else(Refusal::not_found)?;
     ok(shape::commit::git(&world.github.lock(), &slug, &commit))
 }

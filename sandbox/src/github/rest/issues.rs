@@ -23,7 +23,11 @@ pub(super) async fn one(
     readable(&world, &caller, &owner, &repo, AREA)?;
     let state = world.github.lock();
     let repository = caller.repository(&state, &owner, &repo)?;
-    ok(shape::talk::issue(&state, repository, pull_of(repository, number)?))
+    ok(shape::talk::issue(
+        &state,
+        repository,
+        pull_of(repository, number)?,
+    ))
 }
 
 pub(super) async fn comments(
@@ -36,7 +40,14 @@ pub(super) async fn comments(
     let state = world.github.lock();
     let repository = caller.repository(&state, &owner, &repo)?;
     let pull = pull_of(repository, number)?;
-    page::list(&world, &uri, pull.comments.iter().map(|c| shape::talk::comment(&state, repository, number, c)).collect())
+    page::list(
+        &world,
+        &uri,
+        pull.comments
+            .iter()
+            .map(|c| shape::talk::comment(&state, repository, number, c))
+            .collect(),
+    )
 }
 
 #[derive(Deserialize)]
@@ -58,15 +69,24 @@ pub(super) async fn comment(
     let id = acts::comment(&world, &slug, number, &caller.actor()?, &new.body)?;
     let state = world.github.lock();
     let repository = state.repository(&slug).ok_or_else(Refusal::not_found)?;
-    let found = pull_of(repository, number)?.comments.iter().find(|c| c.id == id).ok_or_else(Refusal::not_found)?;
+    let found = pull_of(repository, number)?
+        .comments
+        .iter()
+        .find(|c| c.id == id)
+        .ok_or_else(Refusal::not_found)?;
     created(shape::talk::comment(&state, repository, number, found))
 }
 
 fn listed(world: &World, slug: &str, number: u64, uri: &Uri) -> Answer {
     let state = world.github.lock();
     let repository = state.repository(slug).ok_or_else(Refusal::not_found)?;
-    let labels = pull_of(repository, number)?.labels.iter().filter_map(|name| repository.labels.get(name));
-    let shaped: Vec<Value> = labels.map(|l| shape::talk::label(&state, slug, l)).collect();
+    let labels = pull_of(repository, number)?
+        .labels
+        .iter()
+        .filter_map(|name| repository.labels.get(name));
+    let shaped: Vec<Value> = labels
+        .map(|l| shape::talk::label(&state, slug, l))
+        .collect();
     page::list(world, uri, shaped)
 }
 

@@ -25,17 +25,33 @@ pub(super) async fn me(State(world): W, Extension(caller): C) -> Answer {
     ok(user_shape::private(&state, user))
 }
 
-pub(super) async fn my_orgs(State(world): W, Extension(caller): C, OriginalUri(uri): OriginalUri) -> Answer {
+pub(super) async fn my_orgs(
+    State(world): W,
+    Extension(caller): C,
+    OriginalUri(uri): OriginalUri,
+) -> Answer {
     let login = person(&caller)?;
     let state = world.github.lock();
-    let mine = state.orgs.values().filter(|o| o.members.contains_key(login)).map(|o| org_shape::simple(&state, o)).collect();
+    let mine = state
+        .orgs
+        .values()
+        .filter(|o| o.members.contains_key(login))
+        .map(|o| org_shape::simple(&state, o))
+        .collect();
     page::list(&world, &uri, mine)
 }
 
-pub(super) async fn my_teams(State(world): W, Extension(caller): C, OriginalUri(uri): OriginalUri) -> Answer {
+pub(super) async fn my_teams(
+    State(world): W,
+    Extension(caller): C,
+    OriginalUri(uri): OriginalUri,
+) -> Answer {
     let login = person(&caller)?;
     let state = world.github.lock();
-    let mine = state.teams_of(login).map(|t| org_shape::full_team(&state, t)).collect();
+    let mine = state
+        .teams_of(login)
+        .map(|t| org_shape::full_team(&state, t))
+        .collect();
     page::list(&world, &uri, mine)
 }
 
@@ -60,13 +76,32 @@ pub(super) async fn members(
     let state = world.github.lock();
     caller.knows_members(&state, &org)?;
     let org = state.orgs.get(&org).ok_or_else(Refusal::not_found)?;
-    page::list(&world, &uri, org.members.keys().map(|login| user_shape::simple(&state, login)).collect())
+    page::list(
+        &world,
+        &uri,
+        org.members
+            .keys()
+            .map(|login| user_shape::simple(&state, login))
+            .collect(),
+    )
 }
 
-pub(super) async fn is_member(State(world): W, Extension(caller): C, Path((org, login)): Path<(String, String)>) -> Answer {
+pub(super) async fn is_member(
+    State(world): W,
+    Extension(caller): C,
+    Path((org, login)): Path<(String, String)>,
+) -> Answer {
     let state = world.github.lock();
     caller.knows_members(&state, &org)?;
-    if state.orgs.get(&org).is_some_and(|o| o.members.contains_key(&login)) { nothing() } else { Err(Refusal::not_found()) }
+    if state
+        .orgs
+        .get(&org)
+        .is_some_and(|o| o.members.contains_key(&login))
+    {
+        nothing()
+    } else {
+        Err(Refusal::not_found())
+    }
 }
 
 pub(super) async fn org_membership(
@@ -86,9 +121,18 @@ pub(super) async fn org_membership(
     }))
 }
 
-fn find_team<'s>(state: &'s Github, caller: &Caller, org: &str, slug: &str) -> Result<&'s Team, Refusal> {
+fn find_team<'s>(
+    state: &'s Github,
+    caller: &Caller,
+    org: &str,
+    slug: &str,
+) -> Result<&'s Team, Refusal> {
     caller.knows_members(state, org)?;
-    state.teams.iter().find(|t| t.org == org && t.slug == slug).ok_or_else(Refusal::not_found)
+    state
+        .teams
+        .iter()
+        .find(|t| t.org == org && t.slug == slug)
+        .ok_or_else(Refusal::not_found)
 }
 
 pub(super) async fn teams(
@@ -99,13 +143,25 @@ pub(super) async fn teams(
 ) -> Answer {
     let state = world.github.lock();
     caller.knows_members(&state, &org)?;
-    let found: Vec<Value> = state.teams.iter().filter(|t| t.org == org).map(|t| org_shape::team(&state, t)).collect();
+    let found: Vec<Value> = state
+        .teams
+        .iter()
+        .filter(|t| t.org == org)
+        .map(|t| org_shape::team(&state, t))
+        .collect();
     page::list(&world, &uri, found)
 }
 
-pub(super) async fn team(State(world): W, Extension(caller): C, Path((org, slug)): Path<(String, String)>) -> Answer {
+pub(super) async fn team(
+    State(world): W,
+    Extension(caller): C,
+    Path((org, slug)): Path<(String, String)>,
+) -> Answer {
     let state = world.github.lock();
-    ok(org_shape::full_team(&state, find_team(&state, &caller, &org, &slug)?))
+    ok(org_shape::full_team(
+        &state,
+        find_team(&state, &caller, &org, &slug)?,
+    ))
 }
 
 pub(super) async fn team_members(
@@ -116,7 +172,14 @@ pub(super) async fn team_members(
 ) -> Answer {
     let state = world.github.lock();
     let team = find_team(&state, &caller, &org, &slug)?;
-    page::list(&world, &uri, team.members.keys().map(|login| user_shape::simple(&state, login)).collect())
+    page::list(
+        &world,
+        &uri,
+        team.members
+            .keys()
+            .map(|login| user_shape::simple(&state, login))
+            .collect(),
+    )
 }
 
 pub(super) async fn membership(

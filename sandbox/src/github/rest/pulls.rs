@@ -44,7 +44,9 @@ pub(super) async fn list(
     let fits = |p: &&Pull| {
         open.is_none_or(|open| p.open == open)
             && wanted.base.as_deref().is_none_or(|base| p.base_ref == base)
-            && head.is_none_or(|(owner, branch)| owner.eq_ignore_ascii_case(&repository.owner) && p.head_ref == branch)
+            && head.is_none_or(|(owner, branch)| {
+                owner.eq_ignore_ascii_case(&repository.owner) && p.head_ref == branch
+            })
     };
     let mut found: Vec<&Pull> = repository.pulls.values().filter(fits).collect();
     match wanted.sort.as_deref() {
@@ -55,7 +57,14 @@ pub(super) async fn list(
     if !ascending {
         found.reverse();
     }
-    page::list(&world, &uri, found.into_iter().map(|p| shape::pull::simple(&state, repository, p)).collect())
+    page::list(
+        &world,
+        &uri,
+        found
+            .into_iter()
+            .map(|p| shape::pull::simple(&state, repository, p))
+            .collect(),
+    )
 }
 
 #[derive(Deserialize)]
@@ -92,7 +101,10 @@ pub(super) fn shaped(world: &World, slug: &str, number: u64) -> Result<Value, Re
     let pull = {
         let mut state = world.github.lock();
         let repository = state.repository_mut(slug).ok_or_else(Refusal::not_found)?;
-        let pull = repository.pulls.get_mut(&number).ok_or_else(Refusal::not_found)?;
+        let pull = repository
+            .pulls
+            .get_mut(&number)
+            .ok_or_else(Refusal::not_found)?;
         if pull.open && pull.mergeable == Mergeable::Unknown {
             pull.mergeable = Mergeable::Asked;
         }
@@ -130,17 +142,32 @@ pub(super) async fn edit(
 ) -> Answer {
     let slug = writable(&world, &caller, &owner, &repo, AREA)?;
     let wanted: Edit = body(&bytes)?;
-    let wanted = PullEdit { title: wanted.title, body: wanted.body, state: wanted.state, base: wanted.base };
+    let wanted = PullEdit {
+        title: wanted.title,
+        body: wanted.body,
+        state: wanted.state,
+        base: wanted.base,
+    };
     acts::edit(&world, &slug, number, &caller.actor()?, &wanted)?;
     ok(shaped(&world, &slug, number)?)
 }
 
 /// The two ends of a pull request, once the caller may see it.
-fn ends(world: &World, caller: &super::Caller, owner: &str, repo: &str, number: u64) -> Result<(String, Pull), Refusal> {
+fn ends(
+    world: &World,
+    caller: &super::Caller,
+    owner: &str,
+    repo: &str,
+    number: u64,
+) -> Result<(String, Pull), Refusal> {
     let slug = readable(world, caller, owner, repo, AREA)?;
     acts::settle(world, &slug, None)?;
     let state = world.github.lock();
-    let pull = pull_of(state.repository(&slug).ok_or_else(Refusal::not_found)?, number)?.clone();
+    let pull = pull_of(
+        state.repository(&slug).ok_or_else(Refusal::not_found)?,
+        number,
+    )?
+    .clone();
     Ok((slug, pull))
 }
 
@@ -151,9 +178,20 @@ pub(super) async fn commits(
     OriginalUri(uri): OriginalUri,
 ) -> Answer {
     let (slug, pull) = ends(&world, &caller, &owner, &repo, number)?;
-    let found = world.git.compare(&slug, &pull.base_sha, &pull.head_sha)?.map(|c| c.commits).unwrap_or_default();
+    let found = world
+        .git
+        .compare(&slug, &pull.base_sha, &pull.head_sha)?
+        .map(|c| c.commits)
+        .unwrap_or_default();
     let state = world.github.lock();
-    page::list(&world, &uri, found.iter().map(|c| shape::commit::full(&state, &slug, c)).collect())
+    page::list(
+        &world,
+        &uri,
+        found
+            .iter()
+            .map(|c| shape::commit::full(&state, &slug, c))
+            .collect(),
+    )
 }
 
 pub(super) async fn files(
@@ -163,8 +201,16 @@ pub(super) async fn files(
     OriginalUri(uri): OriginalUri,
 ) -> Answer {
     let (slug, pull) = ends(&world, &caller, &owner, &repo, number)?;
-    let found = world.git.compare(&slug, &pull.base_sha, &pull.head_sha)?.map(|c| c.files).unwrap_or_default();
+    let found = world
+        .git
+        .compare(&slug, &pull.base_sha, &pull.head_sha)?
+        .map(|c| c.files)
+        .unwrap_or_default();
     let state = world.github.lock();
-    let shaped = found.iter().take(3_000).map(|f| shape::commit::file(&state, &slug, &pull.head_sha, f)).collect();
+    let shaped = found
+        .iter()
+        .take(3_000)
+        .map(|f| shape::commit::file(&state, &slug, &pull.head_sha, f))
+        .collect();
     page::list(&world, &uri, shaped)
 }

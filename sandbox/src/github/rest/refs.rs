@@ -23,9 +23,18 @@ pub(super) async fn one(
         return Err(Refusal::empty_repository());
     }
     let full = format!("refs/{name}");
-    let found = world.git.refs(&slug, &full)?.into_iter().find(|(ref_name, _)| *ref_name == full);
+    let found = world
+        .git
+        .refs(&slug, &full)?
+        .into_iter()
+        .find(|(ref_name, _)| *ref_name == full);
     let (_, sha) = found.ok_or_else(Refusal::not_found)?;
-    ok(shape::commit::reference(&world.github.lock(), &slug, &full, &sha))
+    ok(shape::commit::reference(
+        &world.github.lock(),
+        &slug,
+        &full,
+        &sha,
+    ))
 }
 
 pub(super) async fn matching(
@@ -37,7 +46,10 @@ pub(super) async fn matching(
     let slug = readable(&world, &caller, &owner, &repo, AREA)?;
     let found = world.git.refs(&slug, &format!("refs/{name}"))?;
     let state = world.github.lock();
-    let shaped = found.iter().map(|(name, sha)| shape::commit::reference(&state, &slug, name, sha)).collect();
+    let shaped = found
+        .iter()
+        .map(|(name, sha)| shape::commit::reference(&state, &slug, name, sha))
+        .collect();
     page::list(&world, &uri, shaped)
 }
 
@@ -58,12 +70,23 @@ pub(super) async fn create(
     if world.git.is_empty(&slug)? {
         return Err(Refusal::empty_repository());
     }
-    if !wanted.r#ref.starts_with("refs/") || wanted.r#ref.matches('/').count() < 2 || !git2::Reference::is_valid_name(&wanted.r#ref) {
-        return Err(Refusal::unprocessable(format!("{} is not a valid ref name.", wanted.r#ref)));
+    if !wanted.r#ref.starts_with("refs/")
+        || wanted.r#ref.matches('/').count() < 2
+        || !git2::Reference::is_valid_name(&wanted.r#ref)
+    {
+        return Err(Refusal::unprocessable(format!(
+            "{} is not a valid ref name.",
+            wanted.r#ref
+        )));
     }
     settled(world.git.create_ref(&slug, &wanted.r#ref, &wanted.sha)?)?;
     acts::settle(&world, &slug, Some(&caller.actor()?))?;
-    created(shape::commit::reference(&world.github.lock(), &slug, &wanted.r#ref, &wanted.sha))
+    created(shape::commit::reference(
+        &world.github.lock(),
+        &slug,
+        &wanted.r#ref,
+        &wanted.sha,
+    ))
 }
 
 #[derive(Deserialize)]
@@ -83,9 +106,18 @@ pub(super) async fn update(
     let wanted: Update = body(&bytes)?;
     guarded(&world, &caller, &slug, &name)?;
     let full = format!("refs/{name}");
-    settled(world.git.update_ref(&slug, &full, &wanted.sha, wanted.force)?)?;
+    settled(
+        world
+            .git
+            .update_ref(&slug, &full, &wanted.sha, wanted.force)?,
+    )?;
     acts::settle(&world, &slug, Some(&caller.actor()?))?;
-    ok(shape::commit::reference(&world.github.lock(), &slug, &full, &wanted.sha))
+    ok(shape::commit::reference(
+        &world.github.lock(),
+        &slug,
+        &full,
+        &wanted.sha,
+    ))
 }
 
 pub(super) async fn delete(
@@ -101,7 +133,12 @@ pub(super) async fn delete(
 }
 
 /// A branch whose rules want a pull request cannot be moved by hand, whoever asks.
-pub(super) fn guarded(world: &World, _caller: &Caller, slug: &str, name: &str) -> Result<(), Refusal> {
+pub(super) fn guarded(
+    world: &World,
+    _caller: &Caller,
+    slug: &str,
+    name: &str,
+) -> Result<(), Refusal> {
     let state = world.github.lock();
     let branch = name.trim_start_matches("heads/");
     let rules = state.repository(slug).and_then(|r| r.rules.get(branch));

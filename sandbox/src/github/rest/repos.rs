@@ -18,22 +18,42 @@ fn level(state: &Github, caller: &Caller, repository: &Repository) -> Permission
     }
 }
 
-pub(super) async fn one(State(world): W, Extension(caller): C, Path((owner, repo)): Path<(String, String)>) -> Answer {
+pub(super) async fn one(
+    State(world): W,
+    Extension(caller): C,
+    Path((owner, repo)): Path<(String, String)>,
+) -> Answer {
     let state = world.github.lock();
     let repository = caller.repository(&state, &owner, &repo)?;
-    ok(shape::repository::full(&state, repository, level(&state, &caller, repository)))
+    ok(shape::repository::full(
+        &state,
+        repository,
+        level(&state, &caller, repository),
+    ))
 }
 
 pub(super) async fn by_id(State(world): W, Extension(caller): C, Path(id): Path<u64>) -> Answer {
     let state = world.github.lock();
-    let found = state.repositories.values().find(|r| r.id == id).ok_or_else(Refusal::not_found)?;
+    let found = state
+        .repositories
+        .values()
+        .find(|r| r.id == id)
+        .ok_or_else(Refusal::not_found)?;
     let repository = caller.repository(&state, &found.owner, &found.name)?;
-    ok(shape::repository::full(&state, repository, level(&state, &caller, repository)))
+    ok(shape::repository::full(
+        &state,
+        repository,
+        level(&state, &caller, repository),
+    ))
 }
 
 fn visible(state: &Github, caller: &Caller, wanted: impl Fn(&Repository) -> bool) -> Vec<Value> {
-    let seen = state.repositories.values().filter(|r| wanted(r) && caller.repository(state, &r.owner, &r.name).is_ok());
-    seen.map(|r| shape::repository::full(state, r, level(state, caller, r))).collect()
+    let seen = state
+        .repositories
+        .values()
+        .filter(|r| wanted(r) && caller.repository(state, &r.owner, &r.name).is_ok());
+    seen.map(|r| shape::repository::full(state, r, level(state, caller, r)))
+        .collect()
 }
 
 pub(super) async fn of_org(
@@ -59,15 +79,24 @@ pub(super) async fn search(
     OriginalUri(uri): OriginalUri,
 ) -> Answer {
     let fits = |r: &Repository| {
-        search.q.split_whitespace().all(|word| match word.split_once(':') {
-            Some(("org" | "user", owner)) => r.owner.eq_ignore_ascii_case(owner),
-            Some(("archived", yes)) => r.archived == (yes == "true"),
-            Some(_) => true,
-            None => r.name.contains(&word.to_ascii_lowercase()),
-        })
+        search
+            .q
+            .split_whitespace()
+            .all(|word| match word.split_once(':') {
+                Some(("org" | "user", owner)) => r.owner.eq_ignore_ascii_case(owner),
+                Some(("archived", yes)) => r.archived == (yes == "true"),
+                Some(_) => true,
+                None => r.name.contains(&word.to_ascii_lowercase()),
+            })
     };
     let found = visible(&world.github.lock(), &caller, fits);
-    page::within(&world, &uri, "items", found, json!({ "incomplete_results": false }))
+    page::within(
+        &world,
+        &uri,
+        "items",
+        found,
+        json!({ "incomplete_results": false }),
+    )
 }
 
 pub(super) async fn branches(
@@ -99,11 +128,16 @@ pub(super) async fn branch(
     let slug = readable(&world, &caller, &owner, &repo, &["contents"])?;
     let Some(sha) = world.git.head(&slug, &name)? else {
         return match name.strip_suffix("/protection") {
-            Some(_) if matches!(caller, Caller::Installation { .. }) => Err(Refusal::no_permission("administration=read")),
+            Some(_) if matches!(caller, Caller::Installation { .. }) => {
+                Err(Refusal::no_permission("administration=read"))
+            }
             _ => Err(Refusal::new(404, "Branch not found")),
         };
     };
-    let commit = world.git.commit(&slug, &sha)?.ok_or_else(Refusal::not_found)?;
+    let commit = world
+        .git
+        .commit(&slug, &sha)?
+        .ok_or_else(Refusal::not_found)?;
     let state = world.github.lock();
     let repository = caller.repository(&state, &owner, &repo)?;
     let url = format!("{}/repos/{slug}/branches/{}", state.api, url_path(&name));
@@ -116,7 +150,9 @@ pub(super) async fn branch(
 }
 
 fn protection(rules: Option<&BranchRules>) -> Value {
-    let contexts = rules.map(|r| r.required_contexts.clone()).unwrap_or_default();
+    let contexts = rules
+        .map(|r| r.required_contexts.clone())
+        .unwrap_or_default();
     json!({
         "enabled": rules.is_some(),
         "required_status_checks": {
@@ -133,7 +169,9 @@ pub(super) async fn rules(
 ) -> Answer {
     let state = world.github.lock();
     let repository = caller.repository(&state, &owner, &repo)?;
-    let Some(rules) = repository.rules.get(&branch) else { return page::list(&world, &uri, Vec::new()) };
+    let Some(rules) = repository.rules.get(&branch) else {
+        return page::list(&world, &uri, Vec::new());
+    };
     let source = json!({ "ruleset_source_type": "Repository", "ruleset_source": repository.slug(), "ruleset_id": repository.id });
     let rule = |kind: &str, parameters: Option<Value>| {
         let mut body = source.clone();
@@ -155,7 +193,11 @@ pub(super) async fn rules(
         ));
     }
     if !rules.required_contexts.is_empty() {
-        let checks: Vec<_> = rules.required_contexts.iter().map(|c| json!({ "context": c })).collect();
+        let checks: Vec<_> = rules
+            .required_contexts
+            .iter()
+            .map(|c| json!({ "context": c }))
+            .collect();
         let parameters = json!({ "strict_required_status_checks_policy": false, "required_status_checks": checks });
         found.push(rule("required_status_checks", Some(parameters)));
     }

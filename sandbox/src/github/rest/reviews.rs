@@ -24,8 +24,14 @@ pub(super) async fn list(
     let repository = caller.repository(&state, &owner, &repo)?;
     let pull = pull_of(repository, number)?;
     // A pending review is its author's own until it is submitted.
-    let shown = |r: &&Review| r.state != ReviewState::Pending || caller.login() == Some(r.author.as_str());
-    let found = pull.reviews.iter().filter(shown).map(|r| shape::talk::review(&state, repository, pull, r)).collect();
+    let shown =
+        |r: &&Review| r.state != ReviewState::Pending || caller.login() == Some(r.author.as_str());
+    let found = pull
+        .reviews
+        .iter()
+        .filter(shown)
+        .map(|r| shape::talk::review(&state, repository, pull, r))
+        .collect();
     page::list(&world, &uri, found)
 }
 
@@ -33,7 +39,11 @@ fn shaped(world: &World, slug: &str, number: u64, review: u64) -> Result<Value, 
     let state = world.github.lock();
     let repository = state.repository(slug).ok_or_else(Refusal::not_found)?;
     let pull = pull_of(repository, number)?;
-    let found = pull.reviews.iter().find(|r| r.id == review).ok_or_else(Refusal::not_found)?;
+    let found = pull
+        .reviews
+        .iter()
+        .find(|r| r.id == review)
+        .ok_or_else(Refusal::not_found)?;
     Ok(shape::talk::review(&state, repository, pull, found))
 }
 
@@ -66,7 +76,11 @@ pub(super) async fn create(
         _ => readable(&world, &caller, &owner, &repo, AREA)?,
     };
     let new: Create = body(&bytes)?;
-    let new = NewReview { body: new.body.unwrap_or_default(), event: new.event, commit_id: new.commit_id };
+    let new = NewReview {
+        body: new.body.unwrap_or_default(),
+        event: new.event,
+        commit_id: new.commit_id,
+    };
     let id = acts::review(&world, &slug, number, &caller.actor()?, &new)?;
     ok(shaped(&world, &slug, number, id)?)
 }
@@ -85,7 +99,11 @@ pub(super) async fn dismiss(
     let slug = writable(&world, &caller, &owner, &repo, AREA)?;
     let wanted: Dismiss = body(&bytes)?;
     if wanted.message.trim().is_empty() {
-        return Err(Refusal::field("PullRequestReview", "message", "missing_field"));
+        return Err(Refusal::field(
+            "PullRequestReview",
+            "message",
+            "missing_field",
+        ));
     }
     acts::dismiss(&world, &slug, number, review, &caller.actor()?)?;
     ok(shaped(&world, &slug, number, review)?)
@@ -114,7 +132,11 @@ struct Requested {
 fn simple(world: &World, slug: &str, number: u64) -> Result<Value, Refusal> {
     let state = world.github.lock();
     let repository = state.repository(slug).ok_or_else(Refusal::not_found)?;
-    Ok(shape::pull::simple(&state, repository, pull_of(repository, number)?))
+    Ok(shape::pull::simple(
+        &state,
+        repository,
+        pull_of(repository, number)?,
+    ))
 }
 
 pub(super) async fn request(
@@ -125,7 +147,14 @@ pub(super) async fn request(
 ) -> Answer {
     let slug = writable(&world, &caller, &owner, &repo, AREA)?;
     let wanted: Requested = body(&bytes)?;
-    acts::request_reviewers(&world, &slug, number, &caller.actor()?, &wanted.reviewers, &wanted.team_reviewers)?;
+    acts::request_reviewers(
+        &world,
+        &slug,
+        number,
+        &caller.actor()?,
+        &wanted.reviewers,
+        &wanted.team_reviewers,
+    )?;
     created(simple(&world, &slug, number)?)
 }
 
@@ -137,6 +166,12 @@ pub(super) async fn unrequest(
 ) -> Answer {
     let slug = writable(&world, &caller, &owner, &repo, AREA)?;
     let wanted: Requested = body(&bytes)?;
-    acts::unrequest_reviewers(&world, &slug, number, &wanted.reviewers, &wanted.team_reviewers)?;
+    acts::unrequest_reviewers(
+        &world,
+        &slug,
+        number,
+        &wanted.reviewers,
+        &wanted.team_reviewers,
+    )?;
     ok(simple(&world, &slug, number)?)
 }

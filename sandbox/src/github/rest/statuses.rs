@@ -28,16 +28,31 @@ pub(super) async fn create(
 ) -> Answer {
     let slug = writable(&world, &caller, &owner, &repo, &["statuses"])?;
     let new: Create = body(&bytes)?;
-    let new = NewStatus { state: new.state, context: new.context, description: new.description, target_url: new.target_url };
+    let new = NewStatus {
+        state: new.state,
+        context: new.context,
+        description: new.description,
+        target_url: new.target_url,
+    };
     let status = acts::status(&world, &slug, &sha, &caller.actor()?, &new)?;
-    created(shape::talk::status(&world.github.lock(), &slug, &sha, &status))
+    created(shape::talk::status(
+        &world.github.lock(),
+        &slug,
+        &sha,
+        &status,
+    ))
 }
 
 pub(super) fn list(world: &World, slug: &str, sha: &str, uri: &Uri) -> Answer {
     let state = world.github.lock();
     let repository = state.repository(slug).ok_or_else(Refusal::not_found)?;
     let all = repository.statuses.get(sha).into_iter().flatten().rev();
-    page::list(world, uri, all.map(|s| shape::talk::status(&state, slug, sha, s)).collect())
+    page::list(
+        world,
+        uri,
+        all.map(|s| shape::talk::status(&state, slug, sha, s))
+            .collect(),
+    )
 }
 
 /// The newest of each context, and what they come to together.
@@ -53,7 +68,10 @@ pub(super) fn combined(world: &World, slug: &str, sha: &str) -> Answer {
     } else {
         "success"
     };
-    let statuses: Vec<Value> = newest.values().map(|s| shape::talk::status(&state, slug, sha, s)).collect();
+    let statuses: Vec<Value> = newest
+        .values()
+        .map(|s| shape::talk::status(&state, slug, sha, s))
+        .collect();
     let url = format!("{}/repos/{slug}/commits/{sha}", state.api);
     ok(json!({
         "state": verdict, "statuses": statuses, "sha": sha, "total_count": newest.len(),

@@ -59,7 +59,11 @@ fn account(state: &State, who: &Who) -> Value {
 }
 
 pub(crate) fn login_of<'s>(state: &'s State, who: &Who) -> Option<&'s str> {
-    state.users.values().find(|u| u.email == who.email).map(|u| u.login.as_str())
+    state
+        .users
+        .values()
+        .find(|u| u.email == who.email)
+        .map(|u| u.login.as_str())
 }
 
 pub(crate) fn reference(state: &State, slug: &str, name: &str, sha: &str) -> Value {
@@ -106,7 +110,10 @@ pub(crate) fn file(state: &State, slug: &str, head: &str, file: &FileDiff) -> Va
 }
 
 pub(crate) fn comparison(state: &State, slug: &str, basehead: &str, c: &Comparison) -> Value {
-    let (api, web) = (format!("{}/repos/{slug}/compare", state.api), format!("{}/{slug}/compare", state.web));
+    let (api, web) = (
+        format!("{}/repos/{slug}/compare", state.api),
+        format!("{}/{slug}/compare", state.web),
+    );
     let basehead = url_path(basehead);
     json!({
         "url": format!("{api}/{basehead}"), "html_url": format!("{web}/{basehead}"),

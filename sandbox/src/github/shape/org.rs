@@ -18,7 +18,9 @@ pub(crate) fn simple(state: &State, org: &Org) -> Value {
 
 /// An organisation where an account is expected: as the owner of a repository.
 pub(crate) fn as_account(state: &State, login: &str) -> Value {
-    let Some(org) = state.orgs.get(login) else { return super::user::simple(state, login) };
+    let Some(org) = state.orgs.get(login) else {
+        return super::user::simple(state, login);
+    };
     let url = format!("{}/users/{}", state.api, org.login);
     json!({
         "login": org.login, "id": org.id, "node_id": node_id("O", org.id),
@@ -35,7 +37,12 @@ pub(crate) fn as_account(state: &State, login: &str) -> Value {
 
 pub(crate) fn team(state: &State, team: &Team) -> Value {
     let org = state.orgs.get(&team.org);
-    let url = format!("{}/organizations/{}/team/{}", state.api, org.map_or(0, |o| o.id), team.id);
+    let url = format!(
+        "{}/organizations/{}/team/{}",
+        state.api,
+        org.map_or(0, |o| o.id),
+        team.id
+    );
     json!({
         "id": team.id, "node_id": node_id("T", team.id), "name": team.name, "slug": team.slug, "description": team.description,
         "privacy": "closed", "notification_setting": "notifications_enabled", "url": url,

@@ -20,9 +20,17 @@ pub(crate) fn simple(state: &State, repository: &Repository, pull: &Pull) -> Val
     let issue = format!("{}/repos/{slug}/issues/{}", state.api, pull.number);
     let html = format!("{}/{slug}/pull/{}", state.web, pull.number);
     let statuses = format!("{}/repos/{slug}/statuses/{}", state.api, pull.head_sha);
-    let labels: Vec<_> =
-        pull.labels.iter().filter_map(|name| repository.labels.get(name)).map(|l| talk::label(state, &slug, l)).collect();
-    let reviewers: Vec<_> = pull.requested_reviewers.iter().map(|login| user::simple(state, login)).collect();
+    let labels: Vec<_> = pull
+        .labels
+        .iter()
+        .filter_map(|name| repository.labels.get(name))
+        .map(|l| talk::label(state, &slug, l))
+        .collect();
+    let reviewers: Vec<_> = pull
+        .requested_reviewers
+        .iter()
+        .map(|login| user::simple(state, login))
+        .collect();
     let teams: Vec<_> = state
         .teams
         .iter()

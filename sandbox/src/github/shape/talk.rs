@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::super::{CheckRun, Comment, CommitStatus, Label, Pull, Repository, Review, ReviewState, State};
+use super::super::{
+    CheckRun, Comment, CommitStatus, Label, Pull, Repository, Review, ReviewState, State,
+};
 use super::{node_id, time, url_path, user};
 
 /// REST's spelling; webhooks use the same in lower case.
@@ -17,12 +19,28 @@ pub(crate) fn review_state(state: ReviewState) -> &'static str {
 }
 
 pub(crate) fn association(state: &State, repository: &Repository, login: &str) -> &'static str {
-    if state.orgs.get(&repository.owner).is_some_and(|org| org.members.contains_key(login)) { "MEMBER" } else { "NONE" }
+    if state
+        .orgs
+        .get(&repository.owner)
+        .is_some_and(|org| org.members.contains_key(login))
+    {
+        "MEMBER"
+    } else {
+        "NONE"
+    }
 }
 
-pub(crate) fn review(state: &State, repository: &Repository, pull: &Pull, review: &Review) -> Value {
+pub(crate) fn review(
+    state: &State,
+    repository: &Repository,
+    pull: &Pull,
+    review: &Review,
+) -> Value {
     let slug = repository.slug();
-    let html = format!("{}/{slug}/pull/{}#pullrequestreview-{}", state.web, pull.number, review.id);
+    let html = format!(
+        "{}/{slug}/pull/{}#pullrequestreview-{}",
+        state.web, pull.number, review.id
+    );
     let url = format!("{}/repos/{slug}/pulls/{}", state.api, pull.number);
     let mut body = json!({
         "id": review.id, "node_id": node_id("PRR", review.id), "user": user::simple(state, &review.author), "body": review.body,
@@ -47,8 +65,12 @@ pub(crate) fn issue(state: &State, repository: &Repository, pull: &Pull) -> Valu
     let slug = repository.slug();
     let url = format!("{}/repos/{slug}/issues/{}", state.api, pull.number);
     let html = format!("{}/{slug}/pull/{}", state.web, pull.number);
-    let labels: Vec<_> =
-        pull.labels.iter().filter_map(|name| repository.labels.get(name)).map(|l| label(state, &slug, l)).collect();
+    let labels: Vec<_> = pull
+        .labels
+        .iter()
+        .filter_map(|name| repository.labels.get(name))
+        .map(|l| label(state, &slug, l))
+        .collect();
     json!({
         "id": pull.id, "node_id": node_id("PR", pull.id), "url": url, "html_url": html,
         "repository_url": format!("{}/repos/{slug}", state.api), "labels_url": format!("{url}/labels{{/name}}"),
@@ -67,7 +89,12 @@ pub(crate) fn issue(state: &State, repository: &Repository, pull: &Pull) -> Valu
     })
 }
 
-pub(crate) fn comment(state: &State, repository: &Repository, number: u64, comment: &Comment) -> Value {
+pub(crate) fn comment(
+    state: &State,
+    repository: &Repository,
+    number: u64,
+    comment: &Comment,
+) -> Value {
     let url = format!("{}/repos/{}/issues", state.api, repository.slug());
     json!({
         "id": comment.id, "node_id": node_id("IC", comment.id), "url": format!("{url}/comments/{}", comment.id),

@@ -7,7 +7,10 @@ use super::{node_id, time, url_path};
 
 /// The short form that stands wherever an account is named; `null` for an account that is gone.
 pub(crate) fn simple(state: &State, login: &str) -> Value {
-    state.users.get(login).map_or(Value::Null, |user| account(state, user))
+    state
+        .users
+        .get(login)
+        .map_or(Value::Null, |user| account(state, user))
 }
 
 fn account(state: &State, user: &User) -> Value {

@@ -17,7 +17,11 @@ type W = State<Arc<World>>;
 
 /// The pages are readable without signing in, private repositories included: they exist to be looked at.
 fn known(world: &World, owner: &str, repo: &str) -> Option<String> {
-    world.github.lock().repository(&format!("{owner}/{repo}")).map(crate::github::Repository::slug)
+    world
+        .github
+        .lock()
+        .repository(&format!("{owner}/{repo}"))
+        .map(crate::github::Repository::slug)
 }
 
 pub(super) async fn home(State(world): W, headers: HeaderMap) -> Response {
@@ -39,11 +43,23 @@ pub(super) async fn home(State(world): W, headers: HeaderMap) -> Response {
     page(StatusCode::OK, "Repositories", me.as_deref(), &main)
 }
 
-pub(super) async fn repository(State(world): W, headers: HeaderMap, Path((owner, repo)): Path<(String, String)>) -> Response {
+pub(super) async fn repository(
+    State(world): W,
+    headers: HeaderMap,
+    Path((owner, repo)): Path<(String, String)>,
+) -> Response {
     let me = signed_in(&world, &headers);
-    let Some(slug) = known(&world, &owner, repo.trim_end_matches(".git")) else { return not_found(me.as_deref()) };
-    let branch = world.github.lock().repository(&slug).map(|r| r.default_branch.clone()).unwrap_or_default();
-    let files = listing(&world, &slug, &branch, "").unwrap_or_else(|| "<p>The repository is empty.</p>".to_owned());
+    let Some(slug) = known(&world, &owner, repo.trim_end_matches(".git")) else {
+        return not_found(me.as_deref());
+    };
+    let branch = world
+        .github
+        .lock()
+        .repository(&slug)
+        .map(|r| r.default_branch.clone())
+        .unwrap_or_default();
+    let files = listing(&world, &slug, &branch, "")
+        .unwrap_or_else(|| "<p>The repository is empty.</p>".to_owned());
     let commits: String = world
         .git
         .log(&slug, &branch, None, 20)
@@ -70,21 +86,42 @@ pub(super) async fn repository(State(world): W, headers: HeaderMap, Path((owner,
     page(StatusCode::OK, &slug, me.as_deref(), &main)
 }
 
-pub(super) async fn pulls(State(world): W, headers: HeaderMap, Path((owner, repo)): Path<(String, String)>) -> Response {
+pub(super) async fn pulls(
+    State(world): W,
+    headers: HeaderMap,
+    Path((owner, repo)): Path<(String, String)>,
+) -> Response {
     let me = signed_in(&world, &headers);
-    let Some(slug) = known(&world, &owner, &repo) else { return not_found(me.as_deref()) };
+    let Some(slug) = known(&world, &owner, &repo) else {
+        return not_found(me.as_deref());
+    };
     let rows: String = {
         let state = world.github.lock();
-        let pulls = state.repository(&slug).into_iter().flat_map(|r| r.pulls.values().rev());
+        let pulls = state
+            .repository(&slug)
+            .into_iter()
+            .flat_map(|r| r.pulls.values().rev());
         pulls
             .map(|p| {
                 let (number, title) = (p.number, escape(&p.title));
-                format!("<li><a href=\"/{slug}/pull/{number}\">#{number} {title}</a> ({})</li>", condition(p))
+                format!(
+                    "<li><a href=\"/{slug}/pull/{number}\">#{number} {title}</a> ({})</li>",
+                    condition(p)
+                )
             })
             .collect()
     };
-    let main = if rows.is_empty() { "<p>There are none yet.</p>".to_owned() } else { format!("<ul>{rows}</ul>") };
-    page(StatusCode::OK, &format!("Pull requests of {slug}"), me.as_deref(), &main)
+    let main = if rows.is_empty() {
+        "<p>There are none yet.</p>".to_owned()
+    } else {
+        format!("<ul>{rows}</ul>")
+    };
+    page(
+        StatusCode::OK,
+        &format!("Pull requests of {slug}"),
+        me.as_deref(),
+        &main,
+    )
 }
 
 pub(super) fn condition(pull: &Pull) -> &'static str {
@@ -125,9 +162,18 @@ pub(super) async fn commit(
     Path((owner, repo, sha)): Path<(String, String, String)>,
 ) -> Response {
     let me = signed_in(&world, &headers);
-    let Some(slug) = known(&world, &owner, &repo) else { return not_found(me.as_deref()) };
-    let sha = world.git.resolve(&slug, &sha).ok().flatten().unwrap_or_default();
-    let Ok(Some(commit)) = world.git.commit(&slug, &sha) else { return not_found(me.as_deref()) };
+    let Some(slug) = known(&world, &owner, &repo) else {
+        return not_found(me.as_deref());
+    };
+    let sha = world
+        .git
+        .resolve(&slug, &sha)
+        .ok()
+        .flatten()
+        .unwrap_or_default();
+    let Ok(Some(commit)) = world.git.commit(&slug, &sha) else {
+        return not_found(me.as_deref());
+    };
     let files = world.git.changed_files(&slug, &sha).unwrap_or_default();
     let main = format!(
         "<p><a href=\"/{slug}\">{slug}</a> · <code>{sha}</code> · {} · {}</p><pre>{}</pre>{}",
@@ -136,12 +182,23 @@ pub(super) async fn commit(
         escape(&commit.message),
         diff(&files)
     );
-    page(StatusCode::OK, commit.message.lines().next().unwrap_or("Commit"), me.as_deref(), &main)
+    page(
+        StatusCode::OK,
+        commit.message.lines().next().unwrap_or("Commit"),
+        me.as_deref(),
+        &main,
+    )
 }
 
 /// `{revision}/{path}` where the revision may have slashes: the longest branch that fits wins.
 fn split(world: &World, slug: &str, rest: &str) -> Option<(String, String)> {
-    let mut branches: Vec<String> = world.git.branches(slug).ok()?.into_iter().map(|(name, _)| name).collect();
+    let mut branches: Vec<String> = world
+        .git
+        .branches(slug)
+        .ok()?
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect();
     branches.sort_by_key(|name| std::cmp::Reverse(name.len()));
     for branch in branches {
         if let Some(path) = rest.strip_prefix(&branch)
@@ -167,15 +224,25 @@ pub(super) async fn blob(
     Path((owner, repo, rest)): Path<(String, String, String)>,
 ) -> Response {
     let me = signed_in(&world, &headers);
-    let Some((slug, path, bytes)) = file(&world, &owner, &repo, &rest) else { return not_found(me.as_deref()) };
+    let Some((slug, path, bytes)) = file(&world, &owner, &repo, &rest) else {
+        return not_found(me.as_deref());
+    };
     let text = escape(&String::from_utf8_lossy(&bytes));
-    let main = format!("<p><a href=\"/{slug}\">{slug}</a> · <a href=\"/{slug}/raw/{}\">Raw</a></p><pre>{text}</pre>", url_path(&rest));
+    let main = format!(
+        "<p><a href=\"/{slug}\">{slug}</a> · <a href=\"/{slug}/raw/{}\">Raw</a></p><pre>{text}</pre>",
+        url_path(&rest)
+    );
     page(StatusCode::OK, &path, me.as_deref(), &main)
 }
 
-pub(super) async fn raw(State(world): W, Path((owner, repo, rest)): Path<(String, String, String)>) -> Response {
+pub(super) async fn raw(
+    State(world): W,
+    Path((owner, repo, rest)): Path<(String, String, String)>,
+) -> Response {
     match file(&world, &owner, &repo, &rest) {
-        Some((_, _, bytes)) => ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], bytes).into_response(),
+        Some((_, _, bytes)) => {
+            ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], bytes).into_response()
+        }
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }
@@ -189,10 +256,21 @@ pub(super) async fn tree(
     let shown = known(&world, &owner, &repo).and_then(|slug| {
         let (revision, path) = split(&world, &slug, &rest)?;
         let files = listing(&world, &slug, &revision, &path)?;
-        Some((format!("<p><a href=\"/{slug}\">{slug}</a> at {}</p>{files}", escape(&revision)), path))
+        Some((
+            format!(
+                "<p><a href=\"/{slug}\">{slug}</a> at {}</p>{files}",
+                escape(&revision)
+            ),
+            path,
+        ))
     });
     match shown {
-        Some((main, path)) => page(StatusCode::OK, if path.is_empty() { "/" } else { &path }, me.as_deref(), &main),
+        Some((main, path)) => page(
+            StatusCode::OK,
+            if path.is_empty() { "/" } else { &path },
+            me.as_deref(),
+            &main,
+        ),
         None => not_found(me.as_deref()),
     }
 }
@@ -200,12 +278,20 @@ pub(super) async fn tree(
 fn listing(world: &World, slug: &str, revision: &str, path: &str) -> Option<String> {
     let entry = world.git.entry(slug, revision, path).ok()??;
     let (_, children) = world.git.tree(slug, &entry.sha, false).ok()??;
-    let prefix = if path.is_empty() { String::new() } else { format!("{path}/") };
+    let prefix = if path.is_empty() {
+        String::new()
+    } else {
+        format!("{path}/")
+    };
     let items: String = children
         .iter()
         .map(|c| {
             let whole = url_path(&format!("{revision}/{prefix}{}", c.path));
-            format!("<li><a href=\"/{slug}/{}/{whole}\">{}</a></li>", c.kind, escape(&c.path))
+            format!(
+                "<li><a href=\"/{slug}/{}/{whole}\">{}</a></li>",
+                c.kind,
+                escape(&c.path)
+            )
         })
         .collect();
     Some(format!("<ul>{items}</ul>"))
@@ -218,5 +304,8 @@ pub(super) fn may_write(world: &World, login: &str, slug: &str) -> Result<(), Re
     if state.permission(login, repository) >= Permission::Write {
         return Ok(());
     }
-    Err(Refusal::new(403, "You need write access to this repository for that."))
+    Err(Refusal::new(
+        403,
+        "You need write access to this repository for that.",
+    ))
 }

@@ -23,16 +23,35 @@ pub(super) async fn serve(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let part = |wanted: &str| names.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str()).unwrap_or_default();
+    let part = |wanted: &str| {
+        names
+            .iter()
+            .find(|(name, _)| name == wanted)
+            .map(|(_, value)| value.as_str())
+            .unwrap_or_default()
+    };
     let (owner, repo) = (part("owner"), part("repo").trim_end_matches(".git"));
     let query = query.unwrap_or_default();
-    let pushing = uri.path().ends_with("/git-receive-pack") || query.contains("service=git-receive-pack");
+    let pushing =
+        uri.path().ends_with("/git-receive-pack") || query.contains("service=git-receive-pack");
     let (slug, actor) = match admit(&world, &headers, owner, repo, pushing) {
         Ok(admitted) => admitted,
         Err(refusal) => return refused(&refusal),
     };
-    let service = uri.path().rsplit_once(part("repo")).map_or("", |(_, rest)| rest);
-    let answer = run(&world, &method, &format!("/{slug}.git{service}"), &query, &headers, &actor, body).await;
+    let service = uri
+        .path()
+        .rsplit_once(part("repo"))
+        .map_or("", |(_, rest)| rest);
+    let answer = run(
+        &world,
+        &method,
+        &format!("/{slug}.git{service}"),
+        &query,
+        &headers,
+        &actor,
+        body,
+    )
+    .await;
     if pushing
         && method == Method::POST
         && let Err(error) = acts::settle(&world, &slug, Some(&actor))
@@ -46,8 +65,16 @@ pub(super) async fn serve(
 }
 
 /// Everybody on this machine may clone what the sandbox shows as public or signs for with a token; pushing needs a token.
-fn admit(world: &World, headers: &HeaderMap, owner: &str, repo: &str, pushing: bool) -> Result<(String, String), Refusal> {
-    let authorization = headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok());
+fn admit(
+    world: &World,
+    headers: &HeaderMap,
+    owner: &str,
+    repo: &str,
+    pushing: bool,
+) -> Result<(String, String), Refusal> {
+    let authorization = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|v| v.to_str().ok());
     let state = world.github.lock();
     let caller = auth::caller(&state, authorization, world.clock.now())?;
     if pushing {
@@ -56,7 +83,10 @@ fn admit(world: &World, headers: &HeaderMap, owner: &str, repo: &str, pushing: b
     }
     let found = caller.reads(&state, owner, repo, &["contents"]);
     match (found, &caller) {
-        (Ok(repository), _) => Ok((repository.slug(), caller.login().unwrap_or("anonymous").to_owned())),
+        (Ok(repository), _) => Ok((
+            repository.slug(),
+            caller.login().unwrap_or("anonymous").to_owned(),
+        )),
         // Asking for a password is how git learns that it may try again with one.
         (Err(_), Caller::Nobody) => Err(Refusal::new(401, "Authentication required")),
         (Err(refusal), _) => Err(refusal),
@@ -68,7 +98,9 @@ fn refused(refusal: &Refusal) -> Response {
     let mut response = (status, format!("{}\n", refusal.message)).into_response();
     if status == StatusCode::UNAUTHORIZED {
         let value = header::HeaderValue::from_static("Basic realm=\"sandbox GitHub\"");
-        response.headers_mut().insert(header::WWW_AUTHENTICATE, value);
+        response
+            .headers_mut()
+            .insert(header::WWW_AUTHENTICATE, value);
     }
     response
 }
@@ -82,7 +114,13 @@ async fn run(
     actor: &str,
     body: Bytes,
 ) -> anyhow::Result<Response> {
-    let header = |name: header::HeaderName| headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
+    let header = |name: header::HeaderName| {
+        headers
+            .get(name)
+            .and_then(|v| v.to_str().ok())
+            .unwrap_or_default()
+            .to_owned()
+    };
     let mut child = Command::new("git")
         .arg("http-backend")
         .env("GIT_PROJECT_ROOT", std::path::absolute(world.git.root())?)
@@ -97,7 +135,10 @@ async fn run(
         .env("CONTENT_TYPE", header(header::CONTENT_TYPE))
         .env("CONTENT_LENGTH", body.len().to_string())
         .env("HTTP_CONTENT_ENCODING", header(header::CONTENT_ENCODING))
-        .env("GIT_PROTOCOL", header(header::HeaderName::from_static("git-protocol")))
+        .env(
+            "GIT_PROTOCOL",
+            header(header::HeaderName::from_static("git-protocol")),
+        )
         .env("REMOTE_USER", actor)
         .env("REMOTE_ADDR", "127.0.0.1")
         .stdin(Stdio::piped())
@@ -105,7 +146,10 @@ async fn run(
         .stderr(Stdio::null())
         .kill_on_drop(true)
         .spawn()?;
-    let mut stdin = child.stdin.take().ok_or_else(|| anyhow::anyhow!("no stdin"))?;
+    let mut stdin = child
+        .stdin
+        .take()
+        .ok_or_else(|| anyhow::anyhow!("no stdin"))?;
     // Both ends move at once, or a large answer and a large request would wait for each other.
     let feed = async move {
         stdin.write_all(&body).await?;
@@ -120,16 +164,28 @@ async fn run(
 
 /// Splits a CGI answer into status, headers and body.
 fn cgi(output: &[u8]) -> anyhow::Result<Response> {
-    let end = output.windows(4).position(|w| w == b"\r\n\r\n").ok_or_else(|| anyhow::anyhow!("no header block"))?;
+    let end = output
+        .windows(4)
+        .position(|w| w == b"\r\n\r\n")
+        .ok_or_else(|| anyhow::anyhow!("no header block"))?;
     let mut response = Response::new(Body::from(Bytes::copy_from_slice(&output[end + 4..])));
     for line in String::from_utf8_lossy(&output[..end]).lines() {
-        let Some((name, value)) = line.split_once(':') else { continue };
+        let Some((name, value)) = line.split_once(':') else {
+            continue;
+        };
         let value = value.trim();
         if name.eq_ignore_ascii_case("status") {
-            let code = value.split(' ').next().and_then(|c| c.parse().ok()).unwrap_or(500);
+            let code = value
+                .split(' ')
+                .next()
+                .and_then(|c| c.parse().ok())
+                .unwrap_or(500);
             *response.status_mut() = StatusCode::from_u16(code)?;
         } else {
-            response.headers_mut().insert(header::HeaderName::from_bytes(name.as_bytes())?, value.parse()?);
+            response.headers_mut().insert(
+                header::HeaderName::from_bytes(name.as_bytes())?,
+                value.parse()?,
+            );
         }
     }
     Ok(response)

@@ -55,10 +55,20 @@ pub(super) fn page(status: StatusCode, title: &str, me: Option<&str>, main: &str
 }
 
 pub(super) fn not_found(me: Option<&str>) -> Response {
-    page(StatusCode::NOT_FOUND, "Not found", me, "<p>There is nothing here, or it is not for you to see.</p>")
+    page(
+        StatusCode::NOT_FOUND,
+        "Not found",
+        me,
+        "<p>There is nothing here, or it is not for you to see.</p>",
+    )
 }
 
 pub(super) fn refused(status: u16, me: Option<&str>, reason: &str) -> Response {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    page(status, "That did not work", me, &format!("<p role=\"alert\">{}</p>", escape(reason)))
+    page(
+        status,
+        "That did not work",
+        me,
+        &format!("<p role=\"alert\">{}</p>", escape(reason)),
+    )
 }

@@ -19,7 +19,10 @@ pub(super) fn router() -> Router<Arc<World>> {
         .route("/", get(browse::home))
         .route("/login", get(oauth::login).post(oauth::sign_in))
         .route("/logout", post(oauth::sign_out))
-        .route("/login/oauth/authorize", get(oauth::authorize).post(oauth::allow))
+        .route(
+            "/login/oauth/authorize",
+            get(oauth::authorize).post(oauth::allow),
+        )
         .route("/login/oauth/access_token", post(oauth::access_token))
         .route("/{owner}/{repo}", get(browse::repository))
         .route("/{owner}/{repo}/pulls", get(browse::pulls))

@@ -21,18 +21,32 @@ const COOKIE: &str = "sandbox_session";
 
 pub(super) fn signed_in(world: &World, headers: &HeaderMap) -> Option<String> {
     let cookies = headers.get(header::COOKIE)?.to_str().ok()?;
-    let key = cookies.split(';').filter_map(|c| c.trim().split_once('=')).find(|(name, _)| *name == COOKIE)?.1;
+    let key = cookies
+        .split(';')
+        .filter_map(|c| c.trim().split_once('='))
+        .find(|(name, _)| *name == COOKIE)?
+        .1;
     world.github.lock().sessions.get(key).cloned()
 }
 
 fn secret(prefix: &str) -> String {
-    format!("{prefix}{}{}", uuid::Uuid::new_v4().simple(), uuid::Uuid::new_v4().simple())
+    format!(
+        "{prefix}{}{}",
+        uuid::Uuid::new_v4().simple(),
+        uuid::Uuid::new_v4().simple()
+    )
 }
 
 fn with_session(world: &World, login: &str, mut response: Response) -> Response {
     let key = secret("");
-    world.github.lock().sessions.insert(key.clone(), login.to_owned());
-    if let Ok(value) = HeaderValue::from_str(&format!("{COOKIE}={key}; Path=/; HttpOnly; SameSite=Lax")) {
+    world
+        .github
+        .lock()
+        .sessions
+        .insert(key.clone(), login.to_owned());
+    if let Ok(value) =
+        HeaderValue::from_str(&format!("{COOKIE}={key}; Path=/; HttpOnly; SameSite=Lax"))
+    {
         response.headers_mut().insert(header::SET_COOKIE, value);
     }
     response
@@ -40,8 +54,15 @@ fn with_session(world: &World, login: &str, mut response: Response) -> Response 
 
 /// The personas as buttons of one form; `hidden` rides along.
 fn personas(action: &str, hidden: &[(&str, &str)]) -> String {
-    let kept: String =
-        hidden.iter().map(|(k, v)| format!("<input type=\"hidden\" name=\"{k}\" value=\"{}\">", escape(v))).collect();
+    let kept: String = hidden
+        .iter()
+        .map(|(k, v)| {
+            format!(
+                "<input type=\"hidden\" name=\"{k}\" value=\"{}\">",
+                escape(v)
+            )
+        })
+        .collect();
     let buttons: String = PERSONAS
         .iter()
         .map(|(login, name, about)| {
@@ -60,10 +81,17 @@ pub(super) struct Back {
     return_to: Option<String>,
 }
 
-pub(super) async fn login(State(world): State<Arc<World>>, headers: HeaderMap, Query(back): Query<Back>) -> Response {
+pub(super) async fn login(
+    State(world): State<Arc<World>>,
+    headers: HeaderMap,
+    Query(back): Query<Back>,
+) -> Response {
     let me = signed_in(&world, &headers);
     let back = back.return_to.unwrap_or_else(|| "/".to_owned());
-    let main = format!("<p>Choose who you are.</p>{}", personas("/login", &[("return_to", &back)]));
+    let main = format!(
+        "<p>Choose who you are.</p>{}",
+        personas("/login", &[("return_to", &back)])
+    );
     page(StatusCode::OK, "Sign in", me.as_deref(), &main)
 }
 
@@ -78,7 +106,10 @@ pub(super) async fn sign_in(State(world): State<Arc<World>>, Form(form): Form<Si
         return refused(422, None, "There is no such persona.");
     }
     // Only paths of this host: a sign-in page that forwards anywhere is a trap, even here.
-    let back = form.return_to.filter(|to| to.starts_with('/') && !to.starts_with("//")).unwrap_or_else(|| "/".to_owned());
+    let back = form
+        .return_to
+        .filter(|to| to.starts_with('/') && !to.starts_with("//"))
+        .unwrap_or_else(|| "/".to_owned());
     with_session(&world, &form.login, Redirect::to(&back).into_response())
 }
 
@@ -112,21 +143,38 @@ fn callback(redirect_uri: Option<&str>) -> Result<url::Url, String> {
     let text = redirect_uri.unwrap_or("http://127.0.0.1:3000/auth/github/callback");
     let url = url::Url::parse(text).map_err(|_| wrong.to_owned())?;
     let local = matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
-    if local && matches!(url.scheme(), "http" | "https") { Ok(url) } else { Err(wrong.to_owned()) }
+    if local && matches!(url.scheme(), "http" | "https") {
+        Ok(url)
+    } else {
+        Err(wrong.to_owned())
+    }
 }
 
 fn check(wanted: &Authorize) -> Result<url::Url, (u16, String)> {
     if wanted.client_id != CLIENT_ID {
-        return Err((404, "There is no application with this client_id.".to_owned()));
+        return Err((
+            404,
+            "There is no application with this client_id.".to_owned(),
+        ));
     }
     let url = callback(wanted.redirect_uri.as_deref()).map_err(|reason| (422, reason))?;
-    match (&wanted.code_challenge, wanted.code_challenge_method.as_deref()) {
+    match (
+        &wanted.code_challenge,
+        wanted.code_challenge_method.as_deref(),
+    ) {
         (None, None) | (Some(_), Some("S256")) => Ok(url),
-        _ => Err((422, "PKCE needs code_challenge and code_challenge_method=S256.".to_owned())),
+        _ => Err((
+            422,
+            "PKCE needs code_challenge and code_challenge_method=S256.".to_owned(),
+        )),
     }
 }
 
-pub(super) async fn authorize(State(world): State<Arc<World>>, headers: HeaderMap, Query(wanted): Query<Authorize>) -> Response {
+pub(super) async fn authorize(
+    State(world): State<Arc<World>>,
+    headers: HeaderMap,
+    Query(wanted): Query<Authorize>,
+) -> Response {
     let me = signed_in(&world, &headers);
     if let Err((status, reason)) = check(&wanted) {
         return refused(status, me.as_deref(), &reason);
@@ -137,9 +185,15 @@ pub(super) async fn authorize(State(world): State<Arc<World>>, headers: HeaderMa
         ("state", wanted.state.as_ref()),
         ("scope", wanted.scope.as_ref()),
         ("code_challenge", wanted.code_challenge.as_ref()),
-        ("code_challenge_method", wanted.code_challenge_method.as_ref()),
+        (
+            "code_challenge_method",
+            wanted.code_challenge_method.as_ref(),
+        ),
     ];
-    let hidden: Vec<(&str, &str)> = fields.iter().filter_map(|(k, v)| v.map(|v| (*k, v.as_str()))).collect();
+    let hidden: Vec<(&str, &str)> = fields
+        .iter()
+        .filter_map(|(k, v)| v.map(|v| (*k, v.as_str())))
+        .collect();
     let main = format!(
         "<p>The application <strong>Berth</strong> wants to know who you are. Choose a persona to sign in with.</p>{}",
         personas("/login/oauth/authorize", &hidden)
@@ -147,7 +201,10 @@ pub(super) async fn authorize(State(world): State<Arc<World>>, headers: HeaderMa
     page(StatusCode::OK, "Sign in to Berth", me.as_deref(), &main)
 }
 
-pub(super) async fn allow(State(world): State<Arc<World>>, Form(form): Form<Authorize>) -> Response {
+pub(super) async fn allow(
+    State(world): State<Arc<World>>,
+    Form(form): Form<Authorize>,
+) -> Response {
     let mut target = match check(&form) {
         Ok(url) => url,
         Err((status, reason)) => return refused(status, None, &reason),
@@ -156,9 +213,17 @@ pub(super) async fn allow(State(world): State<Arc<World>>, Form(form): Form<Auth
         return refused(422, None, "There is no such persona.");
     };
     let code = secret("")[..20].to_owned();
-    let expires_at = world.clock.now().saturating_add(SignedDuration::from_mins(10)).unwrap_or(jiff::Timestamp::MAX);
-    let half_done =
-        Code { login: login.clone(), redirect_uri: form.redirect_uri, challenge: form.code_challenge, expires_at };
+    let expires_at = world
+        .clock
+        .now()
+        .saturating_add(SignedDuration::from_mins(10))
+        .unwrap_or(jiff::Timestamp::MAX);
+    let half_done = Code {
+        login: login.clone(),
+        redirect_uri: form.redirect_uri,
+        challenge: form.code_challenge,
+        expires_at,
+    };
     world.github.lock().codes.insert(code.clone(), half_done);
     target.query_pairs_mut().append_pair("code", &code);
     if let Some(state) = &form.state {
@@ -183,8 +248,17 @@ struct Exchange {
 }
 
 /// Code for token. Errors come with status 200, as GitHub has them.
-pub(super) async fn access_token(State(world): State<Arc<World>>, headers: HeaderMap, body: axum::body::Bytes) -> Response {
-    let is_json = |name| headers.get(name).and_then(|v: &HeaderValue| v.to_str().ok()).is_some_and(|v| v.contains("json"));
+pub(super) async fn access_token(
+    State(world): State<Arc<World>>,
+    headers: HeaderMap,
+    body: axum::body::Bytes,
+) -> Response {
+    let is_json = |name| {
+        headers
+            .get(name)
+            .and_then(|v: &HeaderValue| v.to_str().ok())
+            .is_some_and(|v| v.contains("json"))
+    };
     let wanted: Exchange = if is_json(header::CONTENT_TYPE) {
         serde_json::from_slice(&body).unwrap_or_default()
     } else {
@@ -200,7 +274,14 @@ pub(super) async fn access_token(State(world): State<Arc<World>>, headers: Heade
     for (key, value) in answer.as_object().into_iter().flatten() {
         text.append_pair(key, value.as_str().unwrap_or_default());
     }
-    ([(header::CONTENT_TYPE, "application/x-www-form-urlencoded; charset=utf-8")], text.finish()).into_response()
+    (
+        [(
+            header::CONTENT_TYPE,
+            "application/x-www-form-urlencoded; charset=utf-8",
+        )],
+        text.finish(),
+    )
+        .into_response()
 }
 
 fn form(body: &[u8]) -> Exchange {
@@ -221,26 +302,50 @@ fn form(body: &[u8]) -> Exchange {
 
 fn exchange(world: &World, wanted: &Exchange) -> Result<Value, (&'static str, &'static str)> {
     if wanted.client_id != CLIENT_ID || wanted.client_secret != CLIENT_SECRET {
-        return Err(("incorrect_client_credentials", "The client_id and/or client_secret passed are incorrect."));
+        return Err((
+            "incorrect_client_credentials",
+            "The client_id and/or client_secret passed are incorrect.",
+        ));
     }
-    let bad = ("bad_verification_code", "The code passed is incorrect or expired.");
+    let bad = (
+        "bad_verification_code",
+        "The code passed is incorrect or expired.",
+    );
     let now = world.clock.now();
     let mut state = world.github.lock();
     // A code is good once, whatever becomes of the attempt.
-    let code = state.codes.remove(&wanted.code).filter(|c| c.expires_at > now).ok_or(bad)?;
+    let code = state
+        .codes
+        .remove(&wanted.code)
+        .filter(|c| c.expires_at > now)
+        .ok_or(bad)?;
     if wanted.redirect_uri.is_some() && wanted.redirect_uri != code.redirect_uri {
-        return Err(("redirect_uri_mismatch", "The redirect_uri MUST match the registered callback URL for this application."));
+        return Err((
+            "redirect_uri_mismatch",
+            "The redirect_uri MUST match the registered callback URL for this application.",
+        ));
     }
     if let Some(challenge) = &code.challenge {
         let verifier = wanted.code_verifier.as_deref().unwrap_or_default();
-        let digest = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes()));
+        let digest = base64::engine::general_purpose::URL_SAFE_NO_PAD
+            .encode(Sha256::digest(verifier.as_bytes()));
         if digest != *challenge {
             return Err(bad);
         }
     }
     let token = secret("ghu_");
-    let kind = TokenKind::User { login: code.login, scopes: Vec::new(), via_app: true };
-    state.tokens.insert(token.clone(), Token { kind, expires_at: None });
+    let kind = TokenKind::User {
+        login: code.login,
+        scopes: Vec::new(),
+        via_app: true,
+    };
+    state.tokens.insert(
+        token.clone(),
+        Token {
+            kind,
+            expires_at: None,
+        },
+    );
     // A GitHub App's users have no scopes: what they may do follows from the App's permissions and their own.
     Ok(json!({ "access_token": token, "scope": "", "token_type": "bearer" }))
 }

@@ -10,7 +10,10 @@ use domain::standard::Standard;
 /// Subject and trailer. Holds nothing but names of a fixed alphabet.
 pub fn commit_message(request: &Request) -> String {
     let address = &request.spec().address;
-    format!("Add ECR repository {} in {}\n\nBerth-Request: {}\n", address.name, address.region, request.id)
+    format!(
+        "Add ECR repository {} in {}\n\nBerth-Request: {}\n",
+        address.name, address.region, request.id
+    )
 }
 
 pub fn title(request: &Request) -> String {
@@ -29,10 +32,15 @@ pub fn text(standard: &Standard, request: &Request, url: &str) -> String {
     let settings = &spec.settings;
     let checks = policy::check(spec, standard);
     let risk = policy::risk(spec, &checks);
-    let account = standard.account(&spec.address.account).map_or("", |account| account.title.as_str());
+    let account = standard
+        .account(&spec.address.account)
+        .map_or("", |account| account.title.as_str());
     let rows = [
         ("Repository", code(spec.address.name.as_str())),
-        ("AWS account", format!("{} {}", code(spec.address.account.as_str()), plain(account))),
+        (
+            "AWS account",
+            format!("{} {}", code(spec.address.account.as_str()), plain(account)),
+        ),
         ("Region", code(spec.address.region.as_str())),
         ("Image URI", code(&spec.address.uri())),
         ("Team", code(spec.team.as_str())),
@@ -40,16 +48,32 @@ pub fn text(standard: &Standard, request: &Request, url: &str) -> String {
         ("Source", code(&spec.source.to_string())),
         ("Cluster", code(spec.cluster.as_str())),
         ("Tags", mutability(&settings.mutability)),
-        ("Scan on push", if settings.scan_on_push { "on" } else { "off" }.to_owned()),
+        (
+            "Scan on push",
+            if settings.scan_on_push { "on" } else { "off" }.to_owned(),
+        ),
         ("Encryption", code(settings.encryption.aws_value())),
-        ("Lifecycle", settings.lifecycle.as_ref().map_or("none".to_owned(), |policy| policy.sentences().join("; "))),
+        (
+            "Lifecycle",
+            settings
+                .lifecycle
+                .as_ref()
+                .map_or("none".to_owned(), |policy| policy.sentences().join("; ")),
+        ),
     ];
-    let mut out = format!("Requested in Berth as [{}]({url}) by {}.\n\n", request.label(), code(request.requester.as_str()));
+    let mut out = format!(
+        "Requested in Berth as [{}]({url}) by {}.\n\n",
+        request.label(),
+        code(request.requester.as_str())
+    );
     out.push_str("| | |\n|---|---|\n");
     for (name, value) in rows {
         out.push_str(&format!("| {name} | {value} |\n"));
     }
-    out.push_str(&format!("\n**Description**\n\n{}\n", fence(spec.description.as_str())));
+    out.push_str(&format!(
+        "\n**Description**\n\n{}\n",
+        fence(spec.description.as_str())
+    ));
     if !request.comment.is_empty() {
         out.push_str(&format!("\n**Why**\n\n{}\n", fence(&request.comment)));
     }
@@ -62,17 +86,29 @@ pub fn text(standard: &Standard, request: &Request, url: &str) -> String {
         out.push_str(&format!("- {}\n", plain(reason)));
     }
     for check in checks.iter().filter(|check| check.verdict != Verdict::Pass) {
-        out.push_str(&format!("- {}: {}\n", plain(&check.title), plain(&check.detail)));
+        out.push_str(&format!(
+            "- {}: {}\n",
+            plain(&check.title),
+            plain(&check.detail)
+        ));
     }
-    out.push_str(&format!("\nApprove, ask for changes or reject [in Berth]({url}) or here: it is one decision.\n"));
+    out.push_str(&format!(
+        "\nApprove, ask for changes or reject [in Berth]({url}) or here: it is one decision.\n"
+    ));
     out
 }
 
 /// Said on the pull request when it is closed.
 pub fn farewell(request: &Request) -> String {
     match &request.stage {
-        Stage::Rejected { review, .. } if review.comment.is_empty() => format!("Rejected in Berth by {}.", code(review.by.as_str())),
-        Stage::Rejected { review, .. } => format!("Rejected in Berth by {}:\n\n{}", code(review.by.as_str()), fence(&review.comment)),
+        Stage::Rejected { review, .. } if review.comment.is_empty() => {
+            format!("Rejected in Berth by {}.", code(review.by.as_str()))
+        }
+        Stage::Rejected { review, .. } => format!(
+            "Rejected in Berth by {}:\n\n{}",
+            code(review.by.as_str()),
+            fence(&review.comment)
+        ),
         Stage::Cancelled { by, .. } => format!("Withdrawn in Berth by {}.", code(by.as_str())),
         Stage::Superseded { .. } => "Another request took its place.".to_owned(),
         _ => String::new(),
@@ -80,7 +116,14 @@ pub fn farewell(request: &Request) -> String {
 }
 
 fn mutability(mutability: &TagMutability) -> String {
-    let filters = || mutability.filters().iter().map(|filter| code(filter)).collect::<Vec<_>>().join(" ");
+    let filters = || {
+        mutability
+            .filters()
+            .iter()
+            .map(|filter| code(filter))
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
     match mutability {
         TagMutability::Mutable => "mutable".to_owned(),
         TagMutability::Immutable => "immutable".to_owned(),
@@ -116,7 +159,11 @@ fn plain(text: &str) -> String {
 
 /// A fence longer than any run of back-ticks inside.
 fn fence(text: &str) -> String {
-    let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or(0);
+    let longest = text
+        .split(|character| character != '`')
+        .map(str::len)
+        .max()
+        .unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
     format!("{fence}text\n{text}\n{fence}")
 }
@@ -129,6 +176,9 @@ mod tests {
     fn people_s_text_stays_inside_its_fence() {
         assert_eq!(fence("plain"), "```text\nplain\n```");
         assert_eq!(fence("a ```` b"), "`````text\na ```` b\n`````");
-        assert_eq!(plain("<!-- @all #1 `x` -->\n"), "\\<!-- @\u{2060}all #\u{2060}1 \\`x\\` --\\> ");
+        assert_eq!(
+            plain("<!-- @all #1 `x` -->\n"),
+            "\\<!-- @\u{2060}all #\u{2060}1 \\`x\\` --\\> "
+        );
     }
 }

@@ -1,0 +1,247 @@
+//! From the form to a ready repository, through every layer but the pages.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use domain::form::RequestForm;
+use domain::github::RepoSlug;
+use domain::people::{Person, Role};
+use domain::portal::{
+    Decision, FormPages, InventoryPages, InventoryQuery, PortalError, RequestPages, ReviewPages,
+};
+use domain::request::{Catalog, Request, RequestId, Stage, StageName, Verdict};
+use domain::testing::filled_form;
+use stories::{Portal, person};
+
+fn developer() -> Person {
+    person("dev-a", &[Role::Developer])
+}
+
+fn reviewer() -> Person {
+    person("reviewer-m", &[Role::Developer, Role::Reviewer])
+}
+
+fn form() -> RequestForm {
+    RequestForm {
+        cluster: "eks-stage-use1".into(),
+        ..filled_form()
+    }
+}
+
+fn at(stage: StageName) -> impl Fn(&Request) -> bool {
+    move |request| request.stage.name() == stage
+}
+
+/// With the reviewer signed in: the branch rules of the sandbox want a review on GitHub.
+async fn started() -> Portal {
+    let portal = Portal::start().await.unwrap();
+    portal.sign_in("reviewer-m").await.unwrap();
+    portal
+}
+
+async fn submitted(portal: &Portal) -> RequestId {
+    portal.portal.submit(&developer(), &form()).await.unwrap()
+}
+
+async fn decide(
+    portal: &Portal,
+    who: &Person,
+    id: &RequestId,
+    verdict: Verdict,
+    comment: &str,
+) -> Result<(), PortalError> {
+    let head = portal
+        .services
+        .store
+        .request(id)
+        .await
+        .unwrap()
+        .unwrap()
+        .stage
+        .pull_request()
+        .unwrap()
+        .head
+        .clone();
+    portal
+        .portal
+        .decide(
+            who,
+            id,
+            &Decision {
+                verdict,
+                comment: comment.into(),
+                head,
+            },
+        )
+        .await
+}
+
+#[tokio::test]
+async fn a_request_becomes_a_repository_as_asked_for() {
+    let portal = started().await;
+    let previewed = portal
+        .portal
+        .check(&developer(), &form())
+        .await
+        .unwrap()
+        .files;
+    let id = submitted(&portal).await;
+    assert_eq!(
+        submitted(&portal).await,
+        id,
+        "submitting twice is one request"
+    );
+
+    portal.until(&id, at(StageName::InReview)).await.unwrap();
+    let own = decide(
+        &portal,
+        &person("dev-a", &[Role::Reviewer]),
+        &id,
+        Verdict::Approve,
+        "",
+    )
+    .await;
+    assert!(own.is_err(), "nobody approves their own request");
+    decide(&portal, &reviewer(), &id, Verdict::Approve, "Fine")
+        .await
+        .unwrap();
+
+    let done = portal.until(&id, at(StageName::Completed)).await.unwrap();
+    let Stage::Completed { uri, delivery, .. } = &done.stage else {
+        panic!("not completed")
+    };
+    assert_eq!(
+        uri,
+        "123456789012.dkr.ecr.us-east-1.amazonaws.com/payments/my-app-registry"
+    );
+
+    let repo = RepoSlug::parse("spacetech/my-app").unwrap();
+    for file in &previewed {
+        let text = portal
+            .services
+            .github
+            .file_at(&repo, &file.path, &delivery.merge.commit.0)
+            .await;
+        assert_eq!(
+            text.present(),
+            Some(&file.text),
+            "{} is in Git as previewed",
+            file.path
+        );
+    }
+    let page = portal.portal.request(&developer(), &id).await.unwrap();
+    assert!(
+        page.handover
+            .iter()
+            .any(|snippet| snippet.text.contains("docker push") && snippet.text.contains(uri))
+    );
+    let inventory = InventoryQuery {
+        text: "my-app-registry".into(),
+        ..InventoryQuery::default()
+    };
+    assert_eq!(
+        portal
+            .portal
+            .inventory(&developer(), &inventory)
+            .await
+            .unwrap()
+            .rows
+            .len(),
+        1
+    );
+
+    let listed = portal
+        .until(&id, |request| {
+            matches!(request.catalog, Catalog::Listed { .. })
+        })
+        .await;
+    assert!(listed.is_ok(), "Backstage lists the entity");
+    let report = portal.services.store.verify_chain(&id).await.unwrap();
+    assert!(report.fault.is_none(), "the history is whole");
+}
+
+#[tokio::test]
+async fn changes_asked_for_lead_to_a_new_revision_of_the_same_pull_request() {
+    let portal = started().await;
+    let id = submitted(&portal).await;
+    let first = portal.until(&id, at(StageName::InReview)).await.unwrap();
+    decide(
+        &portal,
+        &reviewer(),
+        &id,
+        Verdict::RequestChanges,
+        "Please keep more images",
+    )
+    .await
+    .unwrap();
+    portal
+        .until(&id, at(StageName::ChangesRequested))
+        .await
+        .unwrap();
+
+    let answer = RequestForm {
+        id: id.to_string(),
+        keep: "30".into(),
+        ..form()
+    };
+    assert_eq!(
+        portal.portal.submit(&developer(), &answer).await.unwrap(),
+        id
+    );
+    let second = portal
+        .until(&id, |request| {
+            request.revision == 2 && request.stage.name() == StageName::InReview
+        })
+        .await
+        .unwrap();
+    let number = |request: &Request| request.stage.pull_request().unwrap().number;
+    assert_eq!(number(&second), number(&first));
+    decide(&portal, &reviewer(), &id, Verdict::Approve, "")
+        .await
+        .unwrap();
+    portal.until(&id, at(StageName::Completed)).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_rejected_request_closes_its_pull_request_and_frees_the_name() {
+    let portal = started().await;
+    let id = submitted(&portal).await;
+    portal.until(&id, at(StageName::InReview)).await.unwrap();
+    let silent = decide(&portal, &reviewer(), &id, Verdict::Reject, "").await;
+    assert!(
+        matches!(silent, Err(PortalError::Refused(_))),
+        "a rejection needs words"
+    );
+    decide(
+        &portal,
+        &reviewer(),
+        &id,
+        Verdict::Reject,
+        "We have one already",
+    )
+    .await
+    .unwrap();
+    portal.until(&id, at(StageName::Rejected)).await.unwrap();
+
+    let again = RequestForm {
+        id: "0197c9d2-7c1a-7000-8000-000000000002".into(),
+        ..form()
+    };
+    assert!(portal.portal.submit(&developer(), &again).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_withdrawn_request_is_gone_from_review() {
+    let portal = started().await;
+    let id = submitted(&portal).await;
+    portal.until(&id, at(StageName::InReview)).await.unwrap();
+    portal.portal.withdraw(&developer(), &id).await.unwrap();
+    portal.until(&id, at(StageName::Cancelled)).await.unwrap();
+    assert!(
+        portal
+            .portal
+            .review_queue(&reviewer())
+            .await
+            .unwrap()
+            .waiting
+            .is_empty()
+    );
+}
