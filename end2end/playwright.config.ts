@@ -37,5 +37,6 @@ export default defineConfig({
     { name: 'scripts', testIgnore: '**/pages.spec.ts', grepInvert: /@no-scripts/, use: { colorScheme: 'light' } },
     { name: 'no-scripts', testIgnore: '**/pages.spec.ts', grepInvert: /@scripts/, use: { colorScheme: 'light', javaScriptEnabled: false } },
     { name: 'dark', testMatch: '**/story.spec.ts', use: { colorScheme: 'dark' } },
+    { name: 'pages', testMatch: '**/pages.spec.ts' },
   ],
 });

@@ -23,3 +23,18 @@ test('a refused form keeps what was typed and says at each field what is wrong',
   await expect(page.locator('#description')).toHaveValue(wrong.description);
   await expect(page.locator('#name-offer')).toContainText('my-app');
 });
+
+test('a wrong name is noticed while it is typed, with a name that would do', { tag: '@scripts' }, async ({ page }) => {
+  await signIn(page, 'dev-a', '/requests/new');
+  const name = page.locator('#name');
+  await name.pressSequentially(wrong.name);
+  await expect(page.locator('#name-tests')).toContainText('Fail: Lowercase letters', { timeout: 1_000 });
+  // What would do instead is offered once the field is left: until then the person may be about to type it.
+  await name.press('Tab');
+  await expect(name).toHaveAttribute('aria-invalid', 'true', { timeout: 1_000 });
+  const offer = page.locator('#name-offer').getByRole('button');
+  await expect(offer).toContainText('my-app', { timeout: 1_000 });
+  await offer.click();
+  await expect(name).toHaveValue('my-app');
+  await expect(name).not.toHaveAttribute('aria-invalid', 'true');
+});

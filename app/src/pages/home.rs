@@ -193,9 +193,9 @@ fn team(data: &Home) -> Option<AnyView> {
         view! {
             <section class="stack" aria-labelledby="team-h">
                 <div class="row btw"><h2 id="team-h">{words::TEAM}</h2><a href=all>{words::all(data.team_repositories_total)}</a></div>
-                <div class="scroll" tabindex="0" role="region" aria-label=words::TEAM>
+                <div class="scroll" tabindex="0" role="region" aria-label=words::TEAM_TABLE>
                     <table class="tbl">
-                        <caption class="sr">{words::TEAM}</caption>
+                        <caption class="sr">{words::TEAM_TABLE}</caption>
                         <thead>
                             <tr>
                                 <th scope="col">{words::REPOSITORY}</th>

@@ -11,6 +11,7 @@ pub const MY_REQUESTS: &str = "My requests";
 pub const MINE_NEWEST: &str = "My requests, newest first";
 pub const DRAFTS: &str = "Drafts";
 pub const TEAM: &str = "Repositories of your teams";
+pub const TEAM_TABLE: &str = "Repositories of your teams, with their state";
 pub const QUICK: &str = "Start from a preset";
 pub const QUICK_ASIDE: &str = "Quick start";
 pub const HOW_LONG: &str = "How long it takes";
