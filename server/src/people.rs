@@ -21,12 +21,15 @@ pub struct Members {
     pub teams: Vec<TeamSlug>,
 }
 
+/// Members of a team, and when GitHub said so.
+type Remembered = BTreeMap<TeamSlug, (Timestamp, Vec<Login>)>;
+
 #[derive(Clone)]
 pub struct Directory {
     roles: Arc<BTreeMap<Role, Members>>,
     github: GitHub,
     clock: Clock,
-    teams: Arc<Mutex<BTreeMap<TeamSlug, (Timestamp, Vec<Login>)>>>,
+    teams: Arc<Mutex<Remembered>>,
 }
 
 impl Directory {
