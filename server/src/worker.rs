@@ -16,7 +16,7 @@ use crate::services::Services;
 use crate::store::{Claimed, Commit, Committed, Store, StoreError};
 use domain::decide::{Context, Next, decide, looks};
 use domain::people::Actor;
-use domain::request::{Request, Waiting, What};
+use domain::request::{Waiting, What};
 use domain::time::Timestamp;
 use domain::trouble::{Retry, Trouble, backoff_seconds};
 use std::time::Duration;
@@ -270,12 +270,4 @@ impl Worker {
 /// The same thing in the way as before, whatever numbers its wording carries.
 fn same(one: &Trouble, other: &Trouble) -> bool {
     one.system == other.system && one.kind == other.kind
-}
-
-/// Looks that a person's action needs at once, outside the queue.
-pub async fn look_at_pull_request(
-    services: &Services,
-    request: &Request,
-) -> domain::observed::Seen<domain::observed::PullRequestSeen> {
-    looking::pull_request(services, request).await
 }

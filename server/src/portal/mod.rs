@@ -9,7 +9,7 @@ pub mod jobs;
 mod repository;
 mod request;
 mod review;
-mod seen;
+pub(crate) mod seen;
 
 pub use jobs::health::observer;
 

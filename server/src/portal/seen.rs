@@ -8,9 +8,9 @@ use domain::time::Timestamp;
 use serde::de::DeserializeOwned;
 
 /// The names under which the worker keeps its looks.
-pub(super) const APPLICATION: &str = "application";
-pub(super) const RESOURCES: &str = "resources";
-pub(super) const PULL_REQUEST: &str = "pull_request";
+pub(crate) const APPLICATION: &str = "application";
+pub(crate) const RESOURCES: &str = "resources";
+pub(crate) const PULL_REQUEST: &str = "pull_request";
 
 impl BerthPortal {
     /// A note that cannot be read (written by another version) counts as none: the next look writes a new one.

@@ -4,6 +4,7 @@ use super::wanted;
 use crate::outside::argocd::{ApplicationLook, ObjectRef};
 use crate::outside::backstage::EntityRef;
 use crate::outside::github::{Looked, Which};
+use crate::portal::seen::{APPLICATION, PULL_REQUEST, RESOURCES};
 use crate::services::{CatalogMode, Services};
 use crate::store::StoreError;
 use domain::decide::Looks;
@@ -26,13 +27,7 @@ pub(super) async fn look(
     }
     if looks.pull_request {
         seen.pull_request = pull_request(services, request).await;
-        keep(
-            services,
-            request,
-            "pull_request",
-            seen.pull_request.present(),
-        )
-        .await?;
+        keep(services, request, PULL_REQUEST, seen.pull_request.present()).await?;
     }
     if let (true, Some(merge)) = (looks.revert, request.stage.merge()) {
         seen.revert = revert(services, request, merge).await;
@@ -41,14 +36,13 @@ pub(super) async fn look(
         let application = application(services, request).await;
         if looks.resources {
             seen.resources = resources(services, request, &application).await;
-            keep(services, request, "resources", seen.resources.present()).await?;
+            keep(services, request, RESOURCES, seen.resources.present()).await?;
         }
         seen.application = map(application, |look| look.seen);
-        keep(services, request, "application", seen.application.present()).await?;
+        keep(services, request, APPLICATION, seen.application.present()).await?;
     }
     if looks.repository {
         seen.repository = services.aws.repository(&request.spec().address).await;
-        keep(services, request, "repository", seen.repository.present()).await?;
     }
     if looks.catalog {
         seen.catalog = catalog(services, request).await;
@@ -56,7 +50,7 @@ pub(super) async fn look(
     Ok(seen)
 }
 
-pub(super) async fn pull_request(services: &Services, request: &Request) -> Seen<PullRequestSeen> {
+async fn pull_request(services: &Services, request: &Request) -> Seen<PullRequestSeen> {
     let wanted = match wanted::pull_request(services, request).await {
         Ok(wanted) => wanted,
         Err(error) => {
