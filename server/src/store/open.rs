@@ -6,6 +6,8 @@ use super::{Store, StoreError, Stored};
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use std::fs::File;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -44,14 +46,11 @@ async fn open_sqlite(url: &str, max_connections: u32) -> Stored<Db> {
         // PostgreSQL's name for the order of bytes: `ORDER BY … COLLATE "C"` is one text for both.
         .collation("C", |left, right| left.cmp(right));
     let in_memory = url.contains(":memory:") || url.contains("mode=memory");
-    if !in_memory && let Some(folder) = options.get_filename().parent() {
-        std::fs::create_dir_all(folder).map_err(|error| {
-            StoreError::Unavailable(format!(
-                "can't make the folder {}: {error}",
-                folder.display()
-            ))
-        })?;
-    }
+    let _turn = if in_memory {
+        None
+    } else {
+        Some(turn_to_open(options.get_filename()).await?)
+    };
     let pool = |connections: u32| {
         SqlitePoolOptions::new()
             .max_connections(connections)
@@ -71,6 +70,34 @@ async fn open_sqlite(url: &str, max_connections: u32) -> Stored<Db> {
             .await?
     };
     Ok(Db::Sqlite { writer, readers })
+}
+
+/// Makes the folder, and waits until no other process is opening the same file: SQLite answers "database is locked" at once,
+/// without its patience, to one of two that turn on the write-ahead log together. Given back when the lock is dropped.
+async fn turn_to_open(database: &Path) -> Stored<File> {
+    let mut lock = database.as_os_str().to_owned();
+    lock.push(".opening");
+    let (folder, lock) = (
+        database.parent().map(Path::to_path_buf),
+        PathBuf::from(lock),
+    );
+    let opened = tokio::task::spawn_blocking(move || {
+        if let Some(folder) = folder {
+            std::fs::create_dir_all(folder)?;
+        }
+        let file = File::create(&lock)?;
+        file.lock()?;
+        Ok(file)
+    })
+    .await
+    .map_err(std::io::Error::other)
+    .and_then(|opened| opened);
+    opened.map_err(|error: std::io::Error| {
+        StoreError::Unavailable(format!(
+            "can't make {} or a file beside it: {error}",
+            database.display()
+        ))
+    })
 }
 
 /// Everything in one immediate transaction: a second process that starts meanwhile waits, then finds nothing to do.
