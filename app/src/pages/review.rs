@@ -9,6 +9,7 @@ use crate::parts::{
     LinkButton, Note, PageHead, TextAreaField, Tone, diagnosis::Panel,
 };
 use crate::words::review as words;
+use domain::github::Sha;
 use domain::portal::{Decision, FileChange, ReviewPage};
 use domain::refusal::Refusal;
 use domain::request::{StageName, Verdict};
@@ -27,14 +28,31 @@ pub enum Returned {
     /// The pull request has another head than the one that was judged.
     Stale(Decision),
     Refused(Decision, Refusal),
+    /// It was sent when the session had ended.
+    Unsent(Decision),
 }
 
 impl Returned {
-    fn typed(&self) -> &Decision {
-        match self {
-            Self::Stale(decision) | Self::Refused(decision, _) => decision,
+    /// A decision that waited for its author to sign in: it still counts for the commit that was judged then.
+    pub fn after_sign_in(decision: Decision, data: &ReviewPage) -> Self {
+        if judged(data).is_none_or(|head| head == decision.head) {
+            Self::Unsent(decision)
+        } else {
+            Self::Stale(decision)
         }
     }
+
+    fn typed(&self) -> &Decision {
+        match self {
+            Self::Stale(decision) | Self::Refused(decision, _) | Self::Unsent(decision) => decision,
+        }
+    }
+}
+
+/// The commit that a decision made on this page is for.
+fn judged(data: &ReviewPage) -> Option<Sha> {
+    let seen = data.pull_request.as_ref().map(|seen| seen.head.clone());
+    seen.or_else(|| data.request.stage.pull_request().map(|pr| pr.head.clone()))
 }
 
 pub fn view(data: &ReviewPage, returned: Option<&Returned>) -> AnyView {
@@ -43,7 +61,7 @@ pub fn view(data: &ReviewPage, returned: Option<&Returned>) -> AnyView {
         <div class="page">
             {head(data)}
             <div class="split">
-                <div class="stack lg">{returned.map(notice)}{summary(data)}{files(data)}</div>
+                <div class="stack lg">{returned.and_then(notice)}{summary(data)}{files(data)}</div>
                 <aside class="stack lg stick" aria-label=words::DECISION>
                     <Panel id="decision-h" title=words::YOUR_DECISION>{decision}</Panel>
                     {checks(data)}
@@ -95,8 +113,10 @@ fn head(data: &ReviewPage) -> AnyView {
     .into_any()
 }
 
-fn notice(returned: &Returned) -> AnyView {
-    match returned {
+fn notice(returned: &Returned) -> Option<AnyView> {
+    Some(match returned {
+        // The frame says it.
+        Returned::Unsent(_) => return None,
         Returned::Stale(_) => {
             view! { <Note tone=Tone::Warn title=words::CHANGED announce=Announce::Alert><p>{words::CHANGED_MORE}</p></Note> }.into_any()
         }
@@ -104,7 +124,7 @@ fn notice(returned: &Returned) -> AnyView {
             let rows: Vec<_> = refusal.problems.iter().map(|problem| view! { <p>{fragments::problem_text(problem)}</p> }).collect();
             view! { <Note tone=Tone::Bad title=words::REFUSED announce=Announce::Alert>{rows}</Note> }.into_any()
         }
-    }
+    })
 }
 
 fn summary(data: &ReviewPage) -> AnyView {
@@ -214,11 +234,7 @@ fn see_request(data: &ReviewPage) -> AnyView {
 
 fn form(data: &ReviewPage, returned: Option<&Returned>) -> AnyView {
     let requester = data.request.requester.as_str();
-    let head = data
-        .pull_request
-        .as_ref()
-        .map(|seen| seen.head.clone())
-        .or_else(|| data.request.stage.pull_request().map(|pr| pr.head.clone()));
+    let head = judged(data);
     let choices = vec![
         Choice::new("approve", words::APPROVE).note(words::APPROVE_NOTE),
         Choice::new("request_changes", words::CHANGES).note(words::changes_note(requester)),

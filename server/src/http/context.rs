@@ -33,9 +33,13 @@ impl Context {
         }
     }
 
+    pub(super) fn path_alone(&self) -> &str {
+        self.path.split('?').next().unwrap_or_default()
+    }
+
     /// Asked for by scripts rather than by people: such answers are no pages.
     pub(super) fn is_for_scripts(&self) -> bool {
-        let path = self.path.split('?').next().unwrap_or_default();
+        let path = self.path_alone();
         path.starts_with("/choices/")
             || path == "/requests/new/check"
             || (path.starts_with("/requests/") && path.ends_with("/events"))

@@ -9,7 +9,7 @@ use axum::http::request::Parts;
 use axum::response::IntoResponse as _;
 use std::convert::Infallible;
 
-type Pairs = Vec<(String, String)>;
+pub(super) type Pairs = Vec<(String, String)>;
 
 fn decode(text: &[u8]) -> Pairs {
     url::form_urlencoded::parse(text).into_owned().collect()

@@ -131,7 +131,7 @@ pub(super) async fn finish(web: &Web, context: &Context, mut response: Response)
         )
             .into_response()
     } else if let Halt::SignIn = halt {
-        to_the_door(context)
+        to_the_door(context, way_back(context))
     } else {
         draw(web, context, &halt).await
     };
@@ -149,17 +149,20 @@ pub(super) async fn finish(web: &Web, context: &Context, mut response: Response)
     answer
 }
 
-/// To sign in and come back. What was sent by a form is not sent again: people come back to the page that has it.
-fn to_the_door(context: &Context) -> Response {
-    let path = context.path.split('?').next().unwrap_or("/");
-    let back = match context.method {
+/// To sign in and come back. `kept` brings back what a form sent; other forms are not sent again.
+fn way_back(context: &Context) -> &str {
+    let path = context.path_alone();
+    match context.method {
         Method::GET | Method::HEAD => context.path.as_str(),
         _ if path == "/requests" => "/requests/new",
         _ => path
             .strip_suffix("/withdraw")
             .or_else(|| path.strip_suffix("/retry"))
             .unwrap_or(path),
-    };
+    }
+}
+
+pub(super) fn to_the_door(context: &Context, back: &str) -> Response {
     let reason = if matches!(context.visitor, Visitor::Expired) {
         "&reason=expired"
     } else {

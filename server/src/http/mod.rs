@@ -9,6 +9,7 @@ mod halt;
 mod headers;
 mod health;
 mod identity;
+mod kept;
 mod limits;
 mod local;
 mod notice;

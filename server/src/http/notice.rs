@@ -17,15 +17,18 @@ pub(super) enum Notice {
     Withdrawn,
     Retrying,
     Decided,
+    /// What was sent after the session had ended is back, and nothing has become of it yet.
+    Kept,
 }
 
 impl Notice {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::DraftSaved,
         Self::DraftDiscarded,
         Self::Withdrawn,
         Self::Retrying,
         Self::Decided,
+        Self::Kept,
     ];
 
     const fn word(self) -> &'static str {
@@ -35,6 +38,7 @@ impl Notice {
             Self::Withdrawn => "withdrawn",
             Self::Retrying => "retrying",
             Self::Decided => "decided",
+            Self::Kept => "kept",
         }
     }
 
@@ -45,9 +49,14 @@ impl Notice {
             Self::Withdrawn => words::WITHDRAWN,
             Self::Retrying => words::RETRYING,
             Self::Decided => words::DECIDED,
+            Self::Kept => words::KEPT,
+        };
+        let tone = match self {
+            Self::Kept => Tone::Warn,
+            _ => Tone::Ok,
         };
         Flash {
-            tone: Tone::Ok,
+            tone,
             text: text.to_owned(),
         }
     }

@@ -1,6 +1,6 @@
 //! Every address of Berth, and the layers round it.
 
-use super::{Web, context, events, halt, headers, health, pages, sign_in, theme, webhooks};
+use super::{Web, context, events, halt, headers, health, kept, pages, sign_in, theme, webhooks};
 use crate::assets;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -38,6 +38,7 @@ pub fn router(web: Arc<Web>) -> Router {
         .with_state(Arc::clone(&web));
     // The innermost comes first: each layer goes round those above it.
     pages_router()
+        .layer(from_fn_with_state(Arc::clone(&web), kept::layer))
         .layer(CatchPanicLayer::custom(halt::panicked))
         .layer(timeout())
         .layer(DefaultBodyLimit::max(FORM_LIMIT))

@@ -5,7 +5,7 @@ use super::forms::Query;
 use super::halt::Halt;
 use super::local::local_path;
 use super::page::{self, Sheet};
-use super::{Web, cookies, session, words};
+use super::{Web, cookies, kept, session, words};
 use crate::store::{SignInState, StoreError};
 use app::pages::address::encode;
 use app::pages::sign_in::{Reason, SignIn, sign_in};
@@ -159,6 +159,7 @@ pub(super) async fn out(State(web): State<Arc<Web>>, headers: HeaderMap) -> Resu
     session::end(&web, &headers, &mut response)
         .await
         .map_err(away)?;
+    kept::forget(&web, &headers, &mut response).await;
     Ok(response)
 }
 

@@ -15,6 +15,7 @@ mod error;
 mod events;
 mod inventory;
 mod jobs;
+mod kept_forms;
 mod lists;
 mod notices;
 mod open;
@@ -80,6 +81,7 @@ impl Store {
             durations::STATEMENTS,
             events::STATEMENTS,
             jobs::STATEMENTS,
+            kept_forms::STATEMENTS,
             lists::STATEMENTS,
             notices::STATEMENTS,
             people::STATEMENTS,

@@ -183,6 +183,17 @@ pub struct SignInState {
     pub expires: Timestamp,
 }
 
+/// What somebody sent when their session had ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptForm {
+    /// Of the cookie's secret.
+    pub hash: String,
+    /// Where it was sent to.
+    pub path: String,
+    pub fields: Vec<(String, String)>,
+    pub expires: Timestamp,
+}
+
 /// One repository of a census.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RepositoryFound {

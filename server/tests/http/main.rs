@@ -5,6 +5,7 @@
 mod fake;
 mod forms;
 mod guards;
+mod kept;
 mod pages;
 mod sign_in;
 mod stream;

@@ -13,6 +13,7 @@ promises! {
     the_newest_token_of_a_person_is_found,
     a_sign_in_comes_back_once,
     a_person_is_as_they_were_last,
+    kept_forms_are_few_and_forgotten,
 }
 
 async fn a_draft_is_its_owners_alone(bench: &Bench) {
@@ -175,4 +176,25 @@ async fn a_person_is_as_they_were_last(bench: &Bench) {
         Some(dora)
     );
     assert_eq!(bench.store.person(&Login::new("otto")).await.unwrap(), None);
+}
+
+async fn kept_forms_are_few_and_forgotten(bench: &Bench) {
+    let form = |hash: &str, seconds: i64| KeptForm {
+        hash: hash.into(),
+        path: "/requests".into(),
+        fields: vec![("name".into(), "a'b\"c".into()), ("name".into(), String::new())],
+        expires: NOW.plus_seconds(seconds),
+    };
+    let at = |seconds: i64| NOW.plus_seconds(seconds);
+    let forms = ["one", "two", "three"];
+    for (seconds, hash) in (10..).zip(forms) {
+        let form = form(hash, seconds);
+        bench.store.keep_form(&form, 1, NOW).await.unwrap();
+    }
+    let found = async |hash: &str, now| bench.store.kept_form(hash, now).await.unwrap();
+    assert_eq!(found("one", NOW).await, None, "the oldest made room");
+    assert_eq!(found("two", at(1)).await, Some(form("two", 11)));
+    assert_eq!(found("two", at(11)).await, None, "expired");
+    bench.store.drop_kept_form("three").await.unwrap();
+    assert_eq!(found("three", NOW).await, None);
 }

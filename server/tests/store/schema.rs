@@ -96,6 +96,10 @@ const ROWS_AFTER: &[(i64, &str)] = &[
         3,
         "INSERT INTO repositories (id, account, region, name, in_aws) VALUES (7, '123456789012', 'us-east-1', 'old/one', TRUE);",
     ),
+    (
+        4,
+        "INSERT INTO kept_forms (hash, path, fields_json, expires) VALUES ('aa', '/requests', '[]', 5);",
+    ),
 ];
 
 macro_rules! migrate_step_by_step {

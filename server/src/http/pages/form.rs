@@ -5,14 +5,15 @@ use crate::http::Web;
 use crate::http::context::Visit;
 use crate::http::forms::{Form, Query};
 use crate::http::halt::Halt;
+use crate::http::kept;
 use crate::http::notice::Notice;
 use crate::http::page::{self, Sheet};
 use app::pages::{address, request_new};
 use app::shell::NavItem;
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::http::header::CACHE_CONTROL;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use domain::form::RequestForm;
 use domain::portal::{ChoiceList, FormPage, PortalError};
@@ -25,9 +26,16 @@ const CHOICES: usize = 20;
 
 pub(in crate::http) async fn new_form(
     State(web): State<Arc<Web>>,
-    visit: Visit,
+    mut visit: Visit,
+    headers: HeaderMap,
     query: Query,
 ) -> Answered {
+    if let Some(sent) = kept::found(&web, &headers, &query, "/requests").await {
+        visit.context.notice = Some(Notice::Kept);
+        let form = address::form(&sent);
+        let data = web.portal.form_again(&visit.person, form).await?;
+        return Ok(show(&web, &visit, data, None, StatusCode::OK).await);
+    }
     let data = web
         .portal
         .new_form(&visit.person, &address::prefill(&query.0))
@@ -55,6 +63,7 @@ async fn show(
 pub(in crate::http) async fn send_form(
     State(web): State<Arc<Web>>,
     mut visit: Visit,
+    headers: HeaderMap,
     sent: Form,
 ) -> Answered {
     let form = address::form(&sent.0);
@@ -73,7 +82,11 @@ pub(in crate::http) async fn send_form(
             .map(|id| (format!("/requests/{id}"), None)),
     };
     let (refusal, status) = match outcome {
-        Ok((path, notice)) => return Ok(see(&web, &path, notice)),
+        Ok((path, notice)) => {
+            let mut response = see(&web, &path, notice);
+            kept::forget(&web, &headers, &mut response).await;
+            return Ok(response);
+        }
         Err(PortalError::Refused(refusal)) => (refusal, StatusCode::UNPROCESSABLE_ENTITY),
         Err(PortalError::Stale(sentence)) => (
             Refusal::of(Problem::general(sentence)),

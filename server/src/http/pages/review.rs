@@ -3,7 +3,8 @@
 use super::{Answered, id, see};
 use crate::http::Web;
 use crate::http::context::Visit;
-use crate::http::forms::Form;
+use crate::http::forms::{Form, Query};
+use crate::http::kept;
 use crate::http::notice::Notice;
 use crate::http::page::{self, Sheet};
 use crate::http::words;
@@ -11,7 +12,7 @@ use app::pages::review::Returned;
 use app::pages::{self, address};
 use app::shell::NavItem;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use domain::portal::{PortalError, ReviewPage};
 use domain::refusal::{Problem, Refusal};
@@ -29,11 +30,22 @@ pub(in crate::http) async fn reviews(State(web): State<Arc<Web>>, visit: Visit) 
 
 pub(in crate::http) async fn review(
     State(web): State<Arc<Web>>,
-    visit: Visit,
+    mut visit: Visit,
     Path(text): Path<String>,
+    headers: HeaderMap,
+    query: Query,
 ) -> Answered {
-    let data = web.portal.review(&visit.person, &id(&text)?).await?;
-    Ok(show(&web, &visit, data, None, StatusCode::OK).await)
+    let id = id(&text)?;
+    let data = web.portal.review(&visit.person, &id).await?;
+    let sent = kept::found(&web, &headers, &query, &format!("/reviews/{id}")).await;
+    let returned = sent
+        .as_deref()
+        .and_then(address::decision)
+        .map(|decision| Returned::after_sign_in(decision, &data));
+    if returned.is_some() {
+        visit.context.notice = Some(Notice::Kept);
+    }
+    Ok(show(&web, &visit, data, returned, StatusCode::OK).await)
 }
 
 async fn show(
@@ -56,6 +68,7 @@ pub(in crate::http) async fn decide(
     State(web): State<Arc<Web>>,
     visit: Visit,
     Path(text): Path<String>,
+    headers: HeaderMap,
     form: Form,
 ) -> Answered {
     let id = id(&text)?;
@@ -65,7 +78,11 @@ pub(in crate::http) async fn decide(
         );
     };
     let (returned, status) = match web.portal.decide(&visit.person, &id, &decision).await {
-        Ok(()) => return Ok(see(&web, &format!("/requests/{id}"), Some(Notice::Decided))),
+        Ok(()) => {
+            let mut response = see(&web, &format!("/requests/{id}"), Some(Notice::Decided));
+            kept::forget(&web, &headers, &mut response).await;
+            return Ok(response);
+        }
         Err(PortalError::Stale(_)) => (Returned::Stale(decision), StatusCode::CONFLICT),
         Err(PortalError::Refused(refusal)) => (
             Returned::Refused(decision, refusal),
