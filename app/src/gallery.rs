@@ -152,14 +152,14 @@ fn history() -> impl IntoView {
             "Submitted",
             view! { <p class="mute">"dev-a, from the form."</p> },
         )
-        .when(view! { <time::Clock at=NOW - 400_000/> }),
+        .when(view! { <time::Clock at=NOW - 400_000 after=None/> }),
         Step::new(
             Some(Tone::Now),
             IconName::Sync,
             "Argo CD syncing",
             view! { <p>"Usually 41 s."</p><Meter share=0.68 label="28 s of a usual 41 s"/> },
         )
-        .when(view! { <time::Clock at=NOW - 28_000/> })
+        .when(view! { <time::Clock at=NOW - 28_000 after=Some(NOW)/> })
         .took("28 s")
         .current(),
         Step::new(

@@ -15,10 +15,17 @@ pub fn Time(at: i64, now: i64) -> AnyView {
     view! { <time datetime=machine(at) title=absolute(at)>{relative(at, now)}</time> }.into_any()
 }
 
-/// A moment shown as the clock of its day, `10:22:10`, for timelines whose date stands above.
+/// A moment in a list whose head names the zone: `10:22:10`, with its date in front where the day is another than that
+/// of the moment `after` which it comes.
 #[component]
-pub fn Clock(at: i64) -> AnyView {
-    view! { <time datetime=machine(at) title=absolute(at)>{clock(at)}</time> }.into_any()
+pub fn Clock(at: i64, after: Option<i64>) -> AnyView {
+    let same_day = after.is_some_and(|after| utc(after).date() == utc(at).date());
+    let text = if same_day {
+        clock(at)
+    } else {
+        format!("{}, {}", date(at, at), clock(at))
+    };
+    view! { <time datetime=machine(at) title=absolute(at)>{text}</time> }.into_any()
 }
 
 /// `4 s ago`, `in 12 min`, `yesterday`, `9 Jan`, `9 Jan 2025`.
@@ -123,6 +130,10 @@ mod tests {
         assert_eq!(absolute(NOW), "2026-01-14 10:22:10 UTC");
         assert_eq!(machine(NOW), "2026-01-14T10:22:10Z");
         assert_eq!(clock(NOW), "10:22:10");
+        let shown = |after| view! { <Clock at=NOW after=after/> }.to_html();
+        assert!(shown(Some(NOW - HOUR)).contains(">10:22:10<"));
+        assert!(shown(Some(NOW - DAY)).contains(">14 Jan, 10:22:10<"));
+        assert!(shown(None).contains(">14 Jan, 10:22:10<"));
     }
 
     #[test]

@@ -11,6 +11,7 @@ use domain::settings::TagMutability;
 
 pub const REQUESTS: &str = "Requests";
 pub const TIMELINE: &str = "Timeline";
+pub const ZONE: &str = "UTC";
 pub const DETAILS: &str = "Request details";
 pub const URI: &str = "Image URI";
 pub const YOUR_URI: &str = "Your image URI";

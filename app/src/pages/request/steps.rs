@@ -8,6 +8,7 @@ use crate::parts::{Chip, ElapsedStrip, Icon, IconName, Meter, Segment, Step, Tim
 use crate::words::{request as words, stage as stages};
 use domain::observed::{LiveObject, ResourceSeen};
 use domain::portal::{RequestPage, StepName, StepState};
+use domain::time::Timestamp;
 use leptos::prelude::*;
 
 pub(super) fn elapsed(data: &RequestPage) -> Option<AnyView> {
@@ -84,17 +85,26 @@ const fn tone(state: StepState) -> Option<Tone> {
 }
 
 pub(super) fn timeline(data: &RequestPage) -> AnyView {
-    let steps = data.timeline.iter().map(|step| one(data, step)).collect();
+    let mut before = None;
+    let steps = data
+        .timeline
+        .iter()
+        .map(|step| {
+            let after = before;
+            before = step.at.or(before);
+            one(data, step, after)
+        })
+        .collect();
     view! {
         <section class="stack" aria-labelledby="timeline-h">
-            <h2 id="timeline-h">{words::TIMELINE}</h2>
+            <h2 id="timeline-h">{words::TIMELINE}" "<small class="mute">{words::ZONE}</small></h2>
             <Timeline steps=steps/>
         </section>
     }
     .into_any()
 }
 
-fn one(data: &RequestPage, step: &domain::portal::Step) -> Step {
+fn one(data: &RequestPage, step: &domain::portal::Step, after: Option<Timestamp>) -> Step {
     let running = step.state == StepState::Now;
     let mut out = Step::new(
         tone(step.state),
@@ -103,7 +113,7 @@ fn one(data: &RequestPage, step: &domain::portal::Step) -> Step {
         body(data, step),
     );
     if let Some(at) = step.at {
-        out = out.when(view! { <Clock at=at.0/> });
+        out = out.when(view! { <Clock at=at.0 after=after.map(|after| after.0)/> });
     }
     if let Some(took) = step.took {
         out = out.took(duration(took));
@@ -116,13 +126,7 @@ fn one(data: &RequestPage, step: &domain::portal::Step) -> Step {
 }
 
 fn body(data: &RequestPage, step: &domain::portal::Step) -> AnyView {
-    let mut sentences: Vec<String> = step.actor.iter().cloned().collect();
-    sentences.extend(step.detail.iter().cloned());
-    let text = sentences.join(if step.actor.is_some() && step.detail.is_empty() {
-        ""
-    } else {
-        ". "
-    });
+    let text = sentences(step.actor.as_deref(), &step.detail);
     let usual = step
         .usual
         .filter(|_| matches!(step.state, StepState::ToCome | StepState::Now))
@@ -159,6 +163,16 @@ fn body(data: &RequestPage, step: &domain::portal::Step) -> AnyView {
         {meter}{objects}{raw}
     }
     .into_any()
+}
+
+/// Who, then what: `Argo CD. Commit 49dfa42 is applied.` A sentence that begins with the actor needs no second mention.
+fn sentences(actor: Option<&str>, detail: &[String]) -> String {
+    let told = detail.join(" ");
+    match actor {
+        Some(actor) if told.is_empty() => actor.to_owned(),
+        Some(actor) if !told.starts_with(actor) => format!("{actor}. {told}"),
+        _ => told,
+    }
 }
 
 fn resources(data: &RequestPage) -> AnyView {
@@ -219,4 +233,27 @@ fn condition(live: &LiveObject, kind: &str) -> AnyView {
         .map(|condition| condition.reason.clone())
         .filter(|reason| !reason.is_empty() && text != words::YES);
     view! { <Chip tone=tone text=text flat=true/>{reason.map(|reason| view! { <small>{reason}</small> })} }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sentences;
+
+    #[test]
+    fn a_step_says_once_who_did_it() {
+        let told = |sentence: &str| vec![sentence.to_owned()];
+        assert_eq!(
+            sentences(Some("dev-a"), &told("Berth has checked the answers.")),
+            "dev-a. Berth has checked the answers."
+        );
+        assert_eq!(
+            sentences(Some("Argo CD"), &told("Argo CD applies commit 49dfa42.")),
+            "Argo CD applies commit 49dfa42."
+        );
+        assert_eq!(sentences(Some("AWS"), &[]), "AWS");
+        assert_eq!(
+            sentences(None, &["One.".to_owned(), "Two.".to_owned()]),
+            "One. Two."
+        );
+    }
 }
