@@ -3,6 +3,14 @@
 //! Every value comes from a type whose alphabet is safe in a shell (names, regions, account numbers) or from the
 //! administrator's configuration; nothing that people type freely is part of a command.
 
+mod actions;
+mod clients;
+mod iam;
+
+pub use actions::{Branch, GitHubIds, Pipeline, workflow};
+pub use clients::{Reference, Tool, commands, kubernetes};
+pub use iam::{PUSH_ACTIONS, SIGN_IN_ACTION, push_policy, role_arn, role_name, trust_policy};
+
 use crate::manifest::{lifecycle_object_name, object_name};
 use crate::spec::RepositorySpec;
 use crate::standard::Standard;
@@ -13,12 +21,13 @@ const TAG: &str = "1.0.0";
 
 pub const SHELL: &str = "shell";
 pub const YAML: &str = "yaml";
+pub const JSON: &str = "json";
 
 /// A piece of text to copy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Snippet {
     pub title: String,
-    /// [`SHELL`] or [`YAML`].
+    /// [`SHELL`], [`YAML`] or [`JSON`].
     pub language: String,
     pub text: String,
 }
@@ -33,76 +42,30 @@ fn shell(title: impl Into<String>, lines: &[String]) -> Snippet {
 
 /// Everything one needs to use the repository and to look after it, in the order of use.
 pub fn snippets(spec: &RepositorySpec, standard: &Standard) -> Vec<Snippet> {
-    let mut all = to_use(spec);
+    let mut all = to_use(spec, standard);
     all.push(kubectl(spec, standard));
     all
 }
 
 /// What needs the repository alone, whoever looks after it.
-pub fn to_use(spec: &RepositorySpec) -> Vec<Snippet> {
-    let mut all = client(spec, "docker", "Docker");
-    all.extend(client(spec, "podman", "Podman"));
-    all.push(pod(spec));
-    all.push(workflow(spec));
+pub fn to_use(spec: &RepositorySpec, standard: &Standard) -> Vec<Snippet> {
+    let address = &spec.address;
+    let pipeline = Pipeline {
+        address,
+        source: &spec.source,
+        branch: Branch::default(),
+        github_web: &standard.github_web,
+        ids: None,
+    };
+    let mut all: Vec<Snippet> = Tool::ALL
+        .into_iter()
+        .flat_map(|tool| commands(address, tool))
+        .collect();
+    all.push(kubernetes(address, &Reference::Tag(TAG.into())));
+    all.push(actions::snippet(&pipeline));
+    all.extend(iam::snippets(&pipeline));
     all.extend(aws(spec));
     all
-}
-
-/// Sign in, push and pull with one of the container tools.
-fn client(spec: &RepositorySpec, tool: &str, title: &str) -> Vec<Snippet> {
-    let address = &spec.address;
-    let (host, uri, region) = (address.registry_host(), address.uri(), address.region);
-    let local = address.name.as_str().rsplit('/').next().unwrap_or("image");
-    vec![
-        shell(
-            format!("Sign in with {title}"),
-            &[format!(
-                "aws ecr get-login-password --region {region} | {tool} login --username AWS --password-stdin {host}"
-            )],
-        ),
-        shell(
-            format!("Push with {title}"),
-            &[
-                format!("{tool} tag {local}:{TAG} {uri}:{TAG}"),
-                format!("{tool} push {uri}:{TAG}"),
-            ],
-        ),
-        shell(
-            format!("Pull with {title}"),
-            &[format!("{tool} pull {uri}:{TAG}")],
-        ),
-    ]
-}
-
-fn pod(spec: &RepositorySpec) -> Snippet {
-    Snippet {
-        title: "Use in a Kubernetes manifest".into(),
-        language: YAML.into(),
-        text: format!("image: {}:{TAG}", spec.address.uri()),
-    }
-}
-
-/// The values are quoted, for a repository may be called `null`.
-fn workflow(spec: &RepositorySpec) -> Snippet {
-    let address = &spec.address;
-    let image = r#""$ECR_REGISTRY/$REPO_NAME:$GITHUB_SHA""#;
-    let lines = [
-        "# After a step that signs in to AWS with a role that may push.".to_owned(),
-        "- name: Build and push the image".to_owned(),
-        "  env:".to_owned(),
-        format!("    AWS_REGION: \"{}\"", address.region),
-        format!("    ECR_REGISTRY: \"{}\"", address.registry_host()),
-        format!("    REPO_NAME: \"{}\"", address.name),
-        "  run: |".to_owned(),
-        "    aws ecr get-login-password --region \"$AWS_REGION\" | docker login --username AWS --password-stdin \"$ECR_REGISTRY\"".to_owned(),
-        format!("    docker build -t {image} ."),
-        format!("    docker push {image}"),
-    ];
-    Snippet {
-        title: "Build and push in GitHub Actions".into(),
-        language: YAML.into(),
-        text: lines.join("\n"),
-    }
 }
 
 fn aws(spec: &RepositorySpec) -> Vec<Snippet> {
@@ -162,51 +125,4 @@ fn kubectl(spec: &RepositorySpec, standard: &Standard) -> Snippet {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::aws::{AccountId, Region};
-    use crate::form::RequestForm;
-    use crate::standard::Account;
-    use crate::testing::{filled_form, standard};
-
-    fn shown(spec: &RepositorySpec, standard: &Standard) -> String {
-        let snippets = snippets(spec, standard);
-        let texts = snippets.iter().map(|snippet| {
-            format!(
-                "## {} ({})\n{}",
-                snippet.title, snippet.language, snippet.text
-            )
-        });
-        texts.collect::<Vec<_>>().join("\n\n")
-    }
-
-    #[test]
-    fn the_guides_commands_carry_the_real_values() {
-        let spec = filled_form().parse(&standard()).unwrap();
-        insta::assert_snapshot!(shown(&spec, &standard()));
-    }
-
-    #[test]
-    fn hosts_follow_the_partition_and_absent_objects_are_left_out() {
-        let china = AccountId::parse("210987654321").unwrap();
-        let mut standard = standard();
-        standard.accounts.push(Account {
-            id: china.clone(),
-            title: "China".into(),
-            regions: vec![Region::parse("cn-north-1").unwrap()],
-            provider_config: standard.accounts[0].provider_config.clone(),
-        });
-        let form = RequestForm {
-            account: china.to_string(),
-            region: "cn-north-1".into(),
-            name: "null".into(),
-            lifecycle: "none".into(),
-            scan: String::new(),
-            ..filled_form()
-        };
-        let text = shown(&form.parse(&standard).unwrap(), &standard);
-        assert!(text.contains("push 210987654321.dkr.ecr.cn-north-1.amazonaws.com.cn/null:1.0.0"));
-        assert!(text.contains("REPO_NAME: \"null\""));
-        assert!(!text.contains("lifecyclepolicies") && !text.contains("scan-findings"));
-    }
-}
+mod tests;

@@ -103,7 +103,7 @@ pub fn application_name(home: &RepoSlug, cluster: &ClusterName) -> String {
 }
 
 /// Lower-case letters, digits and single hyphens, at most `max` long, never empty.
-fn slug(text: &str, max: usize) -> String {
+pub(crate) fn slug(text: &str, max: usize) -> String {
     let mut out = String::new();
     for character in text.chars() {
         if character.is_ascii_alphanumeric() {
@@ -122,7 +122,7 @@ fn slug(text: &str, max: usize) -> String {
 }
 
 /// Eight hex digits of SHA-256.
-fn short_hash(text: &str) -> String {
+pub(crate) fn short_hash(text: &str) -> String {
     Sha256::digest(text.as_bytes())
         .iter()
         .take(4)
@@ -142,7 +142,7 @@ fn texts(
 }
 
 /// YAML text of one document.
-fn yaml<T: Serialize>(document: &T) -> String {
+pub(crate) fn yaml<T: Serialize>(document: &T) -> String {
     let options =
         serde_saphyr::ser_options! { compact_list_indent: false, prefer_block_scalars: false };
     let mut text = String::new();

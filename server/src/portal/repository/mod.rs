@@ -32,7 +32,7 @@ pub(super) fn page(
         let handover = match (is_there, described.has_cluster) {
             (false, _) => Vec::new(),
             (true, true) => handover::snippets(&described.spec, standard),
-            (true, false) => handover::to_use(&described.spec),
+            (true, false) => handover::to_use(&described.spec, standard),
         };
         (judged(&described, standard), handover)
     });
