@@ -253,9 +253,7 @@ impl ArgoCd {
             segment(WATCHED),
             self.namespace_query(),
         );
-        let request = self
-            .request(Method::GET, &path)
-            .header("accept", "text/event-stream");
+        let request = self.request(Method::GET, &path, "text/event-stream");
         let opened = async {
             let response = service.open(request).await?;
             if response.status().is_success() {
@@ -300,13 +298,14 @@ impl ArgoCd {
         }
     }
 
-    fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+    /// A second Accept header would not replace the first, so each call says at once what it takes.
+    fn request(&self, method: Method, path: &str, accept: &str) -> reqwest::RequestBuilder {
         let token = self.inner.config.token.expose_secret();
         self.inner
             .service
             .request(method, path)
             .bearer_auth(token)
-            .header("accept", "application/json")
+            .header("accept", accept)
     }
 
     /// Answers that say something about Argo CD or Berth's token itself are trouble for every caller.
@@ -319,7 +318,7 @@ impl ArgoCd {
         let place = path.split('?').next().unwrap_or(path);
         let operation = format!("{method} {place}");
         let span = tracing::info_span!("outside", system = "argocd", operation = %operation);
-        let mut request = self.request(method, path);
+        let mut request = self.request(method, path, "application/json");
         if let Some(body) = body {
             request = request.json(body);
         }

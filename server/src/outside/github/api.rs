@@ -162,6 +162,16 @@ impl Api {
         self.send(who, method, path, Some(body)).await
     }
 
+    /// The same for a call that has no body.
+    pub(super) async fn command(
+        &self,
+        who: As<'_>,
+        method: Method,
+        path: &str,
+    ) -> Result<Answer, Trouble> {
+        self.send(who, method, path, None).await
+    }
+
     pub(super) async fn write<T: DeserializeOwned>(
         &self,
         who: As<'_>,

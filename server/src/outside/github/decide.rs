@@ -178,10 +178,7 @@ impl GitHub {
             pr.repo,
             path_text(&pull.head.branch)
         );
-        let answer = self
-            .api()
-            .attempt(who, Method::DELETE, &path, &json!({}))
-            .await?;
+        let answer = self.api().command(who, Method::DELETE, &path).await?;
         match answer.status {
             // GitHub's words for a branch that is gone.
             StatusCode::NOT_FOUND | StatusCode::UNPROCESSABLE_ENTITY => Ok(()),

@@ -9,7 +9,7 @@ use domain::trouble::Trouble;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use http::Method;
 use secrecy::{ExposeSecret as _, SecretString};
-use serde_json::{Value, json};
+use serde_json::Value;
 use sha2::Sha256;
 
 impl GitHub {
@@ -38,10 +38,7 @@ impl GitHub {
     /// Trouble with GitHub.
     pub async fn redeliver(&self, delivery: u64) -> Result<(), Trouble> {
         let path = format!("/app/hook/deliveries/{delivery}/attempts");
-        let answer = self
-            .api()
-            .attempt(As::App, Method::POST, &path, &json!({}))
-            .await?;
+        let answer = self.api().command(As::App, Method::POST, &path).await?;
         self.api().ok(answer, &format!("POST {path}")).map(|_| ())
     }
 }

@@ -251,6 +251,7 @@ async fn the_watch_reads_both_forms_and_ends_with_an_error_line() {
         let server = MockServer::start().await;
         Mock::given(path("/api/v1/stream/applications"))
             .and(query_param("projects", "ecr"))
+            .and(header("accept", "text/event-stream"))
             .respond_with(ResponseTemplate::new(200).set_body_raw(format!("{text}\n{end}"), kind))
             .mount(&server)
             .await;
