@@ -46,8 +46,8 @@ struct Pages {
 }
 
 impl Journal {
-    /// Adds an exchange and gives it its number.
-    pub fn record(&self, mut exchange: Exchange) {
+    /// Adds an exchange and gives it its number, which is returned.
+    pub fn record(&self, mut exchange: Exchange) -> u64 {
         let mut pages = self.0.lock();
         pages.next += 1;
         exchange.number = pages.next;
@@ -58,6 +58,16 @@ impl Journal {
             pages.exchanges.pop_front();
         }
         pages.exchanges.push_back(exchange);
+        pages.next
+    }
+
+    /// More of an answer that is still being given.
+    pub fn append(&self, number: u64, text: &str) {
+        let mut pages = self.0.lock();
+        let known = pages.exchanges.iter_mut().rev();
+        if let Some(exchange) = known.into_iter().find(|e| e.number == number) {
+            exchange.response_body.push_str(text);
+        }
     }
 
     pub fn exchanges(&self) -> Vec<Exchange> {

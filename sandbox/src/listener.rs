@@ -10,6 +10,7 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Method, Request, Response, StatusCode, Uri, header};
 use axum::response::IntoResponse as _;
+use futures::StreamExt as _;
 use http_body_util::BodyExt as _;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
@@ -22,7 +23,7 @@ use crate::faults::FaultKind;
 use crate::journal::{Exchange, System};
 use crate::world::World;
 
-/// Put into a response's extensions when its body never ends: the journal must not wait for it.
+/// Put into a response's extensions when its body never ends: the journal cannot wait for the end.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Endless;
 
@@ -131,14 +132,24 @@ async fn exchange(
     record.response_headers = plain(&parts.headers);
     record.unknown_route = parts.extensions.get::<Unknown>().is_some();
     if parts.extensions.get::<Endless>().is_some() {
-        "(stream)".clone_into(&mut record.response_body);
-        world.journal.record(record);
-        return Ok(Response::from_parts(parts, body));
+        let number = world.journal.record(record);
+        return Ok(Response::from_parts(parts, overheard(world, number, body)));
     }
     let body = body.collect().await.map_err(|_| Dropped)?.to_bytes();
     record.response_body = text(&parts.headers, &body);
     world.journal.record(record);
     Ok(Response::from_parts(parts, Body::from(body)))
+}
+
+/// The same body; what goes out of it is written down as it goes.
+fn overheard(world: Arc<World>, number: u64, body: Body) -> Body {
+    Body::from_stream(body.into_data_stream().inspect(move |chunk| {
+        if let Ok(chunk) = chunk {
+            world
+                .journal
+                .append(number, &String::from_utf8_lossy(chunk));
+        }
+    }))
 }
 
 async fn run(router: Router, request: Request<Body>) -> Result<Response<Body>, Dropped> {
