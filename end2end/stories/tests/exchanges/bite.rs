@@ -137,9 +137,9 @@ pub(crate) fn every_wrong_word_is_found(judges: &Judges, evidence: &[Evidence]) 
             .iter()
             .flat_map(|story| &story.exchanges)
             .filter(|exchange| exchange.system == system && is(exchange, call))
-            .cloned()
-            .find(|exchange| text(&mut exchange.clone(), part).contains(right))
-            .unwrap_or_else(|| panic!("no {call} says {right} in its {part:?}"));
+            .find(|exchange| text(&mut (*exchange).clone(), part).contains(right))
+            .unwrap_or_else(|| panic!("no {call} says {right} in its {part:?}"))
+            .clone();
         let text = text(&mut broken, part);
         *text = text.replace(right, wrong);
         let (_, verdict) = judges.of(&broken);

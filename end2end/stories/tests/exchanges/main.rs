@@ -3,7 +3,7 @@
 //! [`supplement`] with the reason.
 // A whole story is one deep future.
 #![recursion_limit = "256"]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
 
 mod argocd;
 mod aws;
