@@ -16,9 +16,9 @@ use crate::services::Services;
 use crate::store::{Claimed, Commit, Committed, Store, StoreError};
 use domain::decide::{Context, Next, decide, looks};
 use domain::people::Actor;
-use domain::request::{Waiting, What};
+use domain::request::{Stage, Waiting, What};
 use domain::time::Timestamp;
-use domain::trouble::{Retry, Trouble, backoff_seconds};
+use domain::trouble::{Retry, System, Trouble, TroubleKind, backoff_seconds};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -136,20 +136,7 @@ impl Worker {
         );
         tracing::debug!(?next, "Decided");
         match next {
-            Next::Enter { stage, actor } => {
-                tracing::info!(to = stage.name().as_str(), "The request enters a stage");
-                let mut step = self.recovered(claimed, now);
-                step.events.push((
-                    now,
-                    actor,
-                    What::Entered {
-                        stage: stage.clone(),
-                    },
-                ));
-                step.stage = Some((stage, now));
-                step.attempt = Some(0);
-                self.commit(step, Again::Now).await
-            }
+            Next::Enter { stage, actor } => self.enter(claimed, stage, actor, now).await,
             Next::Note(catalog) => {
                 let mut step = Commit::on(request, Some(&claimed.lease));
                 step.events.push((
@@ -181,6 +168,34 @@ impl Worker {
                     return Ok(again);
                 }
                 self.commit(self.recovered(claimed, now), again).await
+            }
+        }
+    }
+
+    async fn enter(
+        &self,
+        claimed: &Claimed,
+        stage: Stage,
+        actor: Actor,
+        now: Timestamp,
+    ) -> Result<Again, StoreError> {
+        tracing::info!(to = stage.name().as_str(), "The request enters a stage");
+        let mut step = self.recovered(claimed, now);
+        step.events.push((
+            now,
+            actor,
+            What::Entered {
+                stage: stage.clone(),
+            },
+        ));
+        step.stage = Some((stage, now));
+        step.attempt = Some(0);
+        match self.store().commit(step).await? {
+            Committed::Yes(_) | Committed::Stale => Ok(Again::Now),
+            Committed::NameTaken => {
+                let message = "It was given up, and another request asks for the name by now";
+                let trouble = Trouble::new(System::GitHub, TroubleKind::Conflict, message);
+                self.stuck(claimed, trouble, None).await
             }
         }
     }
@@ -257,8 +272,8 @@ impl Worker {
     async fn commit(&self, step: Commit<'_>, again: Again) -> Result<Again, StoreError> {
         match self.store().commit(step).await? {
             Committed::Yes(_) => Ok(again),
-            // Somebody moved it meanwhile: what was decided is void, look again.
-            Committed::Stale => Ok(Again::Now),
+            // Somebody moved it meanwhile: what was decided is void, look again. No name is taken without a new stage.
+            Committed::Stale | Committed::NameTaken => Ok(Again::Now),
         }
     }
 

@@ -41,7 +41,9 @@ impl Store {
         let mut request = after(was, step);
         request.version = links.last().map_or(request.version, |link| link.version);
         let columns = changing(&request, events::head(&links, &head))?;
-        tx.execute(WRITE, columns).await?;
+        if tx.execute_unless_taken(WRITE, columns).await?.is_none() {
+            return Ok(Committed::NameTaken);
+        }
         match wake {
             (None, _) => {}
             (Some(at), true) => {

@@ -125,6 +125,8 @@ pub enum Committed {
     Yes(Request),
     /// Somebody else moved it, or the lease is not held any more: nothing was written.
     Stale,
+    /// The stage would take the name back, and another request has it by now: nothing was written.
+    NameTaken,
 }
 
 /// A request has changed; look it up.

@@ -15,6 +15,7 @@ promises! {
     exactly_one_of_twenty_gets_the_name,
     numbers_have_no_gaps,
     a_name_is_free_again_once_given_up,
+    who_comes_back_does_not_take_the_name_from_another,
     answers_make_the_next_revision,
     a_new_name_in_an_answer_must_be_free,
     a_commit_on_an_old_version_writes_nothing,
@@ -133,6 +134,23 @@ async fn a_name_is_free_again_once_given_up(bench: &Bench) {
         about.iter().map(|row| &row.id).collect::<Vec<_>>(),
         [&second.id, &first.id]
     );
+}
+
+async fn who_comes_back_does_not_take_the_name_from_another(bench: &Bench) {
+    let first = submitted(bench, "payments/api").await;
+    let first = enter(bench, &first, cancelled(), NOW).await;
+    let second = submitted(bench, "payments/api").await;
+    let back = Stage::InReview {
+        pr: pull_request(1),
+    };
+    let mut step = Commit::on(&first, None);
+    step.stage = Some((back.clone(), NOW));
+    let refused = bench.store.commit(step).await.unwrap();
+    assert!(matches!(refused, Committed::NameTaken), "{refused:?}");
+    let still = bench.store.request(&first.id).await.unwrap();
+    assert_eq!(still, Some(first.clone()));
+    enter(bench, &second, cancelled(), NOW).await;
+    assert_eq!(enter(bench, &first, back.clone(), NOW).await.stage, back);
 }
 
 fn answer(request: &Request, name: &str) -> NewRevision {

@@ -108,7 +108,7 @@ pub(super) async fn enter(
     step.stage = Some((stage, at));
     match bench.store.commit(step).await.unwrap() {
         Committed::Yes(request) => request,
-        Committed::Stale => panic!("stale"),
+        other => panic!("not written: {other:?}"),
     }
 }
 
