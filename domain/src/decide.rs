@@ -98,7 +98,7 @@ pub fn looks(request: &Request) -> Looks {
             stage,
             S::Syncing | S::Provisioning | S::Verifying | S::SyncFailed | S::ProvisionFailed
         ),
-        repository: matches!(stage, S::Verifying),
+        repository: matches!(stage, S::Verifying | S::ProvisionFailed),
         catalog: (merged || stage == S::Completed) && follows_catalog(request),
     }
 }
@@ -122,14 +122,20 @@ pub struct Context<'a> {
 
 pub fn decide(request: &Request, seen: &Observed, context: Context<'_>) -> Next {
     let main = main_flow(request, seen, context);
-    match main {
-        Next::Wait { seconds, trouble } if looks(request).catalog => {
-            beside_catalog(request, seen, context).unwrap_or(Next::Wait {
-                seconds: sooner(seconds, 30),
-                trouble,
-            })
-        }
-        other => other,
+    let Next::Wait { seconds, trouble } = &main else {
+        return main;
+    };
+    if !looks(request).catalog {
+        return main;
+    }
+    match (beside_catalog(request, seen, context), trouble) {
+        (Next::Wait { seconds: pause, .. }, None) => Next::Wait {
+            seconds: sooner(*seconds, pause),
+            trouble: None,
+        },
+        // The trouble says when to look again, and an effect that goes through would read as its end.
+        (Next::Wait { .. } | Next::Do(_), Some(_)) => main,
+        (act, _) => act,
     }
 }
 
@@ -148,7 +154,7 @@ fn main_flow(request: &Request, seen: &Observed, context: Context<'_>) -> Next {
         Stage::Approved { pr, review } => pull_request::approved(request, pr, review, seen),
         Stage::PublishFailed { .. } => pull_request::publish_failed(request, seen),
         Stage::Rejected { .. } | Stage::Cancelled { .. } | Stage::Superseded { .. } => {
-            pull_request::given_up(seen)
+            pull_request::given_up(request, seen)
         }
         Stage::ClosedExternally { .. } => pull_request::closed(request, seen),
         Stage::Merged { pr, merge } => delivery::merged(pr, merge, seen, context),
@@ -157,8 +163,8 @@ fn main_flow(request: &Request, seen: &Observed, context: Context<'_>) -> Next {
         Stage::Provisioning { delivery } => {
             delivery::provisioning(request, delivery, seen, context)
         }
-        Stage::ProvisionFailed { delivery, reason } => {
-            delivery::provision_failed(request, delivery, reason, seen, context)
+        Stage::ProvisionFailed { delivery, .. } => {
+            delivery::provision_failed(request, delivery, seen, context)
         }
         Stage::Verifying { delivery } => delivery::verifying(request, delivery, seen, context),
     }
@@ -178,13 +184,12 @@ fn checking(seen: &Observed) -> Next {
     }
 }
 
-fn beside_catalog(request: &Request, seen: &Observed, context: Context<'_>) -> Option<Next> {
+fn beside_catalog(request: &Request, seen: &Observed, context: Context<'_>) -> Next {
+    let patient = context.now.since(request.since) <= CATALOG_PATIENCE_MS;
     let found = match &seen.catalog {
-        Seen::NotAsked => return None,
-        Seen::Absent if context.now.since(request.since) > CATALOG_PATIENCE_MS => {
-            return Some(sleep());
-        }
-        Seen::Absent => return Some(Next::Do(Ensure::CatalogLocation)),
+        Seen::NotAsked => return sleep(),
+        Seen::Absent if patient => return Next::Do(Ensure::CatalogLocation),
+        Seen::Absent => return sleep(),
         Seen::Unavailable(trouble) => Catalog::Failing {
             trouble: trouble.clone(),
         },
@@ -202,25 +207,16 @@ fn beside_catalog(request: &Request, seen: &Observed, context: Context<'_>) -> O
         }
         (new, old) => new == old,
     };
-    if !same {
-        return Some(Next::Note(found));
+    match (same, &found) {
+        (false, _) => Next::Note(found),
+        (true, _) if !patient => sleep(),
+        (true, Catalog::Failing { .. }) => wait(300),
+        (true, _) => wait(30),
     }
-    (request.stage.name() == StageName::Completed).then(|| {
-        let patient = context.now.since(request.since) <= CATALOG_PATIENCE_MS;
-        if patient {
-            wait(if matches!(found, Catalog::Failing { .. }) {
-                300
-            } else {
-                30
-            })
-        } else {
-            sleep()
-        }
-    })
 }
 
-fn sooner(seconds: Option<i64>, other: i64) -> Option<i64> {
-    Some(seconds.map_or(other, |seconds| seconds.min(other)))
+fn sooner(one: Option<i64>, other: Option<i64>) -> Option<i64> {
+    one.into_iter().chain(other).min()
 }
 
 fn enter(stage: Stage, actor: Actor) -> Next {
@@ -259,3 +255,6 @@ fn blocked_for(seconds: i64, trouble: Trouble) -> Next {
 fn wanted(request: &Request) -> &RepositorySpec {
     request.spec()
 }
+
+#[cfg(test)]
+mod tests;

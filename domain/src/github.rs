@@ -170,6 +170,11 @@ impl Login {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Apps act on GitHub under a name of their own; no person can have one like it.
+    pub fn is_app(&self) -> bool {
+        self.0.ends_with("[bot]")
+    }
 }
 
 impl From<String> for Login {

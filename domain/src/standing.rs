@@ -3,7 +3,7 @@
 
 use crate::github::Login;
 use crate::people::{Action, Person, Role, may};
-use crate::request::{Request, StageName};
+use crate::request::{Request, Stage, StageName};
 
 /// Why a person may not decide on a request; `None`: may. Whether it waits for a decision is [`takes_decision`].
 pub fn hindrance(request: &Request, person: &Person, foreign_authors: &[Login]) -> Option<String> {
@@ -31,6 +31,30 @@ pub fn takes_answers(stage: StageName) -> bool {
     matches!(stage, StageName::NeedsInput | StageName::ChangesRequested)
 }
 
+/// Where new answers lead: another place has to be checked anew, all else goes straight into the open pull request.
+pub fn answered(stage: &Stage, same_place: bool) -> Stage {
+    match stage.pull_request() {
+        Some(pr) if same_place => Stage::Publishing {
+            pr: Some(pr.clone()),
+        },
+        _ => Stage::Checking,
+    }
+}
+
+/// The stage that a failed one goes back to; `None`: it only waits, and stays where it is.
+pub fn resumed(stage: &Stage) -> Option<Stage> {
+    match stage {
+        Stage::PublishFailed { pr, .. } => Some(Stage::Publishing { pr: pr.clone() }),
+        Stage::SyncFailed { delivery, .. } => Some(Stage::Syncing {
+            delivery: delivery.clone(),
+        }),
+        Stage::ProvisionFailed { delivery, .. } => Some(Stage::Provisioning {
+            delivery: delivery.clone(),
+        }),
+        _ => None,
+    }
+}
+
 /// Until the merge; afterwards the repository is on its way and only Git can take it back.
 pub fn can_be_withdrawn(stage: StageName) -> bool {
     matches!(
@@ -47,12 +71,8 @@ pub fn can_be_withdrawn(stage: StageName) -> bool {
 
 /// Whether it stands still in a way that another try may end.
 pub fn can_be_retried(request: &Request) -> bool {
-    let stage = request.stage.name();
-    let failed = matches!(
-        stage,
-        StageName::PublishFailed | StageName::SyncFailed | StageName::ProvisionFailed
-    );
-    failed || (request.waiting.is_some() && !stage.is_final())
+    let stands_still = request.waiting.is_some() && !request.stage.name().is_final();
+    resumed(&request.stage).is_some() || stands_still
 }
 
 pub fn may_withdraw(request: &Request, person: &Person) -> bool {
@@ -79,7 +99,6 @@ pub fn may_review(request: &Request, person: &Person, foreign_authors: &[Login])
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::request::Stage;
     use crate::testing::{pull_request, request};
 
     fn person(login: &str, role: Role) -> Person {

@@ -49,6 +49,8 @@ pub(super) fn syncing(request: &Request, delivery: &Delivery, seen: &Observed) -
         Seen::NotAsked => return wait(1),
         Seen::Unavailable(trouble) => return blocked(trouble),
         Seen::Absent => return Next::Do(Ensure::Application),
+        // Somebody changed it. What it would apply, and has applied, is not what was asked for.
+        Seen::Present(found) if !found.is_as_wanted => return Next::Do(Ensure::Application),
         Seen::Present(found) => found,
     };
     if is_applied(found) {
@@ -138,7 +140,6 @@ pub(super) fn provisioning(
 pub(super) fn provision_failed(
     request: &Request,
     delivery: &Delivery,
-    reason: &str,
     seen: &Observed,
     context: Context<'_>,
 ) -> Next {
@@ -151,24 +152,24 @@ pub(super) fn provision_failed(
         Seen::Present(resources) => resources,
     };
     match overall(resources) {
-        // Failed in the verification: only AWS can say more, and asking it again is what Retry does.
-        Readiness::Ready
-            if reason.starts_with(NOT_AS_WANTED) && context.now.since(request.since) < 60_000 =>
-        {
-            wait(60)
-        }
-        Readiness::Ready => enter(
-            Stage::Verifying {
-                delivery: delivery.clone(),
-            },
-            Actor::Crossplane,
-        ),
+        // Crossplane was content when the verification failed, too: only AWS can say that it is over.
+        Readiness::Ready => match &seen.repository {
+            Seen::Unavailable(trouble) => blocked(trouble),
+            Seen::Present(found)
+                if differences(wanted(request), context.tags, found).is_empty() =>
+            {
+                enter(
+                    Stage::Verifying {
+                        delivery: delivery.clone(),
+                    },
+                    Actor::Aws,
+                )
+            }
+            Seen::Present(_) | Seen::NotAsked | Seen::Absent => wait(30),
+        },
         Readiness::Failing { .. } | Readiness::Waiting { .. } => wait(30),
     }
 }
-
-/// How the reason begins when AWS holds other values than those asked for.
-const NOT_AS_WANTED: &str = "AWS holds other values";
 
 pub(super) fn verifying(
     request: &Request,
@@ -212,7 +213,10 @@ pub(super) fn verifying(
                     Actor::Aws,
                 )
             } else {
-                missing(format!("{NOT_AS_WANTED}: {}", differences.join("; ")))
+                missing(format!(
+                    "AWS holds other values: {}",
+                    differences.join("; ")
+                ))
             }
         }
     }

@@ -139,20 +139,22 @@ pub(super) fn publish_failed(request: &Request, seen: &Observed) -> Next {
             ),
             None => wait(300),
         },
-        Seen::Unavailable(_) | Seen::NotAsked | Seen::Absent => wait(300),
+        Seen::Unavailable(trouble) => blocked(trouble),
+        Seen::NotAsked | Seen::Absent => wait(300),
     }
 }
 
 /// Rejected, withdrawn or superseded: the pull request goes too. If somebody merged it all the same, the merge
 /// is the truth.
-pub(super) fn given_up(seen: &Observed) -> Next {
+pub(super) fn given_up(request: &Request, seen: &Observed) -> Next {
     match &seen.pull_request {
         Seen::NotAsked => wait(1),
         Seen::Unavailable(trouble) => blocked(trouble),
         Seen::Absent => sleep(),
         Seen::Present(found) => match &found.state {
             PullRequestState::Open => Next::Do(Ensure::Closed),
-            PullRequestState::Closed { .. } | PullRequestState::Merged { .. } => sleep(),
+            PullRequestState::Closed { .. } => sleep(),
+            PullRequestState::Merged { .. } => ended(request, found).unwrap_or_else(sleep),
         },
     }
 }
@@ -214,7 +216,8 @@ fn ended(request: &Request, found: &PullRequestSeen) -> Option<Next> {
                 at: *at,
             };
             let actor = match (&request.stage, by) {
-                (Stage::Approved { .. }, _) => Actor::Berth,
+                (Stage::Approved { .. }, None) => Actor::Berth,
+                (Stage::Approved { .. }, Some(by)) if by.is_app() => Actor::Berth,
                 (_, Some(by)) => Actor::OnGitHub(by.clone()),
                 (_, None) => Actor::GitHub,
             };

@@ -119,7 +119,7 @@ impl BerthPortal {
     }
 }
 
-/// A change of the place has to be checked anew; other answers go straight into the pull request that is open.
+/// The pull request stays in the Git repository where it is; all else may change.
 fn next_stage(
     known: &Request,
     spec: &RepositorySpec,
@@ -138,13 +138,7 @@ fn next_stage(
     }
     let same_place =
         was.address == spec.address && was.cluster == spec.cluster && was.source == spec.source;
-    Ok(if same_place {
-        Stage::Publishing {
-            pr: Some(pr.clone()),
-        }
-    } else {
-        Stage::Checking
-    })
+    Ok(standing::answered(&known.stage, same_place))
 }
 
 /// Line breaks as people see them, whatever the browser sends.

@@ -66,7 +66,7 @@ impl BerthPortal {
             let actor = Actor::Person(person.login.clone());
             let now = self.services.clock.now();
             let mut events = vec![(now, actor.clone(), What::RetryAsked)];
-            let stage = resumed(&request.stage);
+            let stage = standing::resumed(&request.stage);
             events.extend(
                 stage
                     .clone()
@@ -107,19 +107,5 @@ impl BerthPortal {
             self.services.store.commit(step).await?,
             Committed::Yes(_)
         ))
-    }
-}
-
-/// The stage that a failed one goes back to; `None`: it only waits, and stays where it is.
-fn resumed(stage: &Stage) -> Option<Stage> {
-    match stage {
-        Stage::PublishFailed { pr, .. } => Some(Stage::Publishing { pr: pr.clone() }),
-        Stage::SyncFailed { delivery, .. } => Some(Stage::Syncing {
-            delivery: delivery.clone(),
-        }),
-        Stage::ProvisionFailed { delivery, .. } => Some(Stage::Provisioning {
-            delivery: delivery.clone(),
-        }),
-        _ => None,
     }
 }
