@@ -279,6 +279,22 @@ fn the_reference_lists_every_key_once_with_values_that_fit() {
 }
 
 #[test]
+fn the_readme_holds_the_table_that_config_reference_prints() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md");
+    let readme = std::fs::read_to_string(path).unwrap();
+    let (_, rest) = readme.split_once("<!-- config -->\n").unwrap();
+    let (table, _) = rest.split_once("<!-- /config -->").unwrap();
+    for (number, (told, printed)) in (1..).zip(table.lines().zip(reference().lines())) {
+        assert_eq!(told, printed, "line {number} of the table in README.md");
+    }
+    assert_eq!(
+        table,
+        reference(),
+        "`berth config-reference` prints the whole"
+    );
+}
+
+#[test]
 fn the_files_that_ship_can_be_read() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let key = tempfile::NamedTempFile::new().unwrap();
