@@ -5,8 +5,7 @@ pub(super) const DRAFT_DISCARDED: &str = "The draft is gone.";
 pub(super) const WITHDRAWN: &str = "The request is being withdrawn.";
 pub(super) const RETRYING: &str = "Berth tries again now.";
 pub(super) const DECIDED: &str = "Your decision is recorded.";
-pub(super) const KEPT: &str =
-    "Your session had ended, so nothing was sent. Here is what you entered: look it over and send it again.";
+pub(super) const KEPT: &str = "Your session had ended, so nothing was sent. Here is what you entered: look it over and send it again.";
 pub(super) const CHOOSE_DECISION: &str = "Choose approve, request changes or reject.";
 pub(super) const CROSS_SITE: &str =
     "Another site sent this in your name. Berth takes changes from its own pages alone.";

@@ -182,7 +182,10 @@ async fn kept_forms_are_few_and_forgotten(bench: &Bench) {
     let form = |hash: &str, seconds: i64| KeptForm {
         hash: hash.into(),
         path: "/requests".into(),
-        fields: vec![("name".into(), "a'b\"c".into()), ("name".into(), String::new())],
+        fields: vec![
+            ("name".into(), "a'b\"c".into()),
+            ("name".into(), String::new()),
+        ],
         expires: NOW.plus_seconds(seconds),
     };
     let at = |seconds: i64| NOW.plus_seconds(seconds);
