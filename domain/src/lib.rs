@@ -2,7 +2,9 @@
 //!
 //! Types are made by parsing and cannot be wrong afterwards; decisions are pure functions.
 
+pub mod access;
 pub mod aws;
+pub mod cost;
 pub mod decide;
 pub mod form;
 pub mod github;
@@ -11,11 +13,13 @@ pub mod lifecycle;
 pub mod manifest;
 pub mod name;
 pub mod observed;
+pub mod owner;
 pub mod people;
 pub mod policy;
 pub mod portal;
 pub mod refusal;
 pub mod request;
+pub mod scorecard;
 pub mod settings;
 pub mod spec;
 pub mod standard;

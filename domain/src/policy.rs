@@ -8,6 +8,7 @@ mod outlook;
 
 pub use outlook::{Risk, RiskReport, consequences, risk};
 
+use crate::lifecycle::{ActionKind, LifecyclePolicy, Rule};
 use crate::spec::{Field, RepositorySpec};
 use crate::standard::Standard;
 use crate::text::ClusterName;
@@ -169,6 +170,31 @@ pub fn worst(checks: &[Check]) -> Verdict {
         .map(|check| check.verdict)
         .max()
         .unwrap_or(Verdict::Pass)
+}
+
+/// Whether a lifecycle policy lets images go, and neither too soon nor too late.
+///
+/// # Errors
+/// What is wrong with it, in a sentence.
+pub fn retention(policy: &LifecyclePolicy) -> Result<(), String> {
+    let expires = |rule: &Rule| rule.action.kind == ActionKind::Expire;
+    if !policy.rules.iter().any(expires) {
+        return Err("No rule of the lifecycle policy expires images.".into());
+    }
+    match checks::limits(policy) {
+        checks::Finding::Good(_) => Ok(()),
+        checks::Finding::Poor { detail, .. } => Err(detail),
+    }
+}
+
+/// Whether a description says anything that the name doesn’t.
+pub fn says_more(name: &str, description: &str) -> bool {
+    checks::says_more(name, description)
+}
+
+/// Whether a name stands for nobody in particular.
+pub fn is_placeholder(name: &str) -> bool {
+    checks::is_placeholder(name)
 }
 
 #[cfg(test)]

@@ -140,7 +140,7 @@ fn lifecycle(policy: Option<&LifecyclePolicy>) -> Finding {
     }
 }
 
-fn limits(policy: &LifecyclePolicy) -> Finding {
+pub(super) fn limits(policy: &LifecyclePolicy) -> Finding {
     let expiring = policy.rules.iter().filter(|rule| {
         rule.action.kind == ActionKind::Expire && rule.selection.tag_status != TagStatus::Untagged
     });
@@ -296,12 +296,15 @@ fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
-fn description(spec: &RepositorySpec) -> Finding {
-    let name = words(spec.address.name.as_str());
-    let says_more = words(spec.description.as_str())
+pub(super) fn says_more(name: &str, description: &str) -> bool {
+    let name = words(name);
+    words(description)
         .iter()
-        .any(|word| !name.contains(word) && !FILLER.contains(&word.as_str()));
-    if says_more {
+        .any(|word| !name.contains(word) && !FILLER.contains(&word.as_str()))
+}
+
+fn description(spec: &RepositorySpec) -> Finding {
+    if says_more(spec.address.name.as_str(), spec.description.as_str()) {
         good("It says more than the name.")
     } else {
         poor(
@@ -316,10 +319,14 @@ const PLACEHOLDERS: &[&str] = &[
     "unknown",
 ];
 
+pub(super) fn is_placeholder(name: &str) -> bool {
+    PLACEHOLDERS.contains(&name.to_ascii_lowercase().as_str())
+}
+
 fn owner(spec: &RepositorySpec) -> Finding {
     let (team, system) = (&spec.team, &spec.system);
     for (what, value) in [("team", team.as_str()), ("system", system.as_str())] {
-        if PLACEHOLDERS.contains(&value.to_ascii_lowercase().as_str()) {
+        if is_placeholder(value) {
             return poor(
                 format!("“{value}” isn’t a {what} that can be asked about the repository."),
                 format!("Choose the {what} that is responsible."),
