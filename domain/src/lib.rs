@@ -9,6 +9,7 @@ pub mod decide;
 pub mod form;
 pub mod github;
 pub mod handover;
+pub mod image;
 pub mod lifecycle;
 pub mod manifest;
 pub mod name;
