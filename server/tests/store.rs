@@ -10,13 +10,16 @@
 
 mod store {
     mod bench;
+    mod findings;
     mod history;
+    mod images;
     mod inventory;
     mod lists;
     mod notices;
     mod outside;
     mod people;
     mod queue;
+    mod registry;
     mod requests;
     mod samples;
     mod schema;

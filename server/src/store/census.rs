@@ -1,6 +1,7 @@
 //! Taking in what AWS has, one account and region at a time.
 
 use super::db::{Tx, json, statements, values};
+use super::images::{forget_vanished, keep_in_step};
 use super::query::Query;
 use super::{CensusChanges, RepositoryFound, Store, Stored};
 use domain::aws::{AccountId, Region};
@@ -80,6 +81,12 @@ impl Store {
         }
         tx.execute(FORGET, values![account.as_str(), region.as_str()])
             .await?;
+        if changes.written > 0 {
+            keep_in_step(&mut tx, account, region).await?;
+        }
+        if changes.vanished > 0 {
+            forget_vanished(&mut tx, account, region).await?;
+        }
         tx.commit().await?;
         Ok(changes)
     }

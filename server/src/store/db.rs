@@ -310,6 +310,7 @@ value_from! {
     Option<&str> => |value| Self::Text(value.map(str::to_owned));
     i64 => |value| Self::Int(Some(value));
     u32 => |value| Self::Int(Some(i64::from(value)));
+    Option<u32> => |value| Self::Int(value.map(i64::from));
     Option<i64> => |value| Self::Int(value);
     bool => |value| Self::Flag(Some(value));
     Option<bool> => |value| Self::Flag(value);

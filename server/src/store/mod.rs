@@ -13,6 +13,7 @@ mod drafts;
 mod durations;
 mod error;
 mod events;
+mod images;
 mod inventory;
 mod jobs;
 mod kept_forms;
@@ -34,6 +35,7 @@ mod submit;
 mod types;
 
 pub use error::{StoreError, Stored};
+pub use images::*;
 pub use types::*;
 
 use db::Db;
@@ -92,6 +94,7 @@ impl Store {
             sessions::STATEMENTS,
             sources::STATEMENTS,
             submit::STATEMENTS,
+            &images::statements(),
         ]
         .concat()
     }

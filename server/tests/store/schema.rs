@@ -100,6 +100,21 @@ const ROWS_AFTER: &[(i64, &str)] = &[
         4,
         "INSERT INTO kept_forms (hash, path, fields_json, expires) VALUES ('aa', '/requests', '[]', 5);",
     ),
+    (
+        10,
+        "INSERT INTO images (id, repository, digest, tags, tag_count, pushed, bytes, kind, archived, mark) \
+         VALUES (1, 7, 'sha256:0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a', 'v1', 1, 5, 9, 'image', FALSE, 3); \
+         INSERT INTO image_tags (repository, tag, image) VALUES (7, 'v1', 1); \
+         INSERT INTO findings (id, repository, name, package, version, severity, severity_rank, first_seen, is_open) \
+         VALUES (1, 7, 'CVE-2026-1', 'zlib', '1.2', 'HIGH', 1, 5, TRUE); \
+         INSERT INTO image_findings (image, finding) VALUES (1, 1); \
+         INSERT INTO finding_exceptions (id, repository, finding, reason, owner, until, granted_by, created) \
+         VALUES ('e1', 7, 'CVE-2026-1', 'not reachable', 'payments', 9, 'dora', 5); \
+         INSERT INTO repository_days (repository, day, image_count, bytes, untagged_bytes) VALUES (7, 20000, 1, 9, 0); \
+         INSERT INTO team_days (team, day, repositories, image_count, bytes, untagged_bytes, critical, high, score_sum, scored) \
+         VALUES ('payments', 20000, 1, 1, 9, 0, 0, 1, 80, 1); \
+         INSERT INTO saved_views (id, owner, name, query, is_shared, created) VALUES ('v1', 'dora', 'Ours', 'team=x', TRUE, 5);",
+    ),
 ];
 
 macro_rules! migrate_step_by_step {
@@ -146,6 +161,11 @@ async fn assert_rows_are_there(url: &str) {
         1,
         "found by the index that came later"
     );
+    let account = domain::aws::AccountId::parse("123456789012").unwrap();
+    let region = domain::aws::Region::parse("us-east-1").unwrap();
+    let due = store.images_due(&account, region, NOW, 5).await.unwrap();
+    assert_eq!(due[0].id, 7, "repositories that were there are read soon");
+    assert_eq!(store.images_anywhere("v", 5).await.unwrap().len(), 1);
     store.submit(&new_request("a/one")).await.unwrap();
     assert_eq!(
         store.inventory(&Default::default(), 5).await.unwrap().total,

@@ -1,0 +1,243 @@
+//! What goes in and comes out, where the domain has no word for it.
+
+use domain::aws::{AccountId, Address, Region};
+use domain::github::Login;
+use domain::image::{Digest, Finding, Image, ImageKind, ImageRow, ScanSeen, Scanning, Severity};
+use domain::image::{SeverityCounts, Totals};
+use domain::name::RepositoryName;
+use domain::time::Timestamp;
+
+/// A repository whose images are to be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DueRepository {
+    pub id: i64,
+    pub name: RepositoryName,
+    /// As it stood: a wake that comes during the reading is told by it, and not lost.
+    pub due: i64,
+    /// Of what was read last.
+    pub digest: Option<String>,
+}
+
+/// Everything that one reading of a repository brought.
+#[derive(Clone, Debug)]
+pub struct RepositoryRead<'a> {
+    pub repository: i64,
+    pub due: i64,
+    /// When the reading began.
+    pub at: Timestamp,
+    pub next: Timestamp,
+    /// [`super::digest_of`] all this.
+    pub digest: &'a str,
+    /// In the order of their digests.
+    pub images: &'a [Image],
+    pub policy: Option<&'a str>,
+    pub scanning: Option<&'a Scanning>,
+    /// Images whose findings are kept; those of all others are forgotten.
+    pub worth: Vec<&'a Digest>,
+    pub scans: &'a [ScanRead],
+}
+
+/// The findings of one image.
+#[derive(Clone, Debug)]
+pub struct ScanRead {
+    pub digest: Digest,
+    pub seen: ScanSeen,
+    /// When to ask again.
+    pub next: Timestamp,
+}
+
+/// Rows that a reading wrote and removed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ImageChanges {
+    pub written: u64,
+    pub removed: u64,
+}
+
+/// A reading that brought nothing new.
+#[derive(Clone, Copy, Debug)]
+pub struct Unchanged {
+    pub repository: i64,
+    pub due: i64,
+    pub next: Timestamp,
+}
+
+/// How far an account and region have been read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImagesAge {
+    pub account: AccountId,
+    pub region: Region,
+    /// When it last answered about images.
+    pub answer: Option<Timestamp>,
+    pub trouble: Option<String>,
+    pub repositories: u64,
+    pub unread: u64,
+    /// When the one was read that was not read for longest.
+    pub oldest: Option<Timestamp>,
+}
+
+/// What is known about a repository's content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContentKnown {
+    pub id: i64,
+    /// `None`: never read.
+    pub totals: Option<Totals>,
+    /// The image that `findings` are of; `None`: no scan has come to an end.
+    pub findings_of: Option<Digest>,
+    pub findings: SeverityCounts,
+    pub policy: Option<String>,
+    pub scanning: Option<Scanning>,
+    pub read: Option<Timestamp>,
+    pub findings_read: Option<Timestamp>,
+    pub trouble: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImageQuery {
+    /// A piece of a tag, or the beginning of a digest.
+    pub text: String,
+    pub only: ImagesOnly,
+    /// The cursor of a page link.
+    pub after: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ImagesOnly {
+    /// Those that stand for themselves.
+    #[default]
+    Apart,
+    Tagged,
+    Untagged,
+    Archived,
+    Kind(ImageKind),
+    /// With what belongs to others.
+    All,
+}
+
+/// Newest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImagesPage {
+    pub rows: Vec<ImageRow>,
+    pub next: Option<String>,
+    /// `Some("")` is the first page.
+    pub previous: Option<String>,
+}
+
+/// An image found by a search through all repositories.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImageFound {
+    pub repository: Address,
+    pub digest: Digest,
+    /// The tag that was found; `None`: it was found by its digest.
+    pub tag: Option<String>,
+    pub pushed: Timestamp,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FindingQuery {
+    /// None: all.
+    pub severities: Vec<Severity>,
+    /// Only those that the repository's figures count.
+    pub open: bool,
+    pub fixable: Option<bool>,
+    /// A piece of the name or of the package's.
+    pub text: String,
+    /// Of one image.
+    pub image: Option<Digest>,
+    pub sort: FindingSort,
+    pub after: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FindingSort {
+    /// The worst first.
+    #[default]
+    Severity,
+    Oldest,
+    Newest,
+    Package,
+    Name,
+}
+
+impl FindingSort {
+    pub const ALL: [Self; 5] = [
+        Self::Severity,
+        Self::Oldest,
+        Self::Newest,
+        Self::Package,
+        Self::Name,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Severity => "severity",
+            Self::Oldest => "oldest",
+            Self::Newest => "newest",
+            Self::Package => "package",
+            Self::Name => "name",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|sort| sort.as_str() == text)
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FindingsPage {
+    pub rows: Vec<Finding>,
+    pub total: u64,
+    pub next: Option<String>,
+}
+
+/// Somebody answers for a finding until a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FindingException {
+    pub id: String,
+    pub repository: i64,
+    /// The finding's name, in whichever package.
+    pub finding: String,
+    pub reason: String,
+    pub owner: String,
+    pub until: Timestamp,
+    pub granted_by: Login,
+    pub created: Timestamp,
+    pub ended: Option<Timestamp>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RepositoryDay {
+    /// Days since the epoch, UTC.
+    pub day: i64,
+    pub image_count: u64,
+    pub bytes: u64,
+    pub untagged_bytes: u64,
+    /// `None`: nothing was scanned.
+    pub critical: Option<u64>,
+    pub high: Option<u64>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TeamDay {
+    /// Empty: nobody's.
+    pub team: String,
+    pub day: i64,
+    pub repositories: u64,
+    pub image_count: u64,
+    pub bytes: u64,
+    pub untagged_bytes: u64,
+    pub critical: u64,
+    pub high: u64,
+    pub score_sum: u64,
+    pub scored: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SavedView {
+    pub id: String,
+    pub owner: Login,
+    pub name: String,
+    /// As it stands in the address.
+    pub query: String,
+    pub is_shared: bool,
+    pub created: Timestamp,
+}

@@ -1,0 +1,52 @@
+//! Views of the inventory that people keep, for themselves or for all.
+
+use super::super::db::{statements, values};
+use super::super::{Store, Stored};
+use super::SavedView;
+use domain::github::Login;
+
+statements! {
+    SAVE = "INSERT INTO saved_views (id, owner, name, query, is_shared, created) VALUES ($1, $2, $3, $4, $5, $6) \
+        ON CONFLICT (owner, name) DO UPDATE SET query = excluded.query, is_shared = excluded.is_shared";
+    FOR_PERSON = "SELECT id, owner, name, query, is_shared, created FROM saved_views \
+        WHERE owner = $1 OR is_shared ORDER BY name, owner LIMIT $2";
+    DROP = "DELETE FROM saved_views WHERE id = $1 AND owner = $2";
+}
+
+impl Store {
+    /// The same name again replaces the person's view of that name.
+    pub async fn save_view(&self, view: &SavedView) -> Stored<()> {
+        let row = values![
+            &view.id,
+            view.owner.as_str(),
+            &view.name,
+            &view.query,
+            view.is_shared,
+            view.created,
+        ];
+        self.db.execute(SAVE, row).await.map(drop)
+    }
+
+    /// A person's own, and those that others share.
+    pub async fn views_for(&self, person: &Login, limit: u32) -> Stored<Vec<SavedView>> {
+        let rows = self.db.all(FOR_PERSON, values![person.as_str(), limit]);
+        rows.await?
+            .iter()
+            .map(|row| {
+                Ok(SavedView {
+                    id: row.text("id")?,
+                    owner: Login::new(&row.text("owner")?),
+                    name: row.text("name")?,
+                    query: row.text("query")?,
+                    is_shared: row.flag("is_shared")?,
+                    created: row.time("created")?,
+                })
+            })
+            .collect()
+    }
+
+    /// False: the person has no such view.
+    pub async fn drop_view(&self, person: &Login, id: &str) -> Stored<bool> {
+        Ok(self.db.execute(DROP, values![id, person.as_str()]).await? > 0)
+    }
+}
