@@ -20,6 +20,9 @@ use tokio::sync::OnceCell;
 
 /// Credentials are asked for again when they have less than this left.
 const RENEWED_BEFORE: Duration = Duration::from_secs(120);
+/// Of one call that reads a page of many: AWS may ask for some pauses.
+const ATTEMPTS: u32 = 6;
+const PATIENCE: Duration = Duration::from_secs(90);
 /// Where STS is asked when nothing says otherwise.
 const HOME: &str = "us-east-1";
 
@@ -27,7 +30,10 @@ const HOME: &str = "us-east-1";
 pub(super) struct Clients {
     pub(super) account: AccountId,
     pub(super) region: Region,
+    /// Answers soon or not at all: the worker decides when to look again.
     pub(super) ecr: aws_sdk_ecr::Client,
+    /// For reading all there is: slows down by itself when AWS asks it to, for the allowance is the pipelines' too.
+    pub(super) patient: aws_sdk_ecr::Client,
     pub(super) sts: aws_sdk_sts::Client,
 }
 
@@ -119,9 +125,20 @@ impl Connections {
         if let Some(url) = &self.endpoints.ecr {
             ecr = ecr.endpoint_url(url);
         }
+        let patient = ecr
+            .clone()
+            .retry_config(RetryConfig::adaptive().with_max_attempts(ATTEMPTS))
+            .timeout_config(
+                TimeoutConfig::builder()
+                    .connect_timeout(wire::CONNECT_TIMEOUT)
+                    .operation_attempt_timeout(wire::TIMEOUT)
+                    .operation_timeout(PATIENCE)
+                    .build(),
+            );
         Clients {
             account: account.id.clone(),
             region,
+            patient: aws_sdk_ecr::Client::from_conf(patient.build()),
             ecr: aws_sdk_ecr::Client::from_conf(ecr.build()),
             sts: self.sts(&config),
         }

@@ -1,5 +1,9 @@
 //! ECR's answers in Berth's words.
 
+mod images;
+
+pub(super) use images::{add_findings, digest, image, platforms};
+
 use super::{Details, EffectiveScanning, Identity, trouble};
 use aws_sdk_ecr::operation::list_tags_for_resource::ListTagsForResourceOutput;
 use aws_sdk_ecr::types::{Repository, RepositoryScanningConfiguration};

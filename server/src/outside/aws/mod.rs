@@ -1,6 +1,7 @@
 //! AWS: ECR read by an assumed role per account. Nothing is written here: Git is the source.
 
 mod clients;
+mod images;
 mod map;
 mod role;
 #[cfg(test)]
@@ -8,6 +9,7 @@ mod tests;
 mod trouble;
 mod types;
 
+pub use images::{ImagesListed, Referrer};
 pub use types::*;
 
 use super::report::Reporter;
@@ -25,6 +27,7 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::future::Future;
 use std::sync::Arc;
+use tokio::sync::Semaphore;
 use tracing::Instrument as _;
 
 /// The most that AWS gives at once.
@@ -41,12 +44,16 @@ pub struct Aws {
 struct Inner {
     connections: Connections,
     reporter: Reporter,
+    /// One large repository at a time is held in memory.
+    large: Arc<Semaphore>,
 }
 
 /// An answer in which it matters what is not there.
 enum Held<T> {
     Here(T),
-    NoPolicy,
+    /// The repository is there, what was asked for is not.
+    Nothing,
+    /// Or the image is not there.
     NoRepository,
 }
 
@@ -63,6 +70,7 @@ impl Aws {
         let inner = Inner {
             connections: Connections::new(config)?,
             reporter: Reporter::new(System::Aws, observer),
+            large: Arc::new(Semaphore::new(1)),
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -107,7 +115,7 @@ impl Aws {
         let call = clients.sts.get_caller_identity().send();
         match self.call(&clients, "GetCallerIdentity", call).await? {
             Held::Here(answer) => map::identity(answer),
-            Held::NoPolicy | Held::NoRepository => {
+            Held::Nothing | Held::NoRepository => {
                 Err(trouble::nonsense("GetCallerIdentity spoke of a repository"))
             }
         }
@@ -146,7 +154,7 @@ impl Aws {
             .send();
         match self.call(clients, "DescribeRepositories", call).await? {
             Held::Here(answer) => Ok(answer.repositories.unwrap_or_default().pop()),
-            Held::NoPolicy | Held::NoRepository => Ok(None),
+            Held::Nothing | Held::NoRepository => Ok(None),
         }
     }
 
@@ -155,7 +163,7 @@ impl Aws {
         let mut token: Option<String> = None;
         loop {
             let call = clients
-                .ecr
+                .patient
                 .describe_repositories()
                 .registry_id(clients.account.as_str())
                 .max_results(PAGE)
@@ -168,13 +176,7 @@ impl Aws {
                 ));
             };
             all.extend(page.repositories.unwrap_or_default());
-            let next = page.next_token.filter(|next| !next.is_empty());
-            if next.is_some() && next == token {
-                return Err(trouble::nonsense(
-                    "DescribeRepositories gives the same page for ever",
-                ));
-            }
-            token = next;
+            token = following("DescribeRepositories", token, page.next_token)?;
             if token.is_none() {
                 return Ok(all);
             }
@@ -224,7 +226,7 @@ impl Aws {
         };
         let policy = match policy {
             Held::Here(answer) => answer.lifecycle_policy_text,
-            Held::NoPolicy => None,
+            Held::Nothing => None,
             Held::NoRepository => return Ok(None),
         };
         Ok(Some(Details {
@@ -281,13 +283,34 @@ impl Aws {
         let outcome = match sending.instrument(span).await {
             Ok(answer) => Ok(Held::Here(answer)),
             Err(error) => match error.as_service_error().and_then(|said| said.code()) {
-                Some("RepositoryNotFoundException") => Ok(Held::NoRepository),
-                Some("LifecyclePolicyNotFoundException") => Ok(Held::NoPolicy),
+                Some("RepositoryNotFoundException" | "ImageNotFoundException") => {
+                    Ok(Held::NoRepository)
+                }
+                Some(
+                    "LifecyclePolicyNotFoundException"
+                    | "RepositoryPolicyNotFoundException"
+                    | "ScanNotFoundException",
+                ) => Ok(Held::Nothing),
                 _ => Err(trouble::of(&error, operation)),
             },
         };
         self.inner.reporter.note(outcome)
     }
+}
+
+/// The token of the next page, unless it is the one that was just used.
+fn following(
+    operation: &str,
+    used: Option<String>,
+    next: Option<String>,
+) -> Result<Option<String>, Trouble> {
+    let next = next.filter(|next| !next.is_empty());
+    if next.is_some() && next == used {
+        return Err(trouble::nonsense(format!(
+            "{operation} gives the same page for ever"
+        )));
+    }
+    Ok(next)
 }
 
 fn seen<T>(outcome: Result<Option<T>, Trouble>) -> Seen<T> {
