@@ -62,6 +62,7 @@ pub(crate) fn check_document(html: &str) -> Element {
     }
     landmarks(&root, &mut wrong);
     let known = known(&root, &mut wrong);
+    sections(&root, &known, &mut wrong);
     for (element, inside_label) in root.walk() {
         references(element, &known, &mut wrong);
         names(element, inside_label, &known, &mut wrong);
@@ -251,6 +252,26 @@ fn landmarks(root: &Element, wrong: &mut Vec<String>) {
     one("main");
     if root.attribute("lang").is_none() {
         wrong.push("a page says its language".to_owned());
+    }
+}
+
+/// Sections and regions are landmarks: people jump from one to the next by name, so no two share one.
+fn sections(root: &Element, known: &Known<'_>, wrong: &mut Vec<String>) {
+    let mut names = BTreeSet::new();
+    for (element, _) in root.walk() {
+        if element.tag != "section" && element.attribute("role") != Some("region") {
+            continue;
+        }
+        let by_id = |id: &str| known.ids.get(id).map(|element| element.text());
+        let name = match element.attribute("aria-labelledby") {
+            Some(id) => by_id(id),
+            None => element.attribute("aria-label").map(str::to_owned),
+        };
+        if let Some(name) = name
+            && !names.insert(name.clone())
+        {
+            wrong.push(format!("two landmarks are called “{name}”"));
+        }
     }
 }
 

@@ -126,7 +126,7 @@ fn push(data: &RepositoryPage) -> Option<AnyView> {
 fn requests(data: &RepositoryPage) -> AnyView {
     let body = match data.requests.is_empty() {
         true => view! { <p class="mute">{words::NO_REQUESTS}</p> }.into_any(),
-        false => home::request_table(&data.requests, words::REQUESTS, true, data.now),
+        false => home::request_table(&data.requests, words::REQUESTS_NEWEST, true, data.now),
     };
     view! { <section class="stack" aria-labelledby="requests-h"><h2 id="requests-h">{words::REQUESTS}</h2>{body}</section> }.into_any()
 }

@@ -30,7 +30,7 @@ pub fn view(data: &ReviewQueue, now: Timestamp) -> AnyView {
         view! {
             <section class="stack" aria-labelledby="decided-h">
                 <h2 id="decided-h">{words::DECIDED}</h2>
-                {home::request_table(&data.decided, words::DECIDED, true, now)}
+                {home::request_table(&data.decided, words::DECIDED_NEWEST, true, now)}
             </section>
         }
     });

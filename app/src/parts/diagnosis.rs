@@ -53,5 +53,5 @@ pub fn Diagnosis(
 /// A raw message from another system, word for word. Long lines wrap; the frame scrolls for the keyboard.
 #[component]
 pub fn RawMessage(#[prop(into)] label: String, #[prop(into)] text: String) -> AnyView {
-    view! { <pre class="code well wrap" tabindex="0" role="region" aria-label=label><code>{text}</code></pre> }.into_any()
+    view! { <pre class="code well wrap" tabindex="0" role="group" aria-label=label><code>{text}</code></pre> }.into_any()
 }

@@ -93,6 +93,7 @@ pub mod repository {
     pub const STATUS: &str = "Status";
     pub const PUSH: &str = "Push and pull";
     pub const REQUESTS: &str = "Requests";
+    pub const REQUESTS_NEWEST: &str = "Requests about this repository, newest first";
     pub const ABOUT: &str = "About";
     pub const ABOUT_ASIDE: &str = "About this repository";
     pub const SCORECARD: &str = "Checks";

@@ -7,6 +7,7 @@ pub const TITLE: &str = "Reviews";
 pub const WAITING: &str = "Waiting for review";
 pub const WAITING_CAPTION: &str = "Requests waiting for review, highest risk first";
 pub const DECIDED: &str = "Decided lately";
+pub const DECIDED_NEWEST: &str = "Requests decided lately, newest first";
 pub const OPEN_FIRST: &str = "Open the first";
 pub const NONE: &str = "Nothing waits for review";
 pub const NONE_MORE: &str = "Requests appear here as soon as their pull request is open.";
