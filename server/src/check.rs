@@ -177,7 +177,7 @@ fn finding(
         let (key, fix) = match trouble.kind {
             TroubleKind::SignIn => (credential, "Give a credential that is valid"),
             TroubleKind::Permission | TroubleKind::Refused => {
-                (credential, "Grant what Berth’s guide to operating lists")
+                (credential, "Grant what the README lists under “Going live”")
             }
             TroubleKind::Missing | TroubleKind::Nonsense => {
                 (address, "Check the address: something else answers there")

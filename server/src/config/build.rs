@@ -2,6 +2,7 @@
 
 mod aws;
 mod github;
+mod limits;
 mod standard;
 
 use super::problem::Problems;
@@ -105,6 +106,7 @@ fn argocd(reader: &mut Reader<'_>) -> Option<ArgoCdConfig> {
     let url = reader.url("argocd.url");
     let web_url = reader.optional_url("argocd.web_url");
     let token = reader.required_secret("argocd.token");
+    let app_namespace = reader.optional("argocd.app_namespace", limits::dns_label);
     Some(ArgoCdConfig {
         url: url?,
         web_url: web_url?,
@@ -113,7 +115,7 @@ fn argocd(reader: &mut Reader<'_>) -> Option<ArgoCdConfig> {
             .text("argocd.project")
             .unwrap_or("default")
             .to_owned(),
-        app_namespace: reader.text("argocd.app_namespace").map(str::to_owned),
+        app_namespace: app_namespace?,
     })
 }
 

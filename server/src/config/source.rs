@@ -2,7 +2,7 @@
 
 use super::keys::{KEYS, KeyDoc, Kind, Need, find};
 use super::problem::{Problem, Problems};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use toml::{Table, Value};
@@ -48,7 +48,13 @@ impl Values {
                 place(text, &error),
             )
         })?;
-        let mut gathering = Gathering::default();
+        let mut gathering = Gathering {
+            overridden: environment
+                .keys()
+                .filter_map(|variable| Some(meant(&key_of(variable)?)?.0.key))
+                .collect(),
+            ..Gathering::default()
+        };
         gathering.table("", &table);
         gathering.environment(environment);
         gathering.finish()
@@ -64,6 +70,8 @@ fn place(text: &str, error: &toml::de::Error) -> String {
 
 #[derive(Default)]
 struct Gathering {
+    /// Keys that the environment gives: files that the configuration names for them need not be there.
+    overridden: BTreeSet<&'static str>,
     values: Values,
     problems: Vec<Problem>,
 }
@@ -94,6 +102,7 @@ impl Gathering {
                     self.table(&key, inner)
                 }
                 (None, _) => match secret_of(&key) {
+                    Some(doc) if self.overridden.contains(doc.key) => {}
                     Some(doc) => self.secret_file(doc, &key, value.as_str()),
                     None => self.unknown(&key),
                 },
@@ -146,17 +155,15 @@ impl Gathering {
 
     fn environment(&mut self, environment: &Environment) {
         for (variable, text) in environment {
-            let Some(rest) = variable.strip_prefix(PREFIX) else {
+            let Some(key) = key_of(variable) else {
                 continue;
             };
-            let key = rest.to_lowercase().replace("__", ".");
-            if let Some(doc) = find(&key) {
-                self.variable(doc, variable, text);
-            } else if let Some(doc) = secret_of(&key) {
-                self.secret_file(doc, variable, Some(text));
-            } else if rest.contains("__") {
+            match meant(&key) {
+                Some((doc, Given::Itself)) => self.variable(doc, variable, text),
+                Some((doc, Given::InFile)) => self.secret_file(doc, variable, Some(text)),
                 // Without the two underscores it may be a variable of a tool that is none of the server's business.
-                self.unknown(variable);
+                None if key.contains('.') => self.unknown(variable),
+                None => {}
             }
         }
     }
@@ -218,6 +225,23 @@ fn is_file_of(key: &str, doc: &KeyDoc) -> bool {
     key == format!("{}_file", doc.key) || Some(key) == variable.as_deref()
 }
 
+/// The key that a variable stands for, if it is for Berth at all.
+fn key_of(variable: &str) -> Option<String> {
+    let rest = variable.strip_prefix(PREFIX)?;
+    Some(rest.to_lowercase().replace("__", "."))
+}
+
+/// Whether a name holds the value or says which file does.
+enum Given {
+    Itself,
+    InFile,
+}
+
+fn meant(key: &str) -> Option<(&'static KeyDoc, Given)> {
+    let itself = find(key).map(|doc| (doc, Given::Itself));
+    itself.or_else(|| secret_of(key).map(|doc| (doc, Given::InFile)))
+}
+
 fn secret_of(key: &str) -> Option<&'static KeyDoc> {
     find(key.strip_suffix("_file")?).filter(|doc| doc.kind.is_secret())
 }
@@ -253,10 +277,7 @@ pub(super) fn fitting(kind: Kind, value: Value) -> Result<Value, &'static str> {
 
 /// The key that differs in the fewest letters, if it is few.
 fn nearest(key: &str) -> Option<&'static str> {
-    let key = key.strip_prefix(PREFIX).map_or_else(
-        || key.to_owned(),
-        |rest| rest.to_lowercase().replace("__", "."),
-    );
+    let key = key_of(key).unwrap_or_else(|| key.to_owned());
     let (distance, near) = KEYS
         .iter()
         .map(|doc| (distance(&key, doc.key), doc.key))

@@ -319,3 +319,87 @@ fn the_files_that_ship_can_be_read() {
         Config::from_values(&values).unwrap_or_else(|problems| panic!("{name}: {problems}"));
     }
 }
+
+/// The smallest configuration with more in its part `[standard]`.
+fn with_standard(more: &str) -> String {
+    format!("{SMALLEST}\n[standard]\n{more}")
+}
+
+#[test]
+fn tags_that_aws_would_refuse_are_refused_at_the_door() {
+    let (long_name, long_value) = ("n".repeat(129), "v".repeat(257));
+    let wrong = [
+        ("aws:owner", "x".to_owned(), "are AWS’s own"),
+        ("AWS:owner", "x".to_owned(), "are AWS’s own"),
+        ("crossplane-kind", "x".to_owned(), "are set by Crossplane"),
+        ("team", "x".to_owned(), "Berth sets this tag itself"),
+        (&*long_name, "x".to_owned(), "name has 129 characters"),
+        ("a", long_value, "value has 257 characters"),
+        ("a#b", "x".to_owned(), "name contains '#'"),
+        ("a", "x;y".to_owned(), "value contains ';'"),
+        ("", "x".to_owned(), "without a name"),
+    ];
+    for (name, value, why) in wrong {
+        let found = said(
+            &with_standard(&format!("tags = {{ {name:?} = {value:?} }}")),
+            &[],
+        );
+        assert_eq!(found.len(), 1, "{found:#?}");
+        assert!(
+            found[0].starts_with(&format!("standard.tags.{name}: ")) && found[0].contains(why),
+            "{found:#?}"
+        );
+    }
+    let tags = |count: usize| {
+        let tags: Vec<String> = (0..count)
+            .map(|n| format!("\"Kosten/{n} ä\" = \"+-=._:/@ 1\""))
+            .collect();
+        with_standard(&format!("tags = {{ {} }}", tags.join(", ")))
+    };
+    let found = said(&tags(42), &[]);
+    assert!(
+        found[0].starts_with("standard.tags: has 42 tags. Keep at most 41"),
+        "{found:#?}"
+    );
+    assert_eq!(read(&tags(41), &[]).unwrap().0.standard.tags.len(), 41);
+}
+
+#[test]
+fn namespaces_are_dns_labels() {
+    let long = "a".repeat(64);
+    for name in ["Crossplane", "-a", "a-", "a.b", "a_b", "a b", &long] {
+        for key in ["namespace", "catalog_namespace"] {
+            let found = said(&with_standard(&format!("{key} = {name:?}")), &[]);
+            assert_eq!(found.len(), 1, "{found:#?}");
+            assert!(
+                found[0].starts_with(&format!("standard.{key}: “{name}” does not fit"))
+                    && found[0].contains("lowercase letters, digits and hyphens"),
+                "{found:#?}"
+            );
+        }
+        let found = said(SMALLEST, &[("BERTH_ARGOCD__APP_NAMESPACE", name)]);
+        assert!(found[0].starts_with("argocd.app_namespace: "), "{found:#?}");
+    }
+    let (config, _) = read(&with_standard("namespace = \"registries-1\""), &[]).unwrap();
+    assert_eq!(config.standard.namespace, "registries-1");
+}
+
+#[test]
+fn a_file_that_a_variable_takes_the_place_of_need_not_be_there() {
+    let text = SMALLEST.replace("token = \"t0ken\"", "token_file = \"/nowhere/at/all\"");
+    assert!(said(&text, &[])[0].starts_with("github.token_file: /nowhere/at/all cannot be read"));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("token");
+    std::fs::write(&path, "from-a-file\n").unwrap();
+    let path = path.display().to_string();
+    for (variable, value, expected) in [
+        ("BERTH_GITHUB__TOKEN", "direct", "direct"),
+        ("BERTH_GITHUB__TOKEN_FILE", &*path, "from-a-file"),
+    ] {
+        let (config, _) = read(&text, &[(variable, value)]).unwrap();
+        let Auth::Token(token) = config.github.auth else {
+            panic!("a token")
+        };
+        assert_eq!(secrecy::ExposeSecret::expose_secret(&token), expected);
+    }
+}

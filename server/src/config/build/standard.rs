@@ -1,6 +1,7 @@
 //! What every manifest follows.
 
 use super::aws::Accounts;
+use super::limits::{dns_label, tags};
 use crate::config::reader::Reader;
 use domain::github::RepoSlug;
 use domain::policy::{CheckId, Rules};
@@ -24,6 +25,9 @@ pub(super) fn standard(reader: &mut Reader<'_>, accounts: &Option<Accounts>) -> 
             })
     });
     let production = reader.list("standard.rules.production", ClusterName::parse);
+    let namespace = reader.parsed("standard.namespace", dns_label);
+    let catalog_namespace = reader.parsed("standard.catalog_namespace", dns_label);
+    let tags = tags(reader, "standard.tags");
     let (manifests, catalog) = (manifests?, catalog?);
     if catalog == manifests || catalog.starts_with(&format!("{manifests}/")) {
         reader.advise(
@@ -39,14 +43,14 @@ pub(super) fn standard(reader: &mut Reader<'_>, accounts: &Option<Accounts>) -> 
             .iter()
             .map(|(account, _)| account.clone())
             .collect(),
-        namespace: reader.text("standard.namespace")?.to_owned(),
+        namespace: namespace?,
         layout: Layout {
             central: central?,
             manifests,
             catalog,
         },
-        tags: reader.table("standard.tags"),
-        catalog_namespace: reader.text("standard.catalog_namespace")?.to_owned(),
+        tags: tags?,
+        catalog_namespace: catalog_namespace?,
         github_web: github_web?,
         aws_console: reader.text("standard.aws_console")?.to_owned(),
         rules: Rules {
