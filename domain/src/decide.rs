@@ -45,6 +45,8 @@ pub enum Ensure {
     PullRequest,
     /// The approval that Berth holds is on GitHub: as the reviewer's review or as a commit status.
     Approval,
+    /// The rules of the base branch want the reviewer's own review, not a status alone.
+    Review,
     Merge,
     Application,
     /// Argo CD compares and applies the merge commit.

@@ -101,6 +101,10 @@ pub enum Mergeable {
     Yes,
     /// GitHub is still computing.
     Unknown,
+    /// Not before it has reviews that count there, as far as can be seen; in its words.
+    Unreviewed {
+        reason: String,
+    },
     /// In GitHub's words: reviews missing, checks failing, conflict …
     No {
         reason: String,

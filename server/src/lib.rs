@@ -11,5 +11,6 @@ pub mod portal;
 pub mod run;
 pub mod services;
 pub mod store;
+pub mod tokens;
 pub mod vault;
 pub mod worker;

@@ -2,7 +2,7 @@
 
 use super::{Ensure, Next, blocked, blocked_for, enter, sleep, wait};
 use crate::github::Login;
-use crate::observed::{Mergeable, Observed, PullRequestSeen, PullRequestState, Seen};
+use crate::observed::{Mergeable, Observed, PullRequestSeen, PullRequestState, ReviewSeen, Seen};
 use crate::people::Actor;
 use crate::request::{Merge, PullRequest, Request, Review, Stage, Verdict, Via};
 use crate::trouble::{System, Trouble, TroubleKind};
@@ -120,11 +120,20 @@ pub(super) fn approved(
     match &found.mergeable {
         Mergeable::Yes => Next::Do(Ensure::Merge),
         Mergeable::Unknown => wait(2),
-        Mergeable::No { reason } => blocked_for(
+        Mergeable::Unreviewed { .. } if is_missing_there(review, found) => Next::Do(Ensure::Review),
+        Mergeable::Unreviewed { reason } | Mergeable::No { reason } => blocked_for(
             POLL,
             Trouble::new(System::GitHub, TroubleKind::Refused, reason.clone()),
         ),
     }
+}
+
+/// Given in Berth when it could not act in the reviewer's name.
+fn is_missing_there(review: &Review, found: &PullRequestSeen) -> bool {
+    let is_it = |seen: &ReviewSeen| {
+        seen.by == review.by && seen.verdict == review.verdict && seen.head == review.head
+    };
+    review.via == Via::Berth && !found.reviews.iter().any(is_it)
 }
 
 pub(super) fn publish_failed(request: &Request, seen: &Observed) -> Next {

@@ -18,6 +18,7 @@ use server::people::{Directory, Members};
 use server::portal::{BerthPortal, jobs};
 use server::services::{CatalogMode, Services, Settings};
 use server::store::{SessionRow, Store};
+use server::tokens;
 use server::vault::Vault;
 use server::worker::Worker;
 use std::collections::BTreeMap;
@@ -214,7 +215,7 @@ impl Portal {
 
     /// Signs a persona in as the pages do: Berth keeps their token, sealed, to review in their name.
     pub async fn sign_in(&self, login: &str) -> anyhow::Result<()> {
-        let token = self.bench.sign_in(login).await?.token;
+        let token = self.bench.sign_in(login).await?;
         let now = self.services.clock.now();
         let session = SessionRow {
             id_hash: format!("session of {login}"),
@@ -222,9 +223,11 @@ impl Portal {
             created: now,
             last_seen: now,
             csrf: String::new(),
-            github_token: self.services.vault.seal(&token),
+            github_token: tokens::seal(&self.services.vault, &token),
         };
-        Ok(self.services.store.create_session(&session).await?)
+        let store = &self.services.store;
+        store.create_session(&session).await?;
+        Ok(store.wake_approved_by(&session.login, now).await?)
     }
 
     /// Lets Berth and the world take turns until `done` says so. The clock is moved, nothing is waited for.

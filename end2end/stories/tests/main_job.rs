@@ -7,7 +7,7 @@ use domain::people::{Person, Role};
 use domain::portal::{
     Decision, FormPages, InventoryPages, InventoryQuery, PortalError, RequestPages, ReviewPages,
 };
-use domain::request::{Catalog, Request, RequestId, Stage, StageName, Verdict};
+use domain::request::{Catalog, Request, RequestId, Stage, StageName, Verdict, What};
 use domain::testing::filled_form;
 use stories::{Portal, person};
 
@@ -244,4 +244,75 @@ async fn a_withdrawn_request_is_gone_from_review() {
             .waiting
             .is_empty()
     );
+}
+
+async fn approved_without_a_token(portal: &Portal) -> RequestId {
+    let id = submitted(portal).await;
+    portal.until(&id, at(StageName::InReview)).await.unwrap();
+    decide(portal, &reviewer(), &id, Verdict::Approve, "Fine")
+        .await
+        .unwrap();
+    let stuck = portal
+        .until(&id, |request| request.waiting.is_some())
+        .await
+        .unwrap();
+    assert_eq!(stuck.stage.name(), StageName::Approved);
+    let trouble = stuck.waiting.unwrap().trouble;
+    assert!(
+        trouble
+            .message
+            .contains("reviewer-m signs in to Berth again"),
+        "{}",
+        trouble.message
+    );
+    id
+}
+
+#[tokio::test]
+async fn an_approval_without_a_token_reaches_github_when_the_reviewer_signs_in() {
+    let portal = Portal::start().await.unwrap();
+    let id = approved_without_a_token(&portal).await;
+    let before = portal.services.clock.now();
+    portal.sign_in("reviewer-m").await.unwrap();
+    portal.until(&id, at(StageName::Completed)).await.unwrap();
+    let events = portal.services.store.events(&id).await.unwrap();
+    let merged = events.iter().find(
+        |event| matches!(&event.what, What::Entered { stage } if stage.name() == StageName::Merged),
+    );
+    let waited = merged.unwrap().at.since(before);
+    assert!(
+        waited < 120_000,
+        "woken by the sign-in, not by the clock: {waited}"
+    );
+}
+
+#[tokio::test]
+async fn a_token_that_has_ended_is_renewed_and_the_review_is_still_the_reviewers() {
+    let portal = started().await;
+    let token = async || {
+        let token = portal.services.store.token_of(&reviewer().login).await;
+        token.unwrap().unwrap().sealed
+    };
+    let first = token().await;
+    portal.services.clock.advance(9 * 3_600 * 1_000);
+    let id = submitted(&portal).await;
+    portal.until(&id, at(StageName::InReview)).await.unwrap();
+    decide(&portal, &reviewer(), &id, Verdict::Approve, "Fine")
+        .await
+        .unwrap();
+    portal.until(&id, at(StageName::Completed)).await.unwrap();
+    assert_ne!(token().await, first, "the next token is kept");
+}
+
+#[tokio::test]
+async fn a_token_that_can_not_be_renewed_ends_its_session() {
+    let portal = started().await;
+    portal.services.clock.advance(9 * 3_600 * 1_000);
+    portal.bench.world.github.lock().refresh_tokens.clear();
+    portal.bench.world.github.lock().tokens.retain(|_, token| {
+        !matches!(&token.kind, sandbox::github::TokenKind::User { login, .. } if login == "reviewer-m")
+    });
+    approved_without_a_token(&portal).await;
+    let session = portal.services.store.session("session of reviewer-m").await;
+    assert_eq!(session.unwrap(), None, "they sign in again");
 }

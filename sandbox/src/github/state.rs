@@ -15,6 +15,7 @@ pub struct State {
     /// By slug, `owner/name`.
     pub repositories: BTreeMap<String, Repository>,
     pub tokens: HashMap<String, Token>,
+    pub refresh_tokens: HashMap<String, Refresh>,
     pub codes: HashMap<String, Code>,
     /// Browser sessions of the web pages: cookie to login.
     pub sessions: HashMap<String, String>,
@@ -36,6 +37,7 @@ impl State {
             teams: Vec::new(),
             repositories: BTreeMap::new(),
             tokens: HashMap::new(),
+            refresh_tokens: HashMap::new(),
             codes: HashMap::new(),
             sessions: HashMap::new(),
             hooks: Hooks::default(),
@@ -324,6 +326,14 @@ pub enum TokenKind {
         repositories: Option<BTreeSet<String>>,
         permissions: BTreeMap<String, String>,
     },
+}
+
+/// Makes the next pair of tokens, once; the pair that it belongs to ends with it.
+#[derive(Debug, Clone)]
+pub struct Refresh {
+    pub login: String,
+    pub access_token: String,
+    pub expires_at: Timestamp,
 }
 
 /// A sign-in half done: the browser carries the code back to the application.

@@ -178,3 +178,52 @@ async fn a_pull_request_has_a_page_with_its_diff_and_buttons() {
         assert_eq!(answer.status(), StatusCode::OK, "{path}");
     }
 }
+
+#[tokio::test]
+async fn a_persons_token_ends_and_is_renewed_once() {
+    let bench = Bench::start().await;
+    let keys = bench.sandbox.credentials();
+    let renew = async |refresh: &Value| -> Value {
+        let form = [
+            ("client_id", keys.client_id),
+            ("client_secret", keys.client_secret),
+            ("grant_type", "refresh_token"),
+            ("refresh_token", refresh.as_str().unwrap()),
+        ];
+        let url = format!(
+            "{}/login/oauth/access_token",
+            bench.sandbox.urls().github_web
+        );
+        let request = bench
+            .client
+            .post(url)
+            .header(header::ACCEPT, "application/json")
+            .form(&form);
+        request.send().await.unwrap().json().await.unwrap()
+    };
+    let works = async |token: &Value| {
+        let request = bench
+            .client
+            .get(bench.url("/user"))
+            .bearer_auth(token.as_str().unwrap());
+        request.send().await.unwrap().status() == StatusCode::OK
+    };
+    let first = exchange(&bench, &code(&bench, "dev-a").await, VERIFIER).await;
+    assert_eq!(first["expires_in"], 28_800);
+    assert!(works(&first["access_token"]).await);
+    bench
+        .sandbox
+        .world()
+        .clock
+        .advance(std::time::Duration::from_secs(28_801));
+    assert!(!works(&first["access_token"]).await);
+    let second = renew(&first["refresh_token"]).await;
+    assert!(works(&second["access_token"]).await);
+    assert_eq!(
+        renew(&first["refresh_token"]).await["error"],
+        "bad_refresh_token"
+    );
+    let third = renew(&second["refresh_token"]).await;
+    assert!(works(&third["access_token"]).await);
+    assert!(!works(&second["access_token"]).await, "its pair has ended");
+}

@@ -7,6 +7,7 @@ use super::local::local_path;
 use super::page::{self, Sheet};
 use super::{Web, cookies, kept, session, words};
 use crate::store::{SignInState, StoreError};
+use crate::tokens;
 use app::pages::address::encode;
 use app::pages::sign_in::{Reason, SignIn, sign_in};
 use axum::extract::State;
@@ -145,11 +146,15 @@ async fn finish(web: &Web, headers: &HeaderMap, query: &Query) -> Result<Respons
         .upsert_person(&person, web.clock.now())
         .await
         .map_err(away)?;
-    let sealed = web.vault.seal(&identified.token.token);
+    let sealed = tokens::seal(&web.vault, &identified.token);
     let mut response = Redirect::to(local_path(&begun.return_to)).into_response();
     session::begin(web, headers, &person.login, sealed, &mut response)
         .await
         .map_err(away)?;
+    let now = web.clock.now();
+    if let Err(error) = web.store.wake_approved_by(&person.login, now).await {
+        tracing::warn!(%error, "what waits for this person is looked at later");
+    }
     tracing::info!(login = %person.login, "signed in");
     Ok(response)
 }

@@ -1,7 +1,7 @@
 //! People as they were when they signed in last, and sign-ins that are on their way.
 
 use super::db::{json, statements, values};
-use super::{SignInState, Store, Stored};
+use super::{SealedToken, SignInState, Store, Stored};
 use domain::github::Login;
 use domain::people::Person;
 use domain::time::Timestamp;
@@ -10,8 +10,11 @@ statements! {
     SAVE = "INSERT INTO people (login, person_json, updated) VALUES ($1, $2, $3) \
         ON CONFLICT (login) DO UPDATE SET person_json = excluded.person_json, updated = excluded.updated";
     ONE = "SELECT person_json FROM people WHERE login = $1";
-    TOKEN = "SELECT github_token FROM sessions WHERE login = $1 AND github_token IS NOT NULL \
+    TOKEN = "SELECT id_hash, github_token FROM sessions WHERE login = $1 AND github_token IS NOT NULL \
         ORDER BY created DESC, id_hash LIMIT 1";
+    /// Not when another server has renewed it meanwhile.
+    RENEW_TOKEN = "UPDATE sessions SET github_token = $3 WHERE id_hash = $1 AND github_token = $2";
+    END_SESSION_OF_TOKEN = "DELETE FROM sessions WHERE id_hash = $1 AND github_token = $2";
     FORGET_EXPIRED = "DELETE FROM sign_ins WHERE expires <= $1";
     SAVE_SIGN_IN = "INSERT INTO sign_ins (hash, return_to, verifier, expires) VALUES ($1, $2, $3, $4)";
     TAKE_SIGN_IN = "DELETE FROM sign_ins WHERE hash = $1 RETURNING return_to, verifier, expires";
@@ -28,10 +31,26 @@ impl Store {
         row.map(|row| row.json("person_json")).transpose()
     }
 
-    /// The encrypted token of the newest session that has one.
-    pub async fn token_of(&self, login: &Login) -> Stored<Option<String>> {
+    /// Of the newest session that has one.
+    pub async fn token_of(&self, login: &Login) -> Stored<Option<SealedToken>> {
         let row = self.db.optional(TOKEN, values![login.as_str()]).await?;
-        row.map(|row| row.text("github_token")).transpose()
+        row.map(|row| {
+            Ok(SealedToken {
+                session: row.text("id_hash")?,
+                sealed: row.text("github_token")?,
+            })
+        })
+        .transpose()
+    }
+
+    pub async fn renew_token(&self, old: &SealedToken, sealed: &str) -> Stored<()> {
+        let change = values![&old.session, &old.sealed, sealed];
+        self.db.execute(RENEW_TOKEN, change).await.map(drop)
+    }
+
+    pub async fn end_session_of_token(&self, token: &SealedToken) -> Stored<()> {
+        let key = values![&token.session, &token.sealed];
+        self.db.execute(END_SESSION_OF_TOKEN, key).await.map(drop)
     }
 
     /// A sign-in is on its way to GitHub.

@@ -6,8 +6,8 @@
 use super::db::{statements, values};
 use super::rows::{number, request, request_columns};
 use super::{Claimed, Lease, Store, Stored};
-use domain::github::RepoSlug;
-use domain::request::RequestId;
+use domain::github::{Login, RepoSlug};
+use domain::request::{RequestId, Stage};
 use domain::time::Timestamp;
 
 statements! {
@@ -40,6 +40,8 @@ statements! {
     WAKE_ALL_OPEN = "UPDATE requests SET \
         wake_at = CASE WHEN wake_at < $1 THEN wake_at ELSE $1 END, \
         woken_at = CASE WHEN lease_by IS NULL THEN NULL WHEN woken_at < $1 THEN woken_at ELSE $1 END WHERE is_open";
+
+    APPROVED = concat!("SELECT ", request_columns!(), " FROM requests WHERE stage = 'approved'");
 
     NEXT_WAKE = "SELECT MIN(CASE WHEN lease_until > wake_at THEN lease_until ELSE wake_at END) AS due \
         FROM requests WHERE wake_at IS NOT NULL";
@@ -129,6 +131,19 @@ impl Store {
 
     pub async fn wake_all_open(&self, at: Timestamp) -> Stored<u64> {
         self.db.execute(WAKE_ALL_OPEN, values![at]).await
+    }
+
+    /// Somebody is there again in whose name Berth may carry on: what they have approved is looked at.
+    pub async fn wake_approved_by(&self, reviewer: &Login, at: Timestamp) -> Stored<()> {
+        for row in self.db.all(APPROVED, vec![]).await? {
+            let request = request(&row)?;
+            if let Stage::Approved { review, .. } = &request.stage
+                && review.by == *reviewer
+            {
+                self.wake(&request.id, at).await?;
+            }
+        }
+        Ok(())
     }
 
     /// When something is due next; for what is held, not before its lease ends.

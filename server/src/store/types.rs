@@ -176,6 +176,13 @@ pub struct SessionRow {
     pub github_token: Option<String>,
 }
 
+/// A person's own token, encrypted by the caller, and the session that it came with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SealedToken {
+    pub session: String,
+    pub sealed: String,
+}
+
 /// A sign-in that has been sent to GitHub and is awaited back, once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignInState {

@@ -5,7 +5,9 @@ use crate::outside::argocd::SyncAsked;
 use crate::outside::github::MergeOutcome;
 use crate::services::{CatalogMode, Services};
 use crate::store::StoreError;
+use crate::tokens;
 use domain::decide::Ensure;
+use domain::github::Login;
 use domain::request::{PullRequest, Request, Review, Stage, Via};
 use domain::trouble::{Retry, System, Trouble, TroubleKind};
 
@@ -32,6 +34,7 @@ pub(super) async fn perform(
             }
         }
         Ensure::Approval => approval(services, request).await?,
+        Ensure::Review => review(services, request).await?,
         Ensure::Merge => merge(services, request).await,
         Ensure::Application => match request.stage.merge() {
             Some(merge) => {
@@ -91,25 +94,61 @@ async fn approval(
     Ok(status(services, request, pr).await)
 }
 
+/// The merge waits for this review: unlike in [`approval`], what is in the way of it is trouble.
+async fn review(services: &Services, request: &Request) -> Result<Result<(), Trouble>, StoreError> {
+    let Stage::Approved { pr, review } = &request.stage else {
+        return Ok(Ok(()));
+    };
+    Ok(match own_review(services, pr, review).await? {
+        Ok(Posted::Yes) => Ok(()),
+        Ok(Posted::NoToken) => Err(Trouble::new(
+            System::GitHub,
+            TroubleKind::Refused,
+            signs_in_again(&review.by),
+        )),
+        Err(trouble) => Err(trouble),
+    })
+}
+
+fn signs_in_again(reviewer: &Login) -> String {
+    format!(
+        "The rules of the branch ask for more than is there, and the approval of {reviewer} is not on GitHub as their own \
+         review yet: Berth posts it as soon as {reviewer} signs in to Berth again"
+    )
+}
+
+enum Posted {
+    Yes,
+    /// Berth may not act in this person's name now.
+    NoToken,
+}
+
 async fn own_review(
     services: &Services,
     pr: &PullRequest,
     review: &Review,
-) -> Result<Result<(), Trouble>, StoreError> {
-    let sealed = services.store.token_of(&review.by).await?;
-    let Some(token) = sealed
-        .as_deref()
-        .and_then(|sealed| services.vault.open(sealed))
-    else {
-        return Ok(Ok(()));
+) -> Result<Result<Posted, Trouble>, StoreError> {
+    let usable = match tokens::of(services, &review.by).await? {
+        Ok(Some(usable)) => usable,
+        Ok(None) => return Ok(Ok(Posted::NoToken)),
+        Err(trouble) => return Ok(Err(trouble)),
     };
-    Ok(services
+    let (verdict, comment, head) = (review.verdict, &review.comment, &review.head);
+    let posted = services
         .github
-        .ensure_review(&token, pr, review.verdict, &review.comment, &review.head)
-        .await)
+        .ensure_review(&usable.token, pr, verdict, comment, head)
+        .await;
+    Ok(match posted {
+        Ok(()) => Ok(Posted::Yes),
+        Err(trouble) if trouble.kind == TroubleKind::SignIn => {
+            tokens::refused(services, &usable).await?;
+            Ok(Posted::NoToken)
+        }
+        Err(trouble) => Err(trouble),
+    })
 }
 
-/// Refused for good, for example because the person's token has expired: the status carries the decision then.
+/// Refused for good, for example because the person may not review there: the status carries the decision then.
 fn is_refusal(trouble: &Trouble) -> bool {
     trouble.retry == Retry::Never
 }

@@ -122,10 +122,9 @@ async fn the_session_cookie_is_out_of_reach_for_scripts_and_other_sites() {
         .await
         .unwrap()
         .unwrap();
-    assert_eq!(
-        bench.vault.open(&sealed).unwrap().expose_secret(),
-        "gho_token"
-    );
+    assert!(!sealed.sealed.contains("gho_token"));
+    let opened = bench.vault.open(&sealed.sealed).unwrap();
+    assert!(opened.expose_secret().contains("gho_token"));
 }
 
 #[tokio::test]

@@ -68,6 +68,7 @@ impl Identity for FakeIdentity {
         let token = UserToken {
             token: "gho_token".into(),
             expires: None,
+            refresh: None,
             scopes: vec![],
         };
         Ok(Identified {

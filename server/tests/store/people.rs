@@ -128,6 +128,7 @@ async fn the_newest_token_of_a_person_is_found(bench: &Bench) {
             .token_of(&Login::new("dora"))
             .await
             .unwrap()
+            .map(|token| token.sealed)
             .as_deref(),
         Some("new")
     );

@@ -67,7 +67,7 @@ async fn the_merge_waits_for_the_rules_and_takes_the_reviewed_commit_only() {
     bench.settle().await.unwrap();
     let blocked = look(&bench.github, &wanted(), None).await.mergeable;
     assert!(
-        matches!(&blocked, Mergeable::No { reason } if reason.contains("0 of 1 required approvals")),
+        matches!(&blocked, Mergeable::Unreviewed { reason } if reason.contains("0 of 1 required approvals")),
         "{blocked:?}"
     );
     let early = bench.github.ensure_merged(pr, &pr.head).await.unwrap();

@@ -5,6 +5,7 @@ mod git_http;
 mod html;
 mod oauth;
 mod pull;
+mod token;
 
 use std::sync::Arc;
 
@@ -23,7 +24,7 @@ pub(super) fn router() -> Router<Arc<World>> {
             "/login/oauth/authorize",
             get(oauth::authorize).post(oauth::allow),
         )
-        .route("/login/oauth/access_token", post(oauth::access_token))
+        .route("/login/oauth/access_token", post(token::access_token))
         .route("/{owner}/{repo}", get(browse::repository))
         .route("/{owner}/{repo}/pulls", get(browse::pulls))
         .route("/{owner}/{repo}/pull/{number}", get(pull::show))

@@ -5,16 +5,13 @@ use std::sync::Arc;
 use axum::extract::{Form, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use base64::Engine as _;
 use jiff::SignedDuration;
 use serde::Deserialize;
-use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
 
 use super::html::{escape, page, refused};
-use crate::credentials::{CLIENT_ID, CLIENT_SECRET};
+use crate::credentials::CLIENT_ID;
+use crate::github::Code;
 use crate::github::seed::PERSONAS;
-use crate::github::{Code, Token, TokenKind};
 use crate::world::World;
 
 const COOKIE: &str = "sandbox_session";
@@ -29,7 +26,7 @@ pub(super) fn signed_in(world: &World, headers: &HeaderMap) -> Option<String> {
     world.github.lock().sessions.get(key).cloned()
 }
 
-fn secret(prefix: &str) -> String {
+pub(super) fn secret(prefix: &str) -> String {
     format!(
         "{prefix}{}{}",
         uuid::Uuid::new_v4().simple(),
@@ -235,117 +232,4 @@ pub(super) async fn allow(
         response.headers_mut().insert(header::LOCATION, value);
     }
     with_session(&world, &login, response)
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Exchange {
-    client_id: String,
-    client_secret: String,
-    code: String,
-    redirect_uri: Option<String>,
-    code_verifier: Option<String>,
-}
-
-/// Code for token. Errors come with status 200, as GitHub has them.
-pub(super) async fn access_token(
-    State(world): State<Arc<World>>,
-    headers: HeaderMap,
-    body: axum::body::Bytes,
-) -> Response {
-    let is_json = |name| {
-        headers
-            .get(name)
-            .and_then(|v: &HeaderValue| v.to_str().ok())
-            .is_some_and(|v| v.contains("json"))
-    };
-    let wanted: Exchange = if is_json(header::CONTENT_TYPE) {
-        serde_json::from_slice(&body).unwrap_or_default()
-    } else {
-        form(&body)
-    };
-    let answer = exchange(&world, &wanted).unwrap_or_else(|(error, why)| {
-        json!({ "error": error, "error_description": why, "error_uri": "https://docs.github.com/apps" })
-    });
-    if is_json(header::ACCEPT) {
-        return axum::Json(answer).into_response();
-    }
-    let mut text = url::form_urlencoded::Serializer::new(String::new());
-    for (key, value) in answer.as_object().into_iter().flatten() {
-        text.append_pair(key, value.as_str().unwrap_or_default());
-    }
-    (
-        [(
-            header::CONTENT_TYPE,
-            "application/x-www-form-urlencoded; charset=utf-8",
-        )],
-        text.finish(),
-    )
-        .into_response()
-}
-
-fn form(body: &[u8]) -> Exchange {
-    let mut wanted = Exchange::default();
-    for (key, value) in url::form_urlencoded::parse(body) {
-        let value = value.into_owned();
-        match key.as_ref() {
-            "client_id" => wanted.client_id = value,
-            "client_secret" => wanted.client_secret = value,
-            "code" => wanted.code = value,
-            "redirect_uri" => wanted.redirect_uri = Some(value),
-            "code_verifier" => wanted.code_verifier = Some(value),
-            _ => {}
-        }
-    }
-    wanted
-}
-
-fn exchange(world: &World, wanted: &Exchange) -> Result<Value, (&'static str, &'static str)> {
-    if wanted.client_id != CLIENT_ID || wanted.client_secret != CLIENT_SECRET {
-        return Err((
-            "incorrect_client_credentials",
-            "The client_id and/or client_secret passed are incorrect.",
-        ));
-    }
-    let bad = (
-        "bad_verification_code",
-        "The code passed is incorrect or expired.",
-    );
-    let now = world.clock.now();
-    let mut state = world.github.lock();
-    // A code is good once, whatever becomes of the attempt.
-    let code = state
-        .codes
-        .remove(&wanted.code)
-        .filter(|c| c.expires_at > now)
-        .ok_or(bad)?;
-    if wanted.redirect_uri.is_some() && wanted.redirect_uri != code.redirect_uri {
-        return Err((
-            "redirect_uri_mismatch",
-            "The redirect_uri MUST match the registered callback URL for this application.",
-        ));
-    }
-    if let Some(challenge) = &code.challenge {
-        let verifier = wanted.code_verifier.as_deref().unwrap_or_default();
-        let digest = base64::engine::general_purpose::URL_SAFE_NO_PAD
-            .encode(Sha256::digest(verifier.as_bytes()));
-        if digest != *challenge {
-            return Err(bad);
-        }
-    }
-    let token = secret("ghu_");
-    let kind = TokenKind::User {
-        login: code.login,
-        scopes: Vec::new(),
-        via_app: true,
-    };
-    state.tokens.insert(
-        token.clone(),
-        Token {
-            kind,
-            expires_at: None,
-        },
-    );
-    // A GitHub App's users have no scopes: what they may do follows from the App's permissions and their own.
-    Ok(json!({ "access_token": token, "scope": "", "token_type": "bearer" }))
 }

@@ -59,6 +59,13 @@ impl GitHub {
         if is_there {
             return Ok(());
         }
+        if newest.is_some_and(|review| {
+            review.state.eq_ignore_ascii_case("DISMISSED")
+                && review.commit_id.as_deref() == Some(&head.0)
+        }) {
+            let message = format!("the review of {} was dismissed on GitHub", me.login);
+            return Err(trouble::new(TroubleKind::Refused, message));
+        }
         let path = format!("/repos/{}/pulls/{}/reviews", pr.repo, pr.number);
         let body = json!({ "commit_id": head, "event": event, "body": comment });
         let answer = self.api().attempt(who, Method::POST, &path, &body).await?;

@@ -6,7 +6,10 @@ use domain::request::Verdict;
 
 /// What the rules of the base branch still miss.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Blockers(Vec<String>);
+pub(super) struct Blockers {
+    reasons: Vec<String>,
+    lacks_approvals: bool,
+}
 
 impl Blockers {
     pub(super) fn new(
@@ -30,7 +33,8 @@ impl Blockers {
             .iter()
             .filter(|review| review.verdict == Verdict::Approve)
             .count() as u64;
-        if given < needed {
+        let lacks_approvals = given < needed;
+        if lacks_approvals {
             reasons.push(format!("{given} of {needed} required approvals"));
         }
         let contexts = rules
@@ -44,7 +48,10 @@ impl Blockers {
         if rules.iter().any(|rule| rule.kind == "merge_queue") {
             reasons.push("this branch is merged through GitHub’s merge queue".to_owned());
         }
-        Self(reasons)
+        Self {
+            reasons,
+            lacks_approvals,
+        }
     }
 }
 
@@ -85,8 +92,14 @@ pub(super) fn mergeable(pull: &Pull, blockers: &Blockers) -> Mergeable {
         ("dirty", _) | ("unknown" | "", Some(false)) => no(format!("it conflicts with {base}")),
         ("behind", _) => no(format!("the branch is behind {base} and must be updated")),
         ("draft", _) => no("the pull request is a draft".to_owned()),
-        ("blocked", _) if blockers.0.is_empty() => no(format!("the rules of {base} are not met")),
-        ("blocked", _) => no(blockers.0.join("; ")),
+        // Older kinds of branch protection are not shown to Berth; a review is what they ask for most.
+        ("blocked", _) if blockers.reasons.is_empty() => Mergeable::Unreviewed {
+            reason: format!("the rules of {base} are not met"),
+        },
+        ("blocked", _) if blockers.lacks_approvals => Mergeable::Unreviewed {
+            reason: blockers.reasons.join("; "),
+        },
+        ("blocked", _) => no(blockers.reasons.join("; ")),
         _ => Mergeable::Unknown,
     }
 }
@@ -112,7 +125,11 @@ mod tests {
         assert_eq!(answer("unstable", Some(true)), Mergeable::Yes);
         assert_eq!(answer("unknown", None), Mergeable::Unknown);
         assert_eq!(answer("brand_new_state", Some(true)), Mergeable::Unknown);
-        for state in ["dirty", "behind", "blocked", "draft"] {
+        assert!(matches!(
+            answer("blocked", None),
+            Mergeable::Unreviewed { .. }
+        ));
+        for state in ["dirty", "behind", "draft"] {
             assert!(
                 matches!(answer(state, None), Mergeable::No { .. }),
                 "{state}"
@@ -137,7 +154,7 @@ mod tests {
         .unwrap();
         assert_eq!(
             mergeable(&pull("blocked", Some(true)), &Blockers::new(&rules, &[], &statuses, &runs)),
-            Mergeable::No {
+            Mergeable::Unreviewed {
                 reason: "0 of 2 required approvals; the check berth/approval is running; the check build failed".into()
             }
         );

@@ -2,7 +2,7 @@
 
 use super::api::As;
 use super::json::{App, Membership, Team, User};
-use super::{GitHub, Me, TeamSlug, UserToken, trouble};
+use super::{GitHub, Me, RefreshToken, TeamSlug, UserToken, trouble};
 use crate::outside::clock;
 use crate::outside::wire::{path_text, segment};
 use domain::github::Login;
@@ -10,6 +10,7 @@ use domain::trouble::{System, Trouble, TroubleKind};
 use http::Method;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
+use std::fmt;
 
 /// More than the largest team that reviews registries.
 const MEMBERS_MAX: usize = 5_000;
@@ -23,12 +24,23 @@ enum Exchanged {
         #[serde(default)]
         scope: String,
         expires_in: Option<i64>,
+        refresh_token: Option<String>,
+        refresh_token_expires_in: Option<i64>,
     },
-    Refused {
-        error: String,
-        #[serde(default)]
-        error_description: String,
-    },
+    Refused(NoToken),
+}
+
+#[derive(Deserialize)]
+struct NoToken {
+    error: String,
+    #[serde(default)]
+    error_description: String,
+}
+
+impl fmt::Display for NoToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.error, self.error_description)
+    }
 }
 
 impl GitHub {
@@ -62,19 +74,44 @@ impl GitHub {
         pkce_verifier: &str,
         redirect_uri: &str,
     ) -> Result<UserToken, Trouble> {
+        let form = [
+            ("code", code),
+            ("code_verifier", pkce_verifier),
+            ("redirect_uri", redirect_uri),
+        ];
+        self.granted(&form)
+            .await?
+            .map_err(|refusal| trouble::new(TroubleKind::SignIn, refusal.to_string()))
+    }
+
+    /// The next token of a person whose last one has ended. `None`: it can't be renewed, they have to sign in again.
+    ///
+    /// # Errors
+    /// Trouble with GitHub.
+    pub async fn renew(&self, refresh: &SecretString) -> Result<Option<UserToken>, Trouble> {
+        let form = [
+            ("grant_type", "refresh_token"),
+            ("refresh_token", refresh.expose_secret()),
+        ];
+        match self.granted(&form).await? {
+            Ok(token) => Ok(Some(token)),
+            Err(refusal) if refusal.error == "bad_refresh_token" => Ok(None),
+            Err(refusal) => Err(trouble::new(TroubleKind::SignIn, refusal.to_string())),
+        }
+    }
+
+    async fn granted(&self, form: &[(&str, &str)]) -> Result<Result<UserToken, NoToken>, Trouble> {
         let Some(client) = self.oauth() else {
             return Err(trouble::new(
                 TroubleKind::SignIn,
                 "sign-in is not configured",
             ));
         };
-        let form = [
+        let own = [
             ("client_id", client.client_id.as_str()),
             ("client_secret", client.client_secret.expose_secret()),
-            ("code", code),
-            ("code_verifier", pkce_verifier),
-            ("redirect_uri", redirect_uri),
         ];
+        let form: Vec<_> = own.iter().chain(form).collect();
         let service = self.web_service();
         let request = service
             .request(Method::POST, "/login/oauth/access_token")
@@ -82,28 +119,31 @@ impl GitHub {
             .form(&form);
         let answer = self.note(service.send(request).await)?;
         let answer = self.api().ok(answer, "POST /login/oauth/access_token")?;
-        match answer.json(System::GitHub)? {
+        Ok(match answer.json(System::GitHub)? {
             Exchanged::Granted {
                 access_token,
                 scope,
                 expires_in,
-            } => Ok(UserToken {
-                token: SecretString::from(access_token),
-                expires: expires_in.map(|seconds| clock::now().plus_seconds(seconds)),
-                scopes: scope
-                    .split([',', ' '])
-                    .filter(|scope| !scope.is_empty())
-                    .map(str::to_owned)
-                    .collect(),
-            }),
-            Exchanged::Refused {
-                error,
-                error_description,
-            } => Err(trouble::new(
-                TroubleKind::SignIn,
-                format!("{error}: {error_description}"),
-            )),
-        }
+                refresh_token,
+                refresh_token_expires_in,
+            } => {
+                let in_seconds = |seconds| clock::now().plus_seconds(seconds);
+                Ok(UserToken {
+                    token: SecretString::from(access_token),
+                    expires: expires_in.map(in_seconds),
+                    refresh: refresh_token.map(|token| RefreshToken {
+                        token: SecretString::from(token),
+                        expires: refresh_token_expires_in.map(in_seconds),
+                    }),
+                    scopes: scope
+                        .split([',', ' '])
+                        .filter(|scope| !scope.is_empty())
+                        .map(str::to_owned)
+                        .collect(),
+                })
+            }
+            Exchanged::Refused(refusal) => Err(refusal),
+        })
     }
 
     /// # Errors

@@ -162,7 +162,16 @@ pub enum MergeOutcome {
 pub struct UserToken {
     pub token: SecretString,
     pub expires: Option<Timestamp>,
+    /// Where tokens end, what makes the next one.
+    pub refresh: Option<RefreshToken>,
     pub scopes: Vec<String>,
+}
+
+/// Works once: the answer brings the next.
+#[derive(Clone, Debug)]
+pub struct RefreshToken {
+    pub token: SecretString,
+    pub expires: Option<Timestamp>,
 }
 
 /// Who a token belongs to.
