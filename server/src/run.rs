@@ -95,6 +95,7 @@ pub fn web(config: &Config, services: &Services, shutdown: CancellationToken) ->
         clock: services.clock.clone(),
         limits: Limits::default(),
         webhook_secrets: config.webhook_secrets.clone(),
+        metrics_token: config.metrics_token.clone(),
         public_url,
         shutdown,
     }

@@ -42,11 +42,12 @@ fn all(reader: &mut Reader<'_>) -> Option<Config> {
         "json" => Ok(LogFormat::Json),
         _ => Err("text or json"),
     });
-    let session_secret = session_secret(reader);
+    let session_secret = secret_of_length(reader, "session_secret", true);
     let url = reader.required_secret("database.url");
     let connections = reader.number("database.connections");
     let github = github(reader);
     let webhook_secrets = webhook_secrets(reader);
+    let metrics_token = secret_of_length(reader, "metrics.token", false);
     let argocd = argocd(reader);
     let accounts = accounts(reader);
     let credentials = credentials(reader);
@@ -64,9 +65,10 @@ fn all(reader: &mut Reader<'_>) -> Option<Config> {
             url: url?,
             connections: connections?,
         },
-        session_secret: session_secret?,
+        session_secret: session_secret??,
         github: github?,
         webhook_secrets: webhook_secrets?,
+        metrics_token: metrics_token?,
         argocd: argocd?,
         aws: AwsConfig {
             accounts: accounts?
@@ -89,11 +91,22 @@ fn all(reader: &mut Reader<'_>) -> Option<Config> {
     })
 }
 
-fn session_secret(reader: &mut Reader<'_>) -> Option<SecretString> {
-    let secret = reader.required_secret("session_secret")?;
-    if secret.expose_secret().len() < SECRET_MIN {
+/// `Some(None)`: not set, and need not be.
+fn secret_of_length(
+    reader: &mut Reader<'_>,
+    key: &str,
+    is_required: bool,
+) -> Option<Option<SecretString>> {
+    let secret = match is_required {
+        true => Some(reader.required_secret(key)?),
+        false => reader.secret(key),
+    };
+    if secret
+        .as_ref()
+        .is_some_and(|secret| secret.expose_secret().len() < SECRET_MIN)
+    {
         reader.advise(
-            "session_secret",
+            key,
             format!("is shorter than {SECRET_MIN} characters"),
             "Make one with `openssl rand -base64 32`",
         );

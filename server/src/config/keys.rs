@@ -95,6 +95,7 @@ pub const KEYS: &[KeyDoc] = keys! {
     "public_url" Text Required, "\"https://berth.acme.example\"", "Berth’s own address as people and GitHub reach it.";
     "session_secret" Secret Required, "\"<at least 32 random characters>\"", "Seals people’s GitHub tokens in the database. A new value signs everybody out of GitHub reviews until they sign in again.";
     "log" Text Default("\"text\""), "\"json\"", "`text` for people or `json` for machines. What is logged is chosen by `RUST_LOG`.";
+    "metrics.token" Secret Optional, "\"<at least 32 random characters>\"", "Whoever sends it as a bearer token may read `/metrics`. Without it there is no such page.";
     "database.url" Secret Default("\"sqlite://data/berth.db\""), "\"postgres://berth@db.acme.example/berth\"", "SQLite for one replica, PostgreSQL for several.";
     "database.connections" Number Default("10"), "20", "At most so many connections to the database.";
     "github.api_url" Text Default("\"https://api.github.com\""), "\"https://github.acme.example/api/v3\"", "GitHub’s REST API.";

@@ -39,6 +39,8 @@ pub struct Config {
     pub github: GitHubConfig,
     /// Two while they are rotated.
     pub webhook_secrets: Vec<SecretString>,
+    /// Who shows it may read the metrics; without one nobody may.
+    pub metrics_token: Option<SecretString>,
     pub argocd: ArgoCdConfig,
     pub aws: AwsConfig,
     pub backstage: Option<BackstageConfig>,

@@ -12,6 +12,7 @@ mod identity;
 mod kept;
 mod limits;
 mod local;
+mod metrics;
 mod notice;
 mod page;
 mod pages;
@@ -44,6 +45,8 @@ pub struct Web {
     pub clock: Clock,
     pub limits: Limits,
     pub webhook_secrets: Vec<SecretString>,
+    /// `None`: metrics are shown to nobody.
+    pub metrics_token: Option<SecretString>,
     /// Berth's own address without a trailing slash.
     pub public_url: String,
     /// Ends live streams, which would keep a graceful shutdown waiting.

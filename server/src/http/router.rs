@@ -1,6 +1,8 @@
 //! Every address of Berth, and the layers round it.
 
-use super::{Web, context, events, halt, headers, health, kept, pages, sign_in, theme, webhooks};
+use super::{
+    Web, context, events, halt, headers, health, kept, metrics, pages, sign_in, theme, webhooks,
+};
 use crate::assets;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -33,6 +35,7 @@ pub fn router(web: Arc<Web>) -> Router {
         )
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
+        .route("/metrics", get(metrics::show))
         .layer(CatchPanicLayer::new())
         .layer(timeout())
         .with_state(Arc::clone(&web));
@@ -54,6 +57,7 @@ pub fn router(web: Arc<Web>) -> Router {
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
         .layer(from_fn(headers::own_request_id))
+        .layer(from_fn(metrics::count))
 }
 
 fn pages_router() -> Router<Arc<Web>> {

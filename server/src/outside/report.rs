@@ -1,8 +1,10 @@
 //! Tells whoever is interested how each call went, so that the health of a source can be shown.
 
+use crate::metrics;
 use domain::trouble::{System, Trouble};
 use std::fmt;
 use std::sync::Arc;
+use std::time::Instant;
 
 /// Called after every call to a system with its outcome. Must be quick: it runs on the caller's task.
 pub type Observer = Arc<dyn Fn(System, Result<(), &Trouble>) + Send + Sync>;
@@ -19,7 +21,13 @@ impl Reporter {
     }
 
     /// Passes the outcome on unchanged. A refusal is an answer too: the system itself is well.
-    pub(super) fn note<T>(&self, outcome: Result<T, Trouble>) -> Result<T, Trouble> {
+    pub(super) fn note<T>(
+        &self,
+        started: Instant,
+        outcome: Result<T, Trouble>,
+    ) -> Result<T, Trouble> {
+        let trouble = outcome.as_ref().err().map(|trouble| trouble.kind);
+        metrics::called(self.system, trouble, started.elapsed());
         if let Err(trouble) = &outcome {
             tracing::warn!(system = self.system.title(), kind = ?trouble.kind, "{}", trouble.message);
         }

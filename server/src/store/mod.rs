@@ -13,6 +13,7 @@ mod drafts;
 mod durations;
 mod error;
 mod events;
+mod figures;
 mod images;
 mod inventory;
 mod jobs;
@@ -82,6 +83,7 @@ impl Store {
             drafts::STATEMENTS,
             durations::STATEMENTS,
             events::STATEMENTS,
+            figures::STATEMENTS,
             jobs::STATEMENTS,
             kept_forms::STATEMENTS,
             lists::STATEMENTS,

@@ -157,6 +157,16 @@ pub struct StageTime {
     pub p95: i64,
 }
 
+/// How requests and their queue stand.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Figures {
+    pub by_stage: Vec<(StageName, u64)>,
+    /// Due and held by nobody.
+    pub due: u64,
+    pub oldest_due: Option<Timestamp>,
+    pub held: u64,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
     pub id: RequestId,

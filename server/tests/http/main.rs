@@ -6,6 +6,7 @@ mod fake;
 mod forms;
 mod guards;
 mod kept;
+mod metrics;
 mod pages;
 mod sign_in;
 mod stream;

@@ -22,6 +22,8 @@ use tower::ServiceExt as _;
 
 pub(crate) const WEBHOOK_SECRET: &str = "hook-secret";
 
+pub(crate) const METRICS_TOKEN: &str = "metrics-token";
+
 pub(crate) struct Bench {
     pub(crate) router: Router,
     pub(crate) portal: Arc<FakePortal>,
@@ -99,6 +101,7 @@ impl Bench {
             clock: clock.clone(),
             limits: Limits::default(),
             webhook_secrets: vec![WEBHOOK_SECRET.into()],
+            metrics_token: Some(METRICS_TOKEN.into()),
             public_url: public_url.to_owned(),
             shutdown: shutdown.clone(),
         };

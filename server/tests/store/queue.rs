@@ -16,6 +16,7 @@ promises! {
     webhooks_wake_what_they_are_about,
     all_that_is_open_can_be_woken,
     a_person_who_acts_wakes_the_request,
+    figures_tell_how_the_queue_stands,
 }
 
 async fn ten_claimers_claim_each_request_once(bench: &Bench) {
@@ -278,5 +279,27 @@ async fn a_person_who_acts_wakes_the_request(bench: &Bench) {
     assert_eq!(
         bench.store.next_wake().await.unwrap(),
         Some(NOW.plus_seconds(1))
+    );
+}
+
+async fn figures_tell_how_the_queue_stands(bench: &Bench) {
+    assert_eq!(bench.store.figures(NOW).await.unwrap(), Figures::default());
+    submitted_at(bench, "a/early", NOW).await;
+    submitted_at(bench, "a/next", NOW.plus_seconds(5)).await;
+    submitted_at(bench, "a/late", NOW.plus_seconds(60)).await;
+    let at = NOW.plus_seconds(10);
+    let figures = bench.store.figures(at).await.unwrap();
+    let expected = Figures {
+        by_stage: vec![(StageName::Checking, 3)],
+        due: 2,
+        oldest_due: Some(NOW),
+        held: 0,
+    };
+    assert_eq!(figures, expected);
+    bench.store.claim("w", at, 60_000).await.unwrap().unwrap();
+    let figures = bench.store.figures(at).await.unwrap();
+    assert_eq!(
+        (figures.due, figures.oldest_due, figures.held),
+        (1, Some(NOW.plus_seconds(5)), 1)
     );
 }

@@ -96,6 +96,7 @@ fn web(portal: &Portal, address: &str) -> Web {
         clock: services.clock.clone(),
         limits: Limits::default(),
         webhook_secrets: vec![secret.into()],
+        metrics_token: None,
         public_url: address.to_owned(),
         shutdown: CancellationToken::new(),
     }

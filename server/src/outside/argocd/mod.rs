@@ -24,7 +24,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tracing::Instrument as _;
 
 const APPLICATIONS: &str = "/api/v1/applications";
@@ -266,7 +266,8 @@ impl ArgoCd {
             };
             Err(trouble::of(&answer, "watch the applications"))
         };
-        let response = self.inner.reporter.note(opened.await)?;
+        let started = Instant::now();
+        let response = self.inner.reporter.note(started, opened.await)?;
         Ok(watch::events(service.clone(), response))
     }
 
@@ -336,7 +337,10 @@ impl ArgoCd {
             }
             Ok(answer)
         };
-        self.inner.reporter.note(sent.instrument(span).await)
+        let started = Instant::now();
+        self.inner
+            .reporter
+            .note(started, sent.instrument(span).await)
     }
 }
 

@@ -27,6 +27,7 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::future::Future;
 use std::sync::Arc;
+use std::time::Instant;
 use tokio::sync::Semaphore;
 use tracing::Instrument as _;
 
@@ -280,6 +281,7 @@ impl Aws {
         E: ProvideErrorMetadata + Error + 'static,
     {
         let span = tracing::debug_span!("aws", operation, account = %clients.account, region = %clients.region);
+        let started = Instant::now();
         let outcome = match sending.instrument(span).await {
             Ok(answer) => Ok(Held::Here(answer)),
             Err(error) => match error.as_service_error().and_then(|said| said.code()) {
@@ -294,7 +296,7 @@ impl Aws {
                 _ => Err(trouble::of(&error, operation)),
             },
         };
-        self.inner.reporter.note(outcome)
+        self.inner.reporter.note(started, outcome)
     }
 }
 

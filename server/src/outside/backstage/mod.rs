@@ -18,6 +18,7 @@ use reqwest::RequestBuilder;
 use secrecy::{ExposeSecret as _, SecretString};
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Instant;
 use tracing::Instrument as _;
 
 /// Entities asked for at once.
@@ -247,8 +248,9 @@ impl Backstage {
         read: impl FnOnce(Answer) -> Result<T, Trouble>,
     ) -> Result<T, Trouble> {
         let span = tracing::debug_span!("backstage", call = what);
+        let started = Instant::now();
         let answer = self.inner.service.send(request).instrument(span).await;
-        self.inner.reporter.note(answer.and_then(read))
+        self.inner.reporter.note(started, answer.and_then(read))
     }
 }
 

@@ -203,12 +203,16 @@ impl Api {
             return Ok(true);
         }
         let path = format!("/repos/{repo}/installation");
+        let started = std::time::Instant::now();
         let found = self
             .inner
             .tokens
             .installation(self, repo.owner(), &path)
             .await;
-        self.inner.reporter.note(found).map(|id| id.is_some())
+        self.inner
+            .reporter
+            .note(started, found)
+            .map(|id| id.is_some())
     }
 
     pub(super) fn is_app(&self) -> bool {
@@ -238,11 +242,12 @@ impl Api {
         // The query is left out: it may hold what people typed.
         let place = path.split('?').next().unwrap_or(path);
         let span = tracing::info_span!("outside", system = "github", operation = %format!("{method} {place}"));
+        let started = std::time::Instant::now();
         let outcome = self
             .exchange(who, method, path, body)
             .instrument(span)
             .await;
-        self.inner.reporter.note(outcome)
+        self.inner.reporter.note(started, outcome)
     }
 
     /// One call; once more only when GitHub no longer accepts a remembered installation token, for then nothing

@@ -29,6 +29,7 @@ use api::Api;
 use domain::trouble::{System, Trouble};
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
+use std::time::Instant;
 use tokio::sync::OnceCell;
 
 /// Cheap to clone. Make it inside a runtime: its connections live on it.
@@ -96,7 +97,7 @@ impl GitHub {
         &self.inner.settled
     }
 
-    fn note<T>(&self, outcome: Result<T, Trouble>) -> Result<T, Trouble> {
-        self.inner.reporter.note(outcome)
+    fn note<T>(&self, started: Instant, outcome: Result<T, Trouble>) -> Result<T, Trouble> {
+        self.inner.reporter.note(started, outcome)
     }
 }

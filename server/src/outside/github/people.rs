@@ -11,6 +11,7 @@ use http::Method;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use std::fmt;
+use std::time::Instant;
 
 /// More than the largest team that reviews registries.
 const MEMBERS_MAX: usize = 5_000;
@@ -117,7 +118,8 @@ impl GitHub {
             .request(Method::POST, "/login/oauth/access_token")
             .header("accept", "application/json")
             .form(&form);
-        let answer = self.note(service.send(request).await)?;
+        let started = Instant::now();
+        let answer = self.note(started, service.send(request).await)?;
         let answer = self.api().ok(answer, "POST /login/oauth/access_token")?;
         Ok(match answer.json(System::GitHub)? {
             Exchanged::Granted {
