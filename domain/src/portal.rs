@@ -19,6 +19,7 @@ use crate::people::{Denial, Person};
 use crate::refusal::Refusal;
 use crate::request::RequestId;
 use crate::time::Timestamp;
+use crate::timeline::Usual;
 use crate::trouble::System;
 use async_trait::async_trait;
 
@@ -67,6 +68,8 @@ pub struct Surroundings {
 pub trait HomePages: Send + Sync {
     async fn surroundings(&self, person: &Person) -> Answer<Surroundings>;
     async fn home(&self, person: &Person) -> Answer<Home>;
+    /// How long requests took from station to station lately; told to everybody, also before they sign in.
+    async fn usual(&self) -> Answer<Usual>;
 }
 
 #[async_trait]

@@ -3,6 +3,8 @@
 use crate::parts::text::duration;
 use crate::parts::{Announce, Brand, Icon, IconName, Note, Tone};
 use crate::words::sign_in as words;
+use domain::portal::StepName;
+use domain::timeline::Usual;
 use leptos::prelude::*;
 
 /// Why someone is here other than by choice.
@@ -77,6 +79,19 @@ const ICONS: [IconName; 6] = [
     IconName::Cube,
 ];
 
+/// As [`SignIn::medians`] has them.
+pub fn medians(usual: &Usual) -> [Option<i64>; 6] {
+    [
+        StepName::Submitted,
+        StepName::PullRequest,
+        StepName::Approved,
+        StepName::Merged,
+        StepName::Synced,
+        StepName::Ready,
+    ]
+    .map(|step| usual.of(step))
+}
+
 /// The page, for a frame without a person.
 pub fn sign_in(props: SignIn) -> AnyView {
     let measured = props.medians.iter().any(Option::is_some);
@@ -133,7 +148,7 @@ fn stage(
     let (title, text) = says;
     view! {
         <li data-s="off">
-            <Icon name=icon/><div><b>{title}</b><p class="mute">{text}</p></div><span>{median.map(duration)}</span>
+            <Icon name=icon/><div><b>{title}</b><p class="mute">{text}</p></div>{median.map(|median| view! { <span>{duration(median)}</span> })}
         </li>
     }
     .into_any()

@@ -9,7 +9,7 @@ use super::{Web, cookies, kept, session, words};
 use crate::store::{SignInState, StoreError};
 use crate::tokens;
 use app::pages::address::encode;
-use app::pages::sign_in::{Reason, SignIn, sign_in};
+use app::pages::sign_in::{Reason, SignIn, medians, sign_in};
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -35,10 +35,12 @@ pub(super) async fn door(State(web): State<Arc<Web>>, context: Context, query: Q
         .into_iter()
         .find(|(word, _)| *word == query.value("reason"))
         .map(|(_, reason)| reason);
+    // A door without figures is a door all the same.
+    let usual = web.portal.usual().await.unwrap_or_default();
     let props = SignIn {
         reason,
         start: format!("/sign-in/github?return_to={}", encode(back)),
-        medians: [None; 6],
+        medians: medians(&usual),
     };
     page::show(
         &web,

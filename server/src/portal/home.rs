@@ -8,6 +8,7 @@ use domain::portal::{
 };
 use domain::request::{Request, Stage, StageName};
 use domain::standing;
+use domain::timeline::Usual;
 use domain::trouble::System;
 
 const AT_MOST: u32 = 10;
@@ -30,6 +31,10 @@ impl HomePages for BerthPortal {
             waiting_reviews,
             sources: self.sources(&known),
         })
+    }
+
+    async fn usual(&self) -> Answer<Usual> {
+        self.usual_times().await
     }
 
     async fn home(&self, person: &Person) -> Answer<Home> {

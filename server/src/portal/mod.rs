@@ -17,6 +17,9 @@ use crate::services::Services;
 use domain::people::{Action, Denial, Person, Role, may};
 use domain::portal::{Answer, PortalError};
 use domain::refusal::Problem;
+use domain::time::Timestamp;
+use domain::timeline::Usual;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// How long a page waits for an outside system before it says so and goes on.
@@ -25,11 +28,18 @@ const PATIENCE: Duration = Duration::from_millis(1500);
 #[derive(Clone)]
 pub struct BerthPortal {
     services: Services,
+    usual: Arc<Mutex<Remembered>>,
 }
+
+/// How long things usually take, and when that was found out.
+type Remembered = Option<(Timestamp, Usual)>;
 
 impl BerthPortal {
     pub fn new(services: Services) -> Self {
-        Self { services }
+        Self {
+            services,
+            usual: Arc::default(),
+        }
     }
 
     /// The role decides; the refusal says who can change that.

@@ -5,9 +5,10 @@ use domain::form::RequestForm;
 use domain::people::{Action, Denial, Person, Role, may};
 use domain::portal::*;
 use domain::refusal::{Problem, Refusal};
-use domain::request::{Catalog, Change, Request, RequestId, Stage};
+use domain::request::{Catalog, Change, Request, RequestId, Stage, StageName};
 use domain::spec::Field;
 use domain::testing::{NOW, filled_form, standard};
+use domain::timeline::Usual;
 use domain::trouble::System;
 use std::sync::Mutex;
 
@@ -86,6 +87,11 @@ impl FakePortal {
 impl HomePages for FakePortal {
     async fn surroundings(&self, _: &Person) -> Answer<Surroundings> {
         self.surroundings.lock().unwrap().clone()
+    }
+
+    async fn usual(&self) -> Answer<Usual> {
+        let stages = [StageName::InReview, StageName::Merged, StageName::Syncing];
+        Ok(Usual(stages.map(|stage| (stage, 87_000)).into()))
     }
 
     async fn home(&self, _: &Person) -> Answer<Home> {

@@ -225,3 +225,12 @@ async fn signing_out_ends_the_session_for_good() {
     assert!(answer.cookie("berth").unwrap().contains("Max-Age=0"));
     assert_eq!(bench.get("/").await.status.as_u16(), 303);
 }
+
+#[tokio::test]
+async fn the_door_tells_how_long_things_take_where_that_is_known() {
+    let bench = Bench::new().await;
+    let door = bench.get_as("none=1", "/sign-in").await.body;
+    for time in ["1 min 27 s", "2 min 54 s"] {
+        assert_eq!(door.matches(time).count(), 1, "{time}: {door}");
+    }
+}

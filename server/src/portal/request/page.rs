@@ -1,6 +1,6 @@
 //! Everything that the page of one request shows, gathered from the store alone: it renders while all else is down.
 
-use crate::portal::{BerthPortal, seen};
+use crate::portal::{BerthPortal, Remembered, seen};
 use crate::services::Services;
 use domain::github::{Login, RepoSlug};
 use domain::handover;
@@ -12,9 +12,12 @@ use domain::refusal::Link;
 use domain::request::{Request, RequestId, Stage};
 use domain::standing;
 use domain::timeline::{Links, Usual, expected_ready, timeline};
+use std::sync::PoisonError;
 
 /// Older requests tell little about how long things take now.
 const USUAL_OF_MS: i64 = 30 * 24 * 3600 * 1000;
+/// The whole history of a month is read for it, also for strangers at the door.
+const USUAL_FRESH_MS: i64 = 60 * 1000;
 
 impl BerthPortal {
     pub(super) async fn request_page(
@@ -29,7 +32,7 @@ impl BerthPortal {
             self.note::<ApplicationSeen>(id, seen::APPLICATION),
             self.note::<Vec<ResourceSeen>>(id, seen::RESOURCES),
             self.pull_request_note(id),
-            self.usual(),
+            self.usual_times(),
         )?;
         let now = services.clock.now();
         let spec = request.spec();
@@ -71,15 +74,25 @@ impl BerthPortal {
     }
 
     /// Half of the requests of the last month were quicker.
-    async fn usual(&self) -> Answer<Usual> {
-        let since = self.services.clock.now().plus_millis(-USUAL_OF_MS);
+    pub(in crate::portal) async fn usual_times(&self) -> Answer<Usual> {
+        let now = self.services.clock.now();
+        let known = |remembered: &Remembered| {
+            let (at, usual) = remembered.as_ref()?;
+            (now.since(*at) < USUAL_FRESH_MS).then(|| usual.clone())
+        };
+        if let Some(usual) = known(&self.usual.lock().unwrap_or_else(PoisonError::into_inner)) {
+            return Ok(usual);
+        }
+        let since = now.plus_millis(-USUAL_OF_MS);
         let times = self.services.store.lead_times(since).await?;
-        Ok(Usual(
+        let usual = Usual(
             times
                 .into_iter()
                 .map(|time| (time.stage, time.p50))
                 .collect(),
-        ))
+        );
+        *self.usual.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, usual.clone()));
+        Ok(usual)
     }
 
     /// People who pushed to the pull request, as far as the worker saw.
