@@ -5,12 +5,12 @@ use crate::fragments;
 use crate::parts::field::Described;
 use crate::parts::time::relative;
 use crate::parts::{
-    Announce, Button, ButtonKind, Choice, ChoiceRows, Crumb, DiffFile, DiffRow, IconLink, IconName,
-    LinkButton, Note, PageHead, TextAreaField, Tone, diagnosis::Panel,
+    Announce, Button, ButtonKind, Chip, Choice, ChoiceRows, Crumb, DiffFile, DiffRow, IconLink,
+    IconName, LinkButton, Note, PageHead, TextAreaField, Tone, diagnosis::Panel,
 };
 use crate::words::review as words;
 use domain::github::Sha;
-use domain::portal::{Decision, FileChange, ReviewPage};
+use domain::portal::{Decision, FileChange, OtherFile, ReviewPage};
 use domain::refusal::Refusal;
 use domain::request::{StageName, Verdict};
 use leptos::prelude::*;
@@ -196,11 +196,35 @@ fn files(data: &ReviewPage) -> AnyView {
         .pull_request()
         .map(|pr| external(&format!("{}/files", pr.url), words::ON_GITHUB.to_owned()));
     let files: Vec<_> = data.files.iter().map(file).collect();
+    let others = data.others.as_deref().unwrap_or_default();
+    let count = data.files.len() + others.len();
+    let others: Vec<_> = others.iter().map(other).collect();
+    let unlisted = data.others.is_none().then(|| {
+        view! { <Note tone=Tone::Warn title=words::NOT_LISTED><p>{words::NOT_LISTED_MORE}</p></Note> }
+    });
     view! {
         <section class="stack" aria-labelledby="diff-h">
-            <div class="row btw"><h2 id="diff-h">{words::FILES}" "<span class="mute">{data.files.len()}</span></h2>{link}</div>
-            {files}
+            <div class="row btw"><h2 id="diff-h">{words::FILES}" "<span class="mute">{count}</span></h2>{link}</div>
+            {unlisted}{others}{files}
         </section>
+    }
+    .into_any()
+}
+
+fn other(file: &OtherFile) -> AnyView {
+    let mark = words::not_berths(&file.change);
+    if let Some(patch) = &file.patch {
+        return view! { <DiffFile path=file.path.clone() rows=DiffRow::patch(patch) mark=mark/> }
+            .into_any();
+    }
+    let link = file
+        .link
+        .as_ref()
+        .map(|link| external(link, words::ON_GITHUB.to_owned()));
+    view! {
+        <div class="panel">
+            <div class="pad row"><code>{file.path.clone()}</code><Chip tone=Tone::Warn text=mark/><span class="mute">{words::NO_LINES}</span>{link}</div>
+        </div>
     }
     .into_any()
 }

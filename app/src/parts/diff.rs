@@ -1,6 +1,8 @@
 //! What would change in a file, line by line, with both line numbers.
 
+use super::chip::Chip;
 use super::icons::{Icon, IconName};
+use super::tone::Tone;
 use crate::words::parts as words;
 use leptos::prelude::*;
 use similar::{ChangeTag, TextDiff};
@@ -51,6 +53,34 @@ impl DiffRow {
         rows
     }
 
+    /// Reads a unified difference, from its first `@@` on.
+    pub fn patch(text: &str) -> Vec<Self> {
+        let (mut rows, mut old, mut new) = (Vec::new(), 1, 1);
+        for line in text.lines() {
+            if let Some((before, after)) = hunk(line) {
+                if before > 1 || after > 1 || !rows.is_empty() {
+                    rows.push(Self::Gap);
+                }
+                (old, new) = (before, after);
+                continue;
+            }
+            // "\ No newline at end of file" is no line.
+            let Some((mark, rest)) = line.split_at_checked(1).filter(|(mark, _)| *mark != "\\")
+            else {
+                continue;
+            };
+            let text = rest.to_owned();
+            rows.push(match mark {
+                "-" => Self::Removed { old, text },
+                "+" => Self::Added { new, text },
+                _ => Self::Same { old, new, text },
+            });
+            old += usize::from(mark != "+");
+            new += usize::from(mark != "-");
+        }
+        rows
+    }
+
     fn view(self) -> AnyView {
         let (tone, old, new, text) = match self {
             Self::Gap => (Some("off"), None, None, words::GAP.to_owned()),
@@ -62,12 +92,26 @@ impl DiffRow {
     }
 }
 
+/// Where `@@ -12,3 +14,5 @@ …` begins, before and after.
+fn hunk(line: &str) -> Option<(usize, usize)> {
+    let (ranges, _) = line.strip_prefix("@@ -")?.split_once(" @@")?;
+    let (old, new) = ranges.split_once(" +")?;
+    let start = |range: &str| {
+        let first = range.split(',').next().unwrap_or_default();
+        first.parse::<usize>().ok()
+    };
+    Some((start(old)?, start(new)?))
+}
+
 /// One changed file, open unless told otherwise.
 #[component]
 pub fn DiffFile(
     #[prop(into)] path: String,
     rows: Vec<DiffRow>,
     #[prop(default = true)] open: bool,
+    /// What is special about it.
+    #[prop(optional, into)]
+    mark: Option<String>,
 ) -> AnyView {
     let added = rows
         .iter()
@@ -82,6 +126,7 @@ pub fn DiffFile(
         <details class="panel file" open=open>
             <summary>
                 <Icon name=IconName::Down/><code>{path}</code>
+                {mark.map(|mark| view! { <Chip tone=Tone::Warn text=mark/> })}
                 <span class="end">
                     <span class="ok">"+"{added}</span>" "<span class="bad">"−"{removed}</span>
                 </span>
@@ -137,6 +182,38 @@ mod tests {
             .replace("\n27\n", "\ntwentyseven\n");
         let rows = DiffRow::compare(&old, &new);
         assert_eq!(rows.iter().filter(|row| **row == DiffRow::Gap).count(), 1);
+    }
+
+    #[test]
+    fn a_patch_is_read_with_its_line_numbers() {
+        let rows = DiffRow::patch(
+            "@@ -3,2 +3,2 @@ jobs:\n on: push\n-run: make\n+run: curl | sh\n\\ No newline at end of file\n@@ -9 +9,2 @@\n+\n",
+        );
+        assert_eq!(
+            rows,
+            [
+                DiffRow::Gap,
+                DiffRow::Same {
+                    old: 3,
+                    new: 3,
+                    text: "on: push".into()
+                },
+                DiffRow::Removed {
+                    old: 4,
+                    text: "run: make".into()
+                },
+                DiffRow::Added {
+                    new: 4,
+                    text: "run: curl | sh".into()
+                },
+                DiffRow::Gap,
+                DiffRow::Added {
+                    new: 9,
+                    text: String::new()
+                },
+            ]
+        );
+        assert!(DiffRow::patch("").is_empty());
     }
 
     #[test]

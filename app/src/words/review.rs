@@ -2,6 +2,7 @@
 
 use crate::parts::{text::count, time::clock_short};
 use domain::policy::Risk;
+use domain::portal::OtherChange;
 
 pub const TITLE: &str = "Reviews";
 pub const WAITING: &str = "Waiting for review";
@@ -45,6 +46,10 @@ pub const CHANGED_MORE: &str = "Your decision was not sent. Look at the files be
 pub const REFUSED: &str = "The decision was not sent";
 pub const WITH_REQUEST: &str = "with the request";
 pub const FOREIGN: &str = "Somebody else pushed to this branch";
+pub const NOT_BERTHS: &str = "Not written by Berth";
+pub const NOT_LISTED: &str = "There may be more files";
+pub const NOT_LISTED_MORE: &str = "GitHub does not list the files of this pull request now. Look at them there before you approve.";
+pub const NO_LINES: &str = "Its lines can’t be shown here.";
 pub const NOT_CURRENT: &str = "What GitHub says may have changed";
 
 pub fn heading(name: &str) -> String {
@@ -95,6 +100,16 @@ pub fn foreign(logins: &str) -> String {
     format!(
         "Commits of {logins} are part of this pull request. The files below are what would be merged."
     )
+}
+
+/// What became of a file that is not Berth's.
+pub fn not_berths(change: &OtherChange) -> String {
+    match change {
+        OtherChange::Added => format!("{NOT_BERTHS}: added"),
+        OtherChange::Changed => format!("{NOT_BERTHS}: changed"),
+        OtherChange::Removed => format!("{NOT_BERTHS}: removed"),
+        OtherChange::Moved { from } => format!("{NOT_BERTHS}: moved from {from}"),
+    }
 }
 
 pub fn seen(at: i64) -> String {

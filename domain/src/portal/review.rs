@@ -39,6 +39,8 @@ pub struct ReviewPage {
     pub pull_request: Option<PullRequestSeen>,
     pub seen: Option<Timestamp>,
     pub files: Vec<FileChange>,
+    /// Files that Berth did not write. `None`: there may be some, and GitHub does not list them now.
+    pub others: Option<Vec<OtherFile>>,
     pub checks: Vec<Check>,
     pub risk: Risk,
     pub risk_reasons: Vec<String>,
@@ -60,4 +62,22 @@ pub struct FileChange {
     /// `None`: the file is new.
     pub before: Option<String>,
     pub link: Option<String>,
+}
+
+/// A file of the pull request that somebody else put there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherFile {
+    pub path: String,
+    pub change: OtherChange,
+    /// The changed lines as a unified difference, from the first `@@` on; `None`: not text, or too much of it.
+    pub patch: Option<String>,
+    pub link: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OtherChange {
+    Added,
+    Changed,
+    Removed,
+    Moved { from: String },
 }

@@ -5,7 +5,8 @@ use domain::form::RequestForm;
 use domain::github::RepoSlug;
 use domain::people::{Person, Role};
 use domain::portal::{
-    Decision, FormPages, InventoryPages, InventoryQuery, PortalError, RequestPages, ReviewPages,
+    Decision, FormPages, InventoryPages, InventoryQuery, OtherChange, PortalError, RequestPages,
+    ReviewPages,
 };
 use domain::request::{Catalog, Request, RequestId, Stage, StageName, Verdict, What};
 use domain::testing::filled_form;
@@ -315,4 +316,27 @@ async fn a_token_that_can_not_be_renewed_ends_its_session() {
     approved_without_a_token(&portal).await;
     let session = portal.services.store.session("session of reviewer-m").await;
     assert_eq!(session.unwrap(), None, "they sign in again");
+}
+
+#[tokio::test]
+async fn a_reviewer_sees_what_somebody_else_pushed_to_the_branch() {
+    let portal = started().await;
+    let id = submitted(&portal).await;
+    portal.until(&id, at(StageName::InReview)).await.unwrap();
+    let own = portal.portal.review(&reviewer(), &id).await.unwrap();
+    assert_eq!(own.others.as_deref(), Some(&[][..]));
+    let push = [("scripts/run.sh".to_owned(), Some(b"curl | sh\n".to_vec()))];
+    let world = &portal.bench.world;
+    let (repo, branch) = ("spacetech/my-app", id.branch());
+    sandbox::github::push_files(world, repo, &branch, &push, "More", "dev-b").unwrap();
+    let page = portal.portal.review(&reviewer(), &id).await.unwrap();
+    assert_eq!(page.files.len(), own.files.len(), "Berth's own stay");
+    let [other] = &page.others.as_deref().unwrap()[..] else {
+        panic!("{:?}", page.others)
+    };
+    assert_eq!(
+        (other.path.as_str(), &other.change),
+        ("scripts/run.sh", &OtherChange::Added)
+    );
+    assert!(other.patch.as_deref().unwrap().contains("+curl | sh"));
 }

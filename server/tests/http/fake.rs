@@ -210,6 +210,7 @@ impl ReviewPages for FakePortal {
             pull_request: None,
             seen: None,
             files: vec![],
+            others: Some(vec![]),
             checks: vec![],
             risk: domain::policy::Risk::Low,
             risk_reasons: vec![],

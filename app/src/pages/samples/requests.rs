@@ -319,6 +319,22 @@ pub(crate) fn review_page() -> ReviewPage {
                 link: None,
             })
             .collect(),
+        others: Some(vec![
+            OtherFile {
+                path: ".github/workflows/ci.yml".into(),
+                change: OtherChange::Changed,
+                patch: Some("@@ -3,2 +3,2 @@ jobs:\n on: push\n-run: make\n+run: curl | sh".into()),
+                link: None,
+            },
+            OtherFile {
+                path: "logo.png".into(),
+                change: OtherChange::Moved {
+                    from: "old/logo.png".into(),
+                },
+                patch: None,
+                link: Some("https://github.com/spacetech/my-app/blob/9f3c2e1/logo.png".into()),
+            },
+        ]),
         risk: policy::Risk::Medium,
         risk_reasons: policy::risk(&spec, &checks).reasons,
         consequences: policy::consequences(&spec),

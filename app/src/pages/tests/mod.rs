@@ -125,6 +125,31 @@ fn a_review_is_tied_to_the_commit_that_is_shown() {
 }
 
 #[test]
+fn files_that_somebody_else_put_there_are_shown_and_marked() {
+    let data = review_page();
+    let (page, _) = document("review-others", review::title(&data), || {
+        review::view(&data, None)
+    });
+    for text in [
+        ".github/workflows/ci.yml",
+        "Not written by Berth: changed",
+        "+ run: curl | sh",
+        "logo.png",
+        "Not written by Berth: moved from old/logo.png",
+    ] {
+        assert!(page.text().contains(text), "{text}: {}", page.text());
+    }
+    let silent = ReviewPage {
+        others: None,
+        ..review_page()
+    };
+    let (page, _) = document("review-unlisted", review::title(&silent), || {
+        review::view(&silent, None)
+    });
+    assert!(page.text().contains("There may be more files"));
+}
+
+#[test]
 fn who_may_not_decide_learns_why_and_gets_no_form() {
     let data = ReviewPage {
         hindrance: Some("You asked for it yourself.".into()),

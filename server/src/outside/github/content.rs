@@ -1,13 +1,14 @@
 //! Repositories, files and history, read only.
 
 use super::api::As;
-use super::json::{Comparison, Content, GitCommit, ListedCommit, Repository};
+use super::json::{ChangedFile, Comparison, Content, GitCommit, ListedCommit, Repository};
 use super::{GitHub, RepositoryAccess, trouble};
 use crate::outside::wire::{path_text, segment};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use domain::github::{RepoSlug, Sha};
 use domain::observed::Seen;
+use domain::portal::{OtherChange, OtherFile};
 use domain::trouble::{System, Trouble, TroubleKind};
 use http::{Method, StatusCode};
 use serde::Deserialize;
@@ -35,6 +36,23 @@ pub(super) fn blob_sha(text: &str) -> String {
     hash.update(format!("blob {}\0", text.len()));
     hash.update(text);
     hex::encode(hash.finalize())
+}
+
+/// GitHub lists no more.
+const FILES_MAX: usize = 3_000;
+
+fn touched(file: ChangedFile) -> OtherFile {
+    OtherFile {
+        change: match (file.status.as_str(), file.previous_filename) {
+            ("added" | "copied", _) => OtherChange::Added,
+            ("removed", _) => OtherChange::Removed,
+            ("renamed", Some(from)) => OtherChange::Moved { from },
+            _ => OtherChange::Changed,
+        },
+        path: file.filename,
+        patch: file.patch,
+        link: None,
+    }
 }
 
 impl GitHub {
@@ -98,6 +116,20 @@ impl GitHub {
             Ok(None) => Seen::Absent,
             Err(trouble) => Seen::Unavailable(trouble),
         }
+    }
+
+    /// Every file that merging the pull request would touch.
+    ///
+    /// # Errors
+    /// Trouble with GitHub.
+    pub async fn pull_files(
+        &self,
+        repo: &RepoSlug,
+        number: u64,
+    ) -> Result<Vec<OtherFile>, Trouble> {
+        let path = format!("/repos/{repo}/pulls/{number}/files");
+        let files: Vec<ChangedFile> = self.api().list(As::Repo(repo), &path, FILES_MAX).await?;
+        Ok(files.into_iter().map(touched).collect())
     }
 
     /// Texts by path; `None`: no such file there.

@@ -102,6 +102,8 @@ pub(super) struct ChangedFile {
     pub sha: Option<String>,
     pub status: String,
     pub previous_filename: Option<String>,
+    /// Left out for what is not text or too large.
+    pub patch: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -5,7 +5,7 @@ use crate::portal::{BerthPortal, PATIENCE, request::home};
 use domain::github::RepoSlug;
 use domain::manifest::{self, File};
 use domain::observed::PullRequestState;
-use domain::portal::FileChange;
+use domain::portal::{FileChange, OtherChange, OtherFile};
 use domain::request::Request;
 use std::collections::BTreeMap;
 use tokio::time::timeout;
@@ -49,6 +49,32 @@ impl BerthPortal {
                 before,
             })
             .collect()
+    }
+
+    /// What others put into the pull request beside Berth's files, as GitHub lists it.
+    pub(super) async fn others(&self, request: &Request, look: &Look) -> Option<Vec<OtherFile>> {
+        if look.foreign_authors().is_empty() {
+            return Some(Vec::new());
+        }
+        let found = look.pull_request.as_ref().filter(|_| look.is_fresh)?;
+        let listed = self.services.github.pull_files(&found.repo, found.number);
+        let listed = timeout(PATIENCE, listed).await.ok()?.ok()?;
+        let own = manifest::render(request.id.as_str(), request.spec(), &self.services.standard);
+        let is_own = |path: &str| own.iter().any(|file| file.path == path);
+        let link = |path: &str| {
+            self.services
+                .github
+                .blob_url(&found.repo, &found.head.0, path)
+        };
+        let others = listed.into_iter().filter(|file| !is_own(&file.path));
+        Some(
+            others
+                .map(|file| OtherFile {
+                    link: (file.change != OtherChange::Removed).then(|| link(&file.path)),
+                    ..file
+                })
+                .collect(),
+        )
     }
 
     async fn texts(&self, repo: &RepoSlug, files: &[File], reference: &str) -> Option<Texts> {

@@ -35,7 +35,8 @@ impl ReviewPages for BerthPortal {
         self.permit(person, Action::Browse)?;
         let request = self.load(id).await?;
         let (look, queue) = tokio::try_join!(self.look(&request), self.queue(person))?;
-        let files = self.changes(&request, &look).await;
+        let (files, others) =
+            tokio::join!(self.changes(&request, &look), self.others(&request, &look));
         let spec = request.spec();
         let checks = policy::check(spec, &self.services.standard);
         let risk = with_pushes(policy::risk(spec, &checks), look.foreign_authors());
@@ -55,6 +56,7 @@ impl ReviewPages for BerthPortal {
             now: self.services.clock.now(),
             checks,
             files,
+            others,
             request,
         })
     }
@@ -131,7 +133,7 @@ fn with_pushes(mut risk: RiskReport, authors: &[Login]) -> RiskReport {
     if !authors.is_empty() {
         risk.level = Risk::High;
         risk.reasons.push(format!(
-            "Commits of {} are part of the pull request. It may change more than the files below; see all of them on GitHub.",
+            "Commits of {} are part of the pull request. Files that Berth did not write are marked below.",
             authors.join(", ")
         ));
     }
