@@ -106,6 +106,14 @@ pub struct Grant {
     pub limited_by: Vec<String>,
 }
 
+/// What somebody is allowed under the same conditions, in however many statements.
+struct Claim<'a> {
+    who: Who,
+    conditions: &'a [Condition],
+    actions: BTreeSet<&'static str>,
+    from: Vec<&'a Statement>,
+}
+
 /// Something about a policy that somebody should look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Flag {
@@ -145,47 +153,39 @@ impl Access {
 
     /// Who may do one thing, in the order of the policy. Somebody who is always refused again is left out.
     pub fn who_may(&self, capability: Capability) -> Vec<Grant> {
-        let mut merged: Vec<(Who, &[Condition], BTreeSet<&'static str>, Vec<&Statement>)> =
-            Vec::new();
+        let mut claims: Vec<Claim<'_>> = Vec::new();
         let allowing = self
             .statements
             .iter()
             .filter(|statement| statement.effect == Effect::Allow);
         for statement in allowing {
             for who in statement.who.each() {
-                let same = merged.iter_mut().find(|(other, conditions, ..)| {
-                    *other == who && *conditions == statement.conditions.as_slice()
+                let same = claims.iter_mut().find(|claim| {
+                    claim.who == who && claim.conditions == statement.conditions.as_slice()
                 });
                 match same {
-                    Some((_, _, actions, from)) => {
-                        actions.extend(&statement.actions.known);
-                        from.push(statement);
+                    Some(claim) => {
+                        claim.actions.extend(&statement.actions.known);
+                        claim.from.push(statement);
                     }
-                    None => merged.push((
+                    None => claims.push(Claim {
                         who,
-                        &statement.conditions,
-                        statement.actions.known.clone(),
-                        vec![statement],
-                    )),
+                        conditions: &statement.conditions,
+                        actions: statement.actions.known.clone(),
+                        from: vec![statement],
+                    }),
                 }
             }
         }
-        merged
-            .into_iter()
-            .filter(|(_, _, actions, _)| capability.is_held(actions))
-            .filter_map(|(who, conditions, _, from)| {
-                self.grant(capability, &who, conditions, &from)
-            })
+        claims
+            .iter()
+            .filter(|claim| capability.is_held(&claim.actions))
+            .filter_map(|claim| self.grant(capability, claim))
             .collect()
     }
 
-    fn grant(
-        &self,
-        capability: Capability,
-        who: &Who,
-        conditions: &[Condition],
-        from: &[&Statement],
-    ) -> Option<Grant> {
+    fn grant(&self, capability: Capability, claim: &Claim<'_>) -> Option<Grant> {
+        let (who, conditions) = (&claim.who, claim.conditions);
         let mut limited_by = Vec::new();
         let denying = self.statements.iter().filter(|statement| {
             statement.effect == Effect::Deny && capability.is_hurt(&statement.actions.known)
@@ -197,8 +197,8 @@ impl Access {
                 _ => limited_by.push(deny.label.clone()),
             }
         }
-        let own = from.first()?;
-        let evidence = from
+        let evidence = claim
+            .from
             .iter()
             .filter(|statement| {
                 capability.is_held(&statement.actions.known)
@@ -208,7 +208,7 @@ impl Access {
             .collect();
         Some(Grant {
             capability,
-            reach: condition::reach(who, conditions, &own.who.own),
+            reach: condition::reach(who, conditions, &who.own),
             sentence: says::grant(who, capability, conditions, &limited_by),
             evidence,
             limited_by,

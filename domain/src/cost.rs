@@ -22,7 +22,7 @@ pub const GIGABYTE: u64 = 1_000_000_000;
 #[serde(default, deny_unknown_fields)]
 pub struct Prices {
     pub currency: Currency,
-    /// One gigabyte for a month. Default 0.10: Amazon ECR's pricing page, private repositories, first tier, US dollars.
+    /// One gigabyte for a month. Default 0.10: the data storage price of private repositories on AWS's page “Amazon ECR pricing”, in US dollars.
     pub gb_month: Price,
     /// The same in the archive storage class; absent: archived images are priced like others.
     pub archive_gb_month: Option<Price>,

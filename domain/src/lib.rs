@@ -3,6 +3,7 @@
 //! Types are made by parsing and cannot be wrong afterwards; decisions are pure functions.
 
 pub mod access;
+pub mod alerts;
 pub mod aws;
 pub mod cost;
 pub mod decide;

@@ -4,7 +4,7 @@
 //! safe for YAML 1.1 and 1.2; the same request gives the same bytes on the server and in the browser.
 
 mod catalog;
-mod crossplane;
+pub(crate) mod crossplane;
 mod marks;
 
 pub use catalog::console_url;
@@ -131,7 +131,7 @@ pub(crate) fn short_hash(text: &str) -> String {
 }
 
 /// What people typed, by name. Filled one by one: collecting into a tree brings a sort along, which weighs in the browser.
-fn texts(
+pub(crate) fn texts(
     pairs: impl IntoIterator<Item = (String, String)>,
 ) -> BTreeMap<String, DoubleQuoted<String>> {
     let mut map = BTreeMap::new();

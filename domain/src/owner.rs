@@ -91,27 +91,23 @@ pub fn guesses(clues: &Clues<'_>) -> Vec<Guess> {
     from_name(clues, &mut votes);
     from_neighbours(clues, &mut votes);
     from_pushers(clues, &mut votes);
-    let mut ranked: Vec<(u32, String, Vec<(u32, String)>)> = votes
+    let sum = |votes: &[(u32, String)]| votes.iter().map(|(points, _)| points).sum::<u32>();
+    let mut ranked: Vec<_> = votes
         .into_iter()
-        .map(|(team, votes)| (votes.iter().map(|(points, _)| points).sum(), team, votes))
+        .map(|(team, votes)| (sum(&votes), team, votes))
         .collect();
     ranked.sort_by(|one, other| (other.0, &one.1).cmp(&(one.0, &other.1)));
     let points: Vec<u32> = ranked.iter().map(|(points, ..)| *points).collect();
+    // Everybody's rival is the first, and the first's is the second.
+    let rival = |place: usize| points.get(usize::from(place == 0)).copied();
     ranked
         .into_iter()
         .enumerate()
         .map(|(place, (own, team, mut votes))| {
             votes.sort_by_key(|(points, _)| std::cmp::Reverse(*points));
-            let rival = points
-                .iter()
-                .enumerate()
-                .filter(|(other, _)| *other != place)
-                .map(|(_, points)| *points)
-                .max()
-                .unwrap_or_default();
             Guess {
                 team,
-                confidence: confidence(own, rival),
+                confidence: confidence(own, rival(place).unwrap_or_default()),
                 evidence: votes.into_iter().map(|(_, why)| why).collect(),
             }
         })

@@ -19,31 +19,31 @@ fn text(value: impl ToString) -> Text {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Manifest<Spec> {
-    api_version: &'static str,
-    kind: &'static str,
-    metadata: Metadata,
-    spec: Spec,
+pub(crate) struct Manifest<Spec> {
+    pub(crate) api_version: &'static str,
+    pub(crate) kind: &'static str,
+    pub(crate) metadata: Metadata,
+    pub(crate) spec: Spec,
 }
 
 #[derive(Serialize)]
-struct Metadata {
-    name: String,
-    namespace: String,
-    annotations: BTreeMap<String, Text>,
+pub(crate) struct Metadata {
+    pub(crate) name: String,
+    pub(crate) namespace: String,
+    pub(crate) annotations: BTreeMap<String, Text>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Managed<Parameters> {
-    for_provider: Parameters,
+pub(crate) struct Managed<Parameters> {
+    pub(crate) for_provider: Parameters,
     #[serde(skip_serializing_if = "Option::is_none")]
-    management_policies: Option<Vec<&'static str>>,
-    provider_config_ref: ProviderConfigRef,
+    pub(crate) management_policies: Option<Vec<&'static str>>,
+    pub(crate) provider_config_ref: ProviderConfigRef,
 }
 
 #[derive(Serialize)]
-struct ProviderConfigRef {
+pub(crate) struct ProviderConfigRef {
     kind: &'static str,
     name: Text,
 }
@@ -168,7 +168,7 @@ pub(super) fn lifecycle_policy(
     })
 }
 
-fn annotations(request_id: &str, spec: &RepositorySpec) -> BTreeMap<String, Text> {
+pub(crate) fn annotations(request_id: &str, spec: &RepositorySpec) -> BTreeMap<String, Text> {
     let pairs = [
         ("cluster", spec.cluster.to_string()),
         ("request", request_id.to_owned()),
@@ -195,7 +195,7 @@ pub fn tags(
     tags
 }
 
-fn provider_config_ref(spec: &RepositorySpec, standard: &Standard) -> ProviderConfigRef {
+pub(crate) fn provider_config_ref(spec: &RepositorySpec, standard: &Standard) -> ProviderConfigRef {
     let config = standard
         .account(&spec.address.account)
         .map(|account| &account.provider_config);

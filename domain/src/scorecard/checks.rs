@@ -106,7 +106,9 @@ fn findings(critical: OpenFindings, high: OpenFindings, limits: &Limits, now: Ti
     ] {
         late.extend(over(word, open, limit, now));
     }
-    if late.is_empty() {
+    if critical.count + high.count == 0 {
+        pass("No critical or high finding is open.")
+    } else if late.is_empty() {
         pass(format!(
             "{} critical and {} high findings are open, all within their time.",
             critical.count, high.count
@@ -238,7 +240,10 @@ fn owner(owner: &OwnerFact) -> Found {
             name,
             exists: Some(false),
             ..
-        } => miss(format!("The catalog has no team {name} any more."), change),
+        } => miss(
+            format!("The catalog has no team “{name}” any more."),
+            change,
+        ),
         OwnerFact::Team {
             name,
             members: Some(0),

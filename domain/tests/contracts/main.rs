@@ -4,8 +4,11 @@
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used)]
 
+mod actions;
+mod alerts;
 mod backstage;
 mod crd;
+mod events;
 mod generate;
 mod requests;
 mod rules;

@@ -101,7 +101,7 @@ pub(crate) fn check_path(path: &str) {
 }
 
 /// Kubernetes and Argo CD read YAML 1.1, others 1.2: every word without quotes has to mean the same to both.
-/// The one value that isn't text is the switch for scanning and the numbers inside a policy's text.
+/// What isn't text are switches, an alarm's numbers, and the numbers inside a policy's text.
 pub(crate) fn check_plain_words(text: &str) {
     let mut literal: Option<usize> = None;
     for line in text.lines() {
@@ -126,10 +126,18 @@ pub(crate) fn check_plain_words(text: &str) {
         match value {
             "" => {}
             "|" => literal = Some(indent),
-            "true" | "false" if key == Some("scanOnPush") => {}
+            "true" | "false" if matches!(key, Some("scanOnPush" | "returnData")) => {}
+            number if is_alarm_number(key) && is_number(number) => {}
             value => assert!(is_quoted(value) || reads_as_text(value), "value {value}"),
         }
     }
+}
+
+fn is_alarm_number(key: Option<&str>) -> bool {
+    matches!(
+        key,
+        Some("period" | "threshold" | "evaluationPeriods" | "datapointsToAlarm")
+    )
 }
 
 /// The key, if the line has one, and what follows it.
