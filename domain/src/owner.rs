@@ -114,7 +114,7 @@ pub fn guesses(clues: &Clues<'_>) -> Vec<Guess> {
         .collect()
 }
 
-/// The likeliest, unless two are equally likely.
+/// The likeliest, unless another is about as likely.
 pub fn guess(clues: &Clues<'_>) -> Option<Guess> {
     let mut all = guesses(clues);
     let tied = matches!(all.as_slice(), [first, second, ..]

@@ -8,8 +8,7 @@ mod facts;
 mod tally;
 
 pub use facts::{
-    Facts, Findings, Last, Limits, OpenFindings, OwnerFact, Retention, ScanFrequency, Scanning,
-    SeverityLimit, TagRule,
+    Facts, Findings, Last, Limits, OpenFindings, OwnerFact, Retention, SeverityLimit, TagRule,
 };
 pub use tally::{CheckTally, Tally};
 

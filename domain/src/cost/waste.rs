@@ -1,5 +1,6 @@
 //! Storage that probably nobody would miss. Each image counts once, under the first reason that fits, so the piles add up.
 
+use crate::image::Image;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::ops::AddAssign;
@@ -82,6 +83,19 @@ pub struct StoredImage {
     pub belongs_to_another: bool,
     pub pushed: Timestamp,
     pub pulled: Option<Timestamp>,
+}
+
+impl From<&Image> for StoredImage {
+    fn from(image: &Image) -> Self {
+        Self {
+            bytes: image.seen.bytes,
+            archived: image.seen.archived,
+            tagged: image.is_tagged(),
+            belongs_to_another: !image.is_apart(),
+            pushed: image.seen.pushed,
+            pulled: image.seen.pulled,
+        }
+    }
 }
 
 /// Some images together.

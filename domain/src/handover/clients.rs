@@ -2,6 +2,7 @@
 
 use super::{SHELL, Snippet, TAG, YAML};
 use crate::aws::Address;
+use crate::image::Digest;
 use crate::manifest::slug;
 
 /// A tool that builds and moves images.
@@ -37,8 +38,7 @@ impl Tool {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reference {
     Tag(String),
-    /// With its algorithm: `sha256:…`.
-    Digest(String),
+    Digest(Digest),
 }
 
 impl Reference {

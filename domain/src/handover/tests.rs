@@ -45,3 +45,22 @@ fn hosts_follow_the_partition_and_absent_objects_are_left_out() {
     assert!(text.contains("audience: \"sts.amazonaws.com.cn\""));
     assert!(!text.contains("lifecyclepolicies") && !text.contains("scan-findings"));
 }
+
+#[test]
+fn a_pod_names_its_image_by_tag_or_by_digest() {
+    let address = filled_form().parse(&standard()).unwrap().address;
+    let digest = format!("sha256:{}", "0a".repeat(32));
+    let by_digest = Reference::Digest(crate::image::Digest::parse(&digest).unwrap());
+    assert_eq!(
+        kubernetes(&address, &by_digest).text,
+        format!(
+            "containers:\n  - name: \"my-app-registry\"\n    image: \"{}@{digest}\"",
+            address.uri()
+        )
+    );
+    assert!(
+        Reference::Tag("1.0.0".into())
+            .of(&address)
+            .ends_with("/payments/my-app-registry:1.0.0")
+    );
+}

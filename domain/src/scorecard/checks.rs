@@ -1,10 +1,10 @@
 //! Each check as one small function over the facts.
 
 use super::facts::{
-    Facts, Last, Limits, OpenFindings, OwnerFact, Retention, ScanFrequency, Scanning,
-    SeverityLimit, TagRule,
+    Facts, Last, Limits, OpenFindings, OwnerFact, Retention, SeverityLimit, TagRule,
 };
 use super::{CheckId, Outcome, Remedy};
+use crate::image::Scanning;
 use crate::policy;
 use crate::spec::Field;
 use crate::time::Timestamp;
@@ -47,7 +47,10 @@ fn miss(evidence: impl Into<String>, remedy: impl Into<Option<Remedy>>) -> Found
 
 pub(super) fn find(id: CheckId, facts: &Facts, limits: &Limits, now: Timestamp) -> Found {
     let found = match id {
-        CheckId::Scanning => facts.scanning.as_ref().map(scanning),
+        CheckId::Scanning => facts
+            .scanning
+            .as_ref()
+            .map(|how| scanning(how, facts.scan_rule.as_deref())),
         CheckId::Findings => facts
             .findings
             .map(|open| findings(open.critical, open.high, limits, now)),
@@ -71,18 +74,18 @@ pub(super) fn find(id: CheckId, facts: &Facts, limits: &Limits, now: Timestamp) 
     found.unwrap_or_else(|| unknown("Not read from AWS or the catalog yet."))
 }
 
-fn scanning(scanning: &Scanning) -> Found {
-    let by = match &scanning.rule {
-        Some(rule) => format!(", by the registry’s rule {rule}"),
-        None => String::new(),
-    };
-    match scanning.frequency {
-        ScanFrequency::Continuous => pass(format!("Images are scanned continuously{by}.")),
-        ScanFrequency::OnPush => pass(format!("Images are scanned on push{by}.")),
-        ScanFrequency::Manual => miss(
+fn scanning(scanning: &Scanning, rule: Option<&str>) -> Found {
+    let by = rule.map_or_else(String::new, |rule| {
+        format!(", by the registry’s rule {rule}")
+    });
+    match scanning {
+        Scanning::Continuous => pass(format!("Images are scanned continuously{by}.")),
+        Scanning::OnPush => pass(format!("Images are scanned on push{by}.")),
+        Scanning::Manual => miss(
             "Images are scanned only when somebody asks for it.",
             Remedy::Settings(Field::Scan),
         ),
+        Scanning::Other(word) => unknown(format!("AWS calls the scanning {word}.")),
     }
 }
 

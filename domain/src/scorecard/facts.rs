@@ -2,6 +2,7 @@
 
 use super::CheckId;
 use crate::access::Access;
+use crate::image::Scanning;
 use crate::lifecycle::LifecyclePolicy;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -14,7 +15,10 @@ pub struct Facts {
     /// Whether its manifests are in Git.
     pub in_git: Option<bool>,
     pub created: Option<Timestamp>,
+    /// The scanning that is in effect, whatever the repository's own flag says.
     pub scanning: Option<Scanning>,
+    /// The filter of the registry's rule that decides it, when one does.
+    pub scan_rule: Option<String>,
     /// Open findings without those that are excepted.
     pub findings: Option<Findings>,
     pub tag_rule: Option<TagRule>,
@@ -30,34 +34,6 @@ pub struct Facts {
     pub pushed: Option<Last>,
     /// As AWS records it, which is roughly.
     pub pulled: Option<Last>,
-}
-
-/// The scanning that is in effect, whatever the repository's own flag says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Scanning {
-    pub frequency: ScanFrequency,
-    /// The filter of the registry's rule that decides it, when one does.
-    pub rule: Option<String>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ScanFrequency {
-    Continuous,
-    OnPush,
-    /// Only when somebody asks for it.
-    Manual,
-}
-
-impl ScanFrequency {
-    /// AWS's word.
-    pub fn parse(text: &str) -> Option<Self> {
-        match text {
-            "CONTINUOUS_SCAN" => Some(Self::Continuous),
-            "SCAN_ON_PUSH" => Some(Self::OnPush),
-            "MANUAL" => Some(Self::Manual),
-            _ => None,
-        }
-    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

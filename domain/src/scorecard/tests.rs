@@ -1,6 +1,7 @@
 use super::*;
 use crate::access::Access;
 use crate::aws::AccountId;
+use crate::image::Scanning;
 use crate::lifecycle::LifecyclePolicy;
 use proptest::prelude::*;
 
@@ -20,10 +21,8 @@ fn well_kept() -> Facts {
         name: "payments/api".into(),
         in_git: Some(true),
         created: Some(days_ago(400)),
-        scanning: Some(Scanning {
-            frequency: ScanFrequency::OnPush,
-            rule: Some("*".into()),
-        }),
+        scanning: Some(Scanning::OnPush),
+        scan_rule: Some("*".into()),
         findings: Some(Findings::default()),
         tag_rule: Some(TagRule {
             value: "IMMUTABLE".into(),
@@ -91,10 +90,8 @@ fn a_well_kept_repository_has_a_hundred() {
 fn a_neglected_one_says_what_to_do() {
     let facts = Facts {
         in_git: Some(true),
-        scanning: Some(Scanning {
-            frequency: ScanFrequency::Manual,
-            rule: None,
-        }),
+        scanning: Some(Scanning::Manual),
+        scan_rule: None,
         findings: Some(Findings {
             critical: OpenFindings {
                 count: 1,
