@@ -158,14 +158,16 @@ pub fn inventory_query(pairs: &Pairs) -> InventoryQuery {
     };
     InventoryQuery {
         text: value(pairs, "q").unwrap_or_default().trim().to_owned(),
+        accounts: all("account"),
+        regions: all("region"),
         teams: all("team"),
         systems: all("system"),
-        regions: all("region"),
         clusters: all("cluster"),
         states: all("state")
             .iter()
             .filter_map(|text| RepositoryState::parse(text))
             .collect(),
+        misses: all("misses"),
         sort: value(pairs, "sort")
             .and_then(Sort::parse)
             .unwrap_or_default(),
@@ -182,8 +184,10 @@ pub fn inventory(query: &InventoryQuery) -> String {
     let lists = [
         ("team", &query.teams),
         ("system", &query.systems),
+        ("account", &query.accounts),
         ("region", &query.regions),
         ("cluster", &query.clusters),
+        ("misses", &query.misses),
     ];
     for (key, values) in lists {
         pairs.extend(values.iter().map(|value| (key, value.clone())));
@@ -254,6 +258,8 @@ mod tests {
             regions: vec!["us-east-1".into()],
             clusters: vec!["c".into()],
             states: vec![RepositoryState::Ready, RepositoryState::Missing],
+            accounts: vec!["123456789012".into()],
+            misses: vec!["tags-immutable".into()],
             sort: Sort::Created,
             descending: true,
             after: Some("n:\"x\"".into()),

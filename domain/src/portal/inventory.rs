@@ -51,38 +51,58 @@ impl RepositoryState {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct InventoryQuery {
     pub text: String,
+    pub accounts: Vec<String>,
+    pub regions: Vec<String>,
     pub teams: Vec<String>,
     pub systems: Vec<String>,
-    pub regions: Vec<String>,
     pub clusters: Vec<String>,
     pub states: Vec<RepositoryState>,
+    /// Checks of the scorecard, at least one of which the repository misses.
+    pub misses: Vec<String>,
     pub sort: Sort,
     pub descending: bool,
     /// Keyset: the opaque cursor of a page link.
     pub after: Option<String>,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// What is not known comes first, and last when descending.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Sort {
     #[default]
     Name,
     Team,
     System,
+    Account,
     Region,
     Cluster,
     State,
     Created,
+    Images,
+    Storage,
+    Critical,
+    High,
+    LastPush,
+    LastPull,
+    Score,
 }
 
 impl Sort {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 15] = [
         Self::Name,
         Self::Team,
         Self::System,
+        Self::Account,
         Self::Region,
         Self::Cluster,
         Self::State,
         Self::Created,
+        Self::Images,
+        Self::Storage,
+        Self::Critical,
+        Self::High,
+        Self::LastPush,
+        Self::LastPull,
+        Self::Score,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -90,10 +110,18 @@ impl Sort {
             Self::Name => "name",
             Self::Team => "team",
             Self::System => "system",
+            Self::Account => "account",
             Self::Region => "region",
             Self::Cluster => "cluster",
             Self::State => "state",
             Self::Created => "created",
+            Self::Images => "images",
+            Self::Storage => "storage",
+            Self::Critical => "critical",
+            Self::High => "high",
+            Self::LastPush => "last-push",
+            Self::LastPull => "last-pull",
+            Self::Score => "score",
         }
     }
 
@@ -115,8 +143,29 @@ pub struct RepositoryRow {
     pub scan_on_push: Option<bool>,
     pub lifecycle: Option<String>,
     pub created: Option<Timestamp>,
+    /// `None`: its images have not been read yet.
+    pub figures: Option<RepositoryFigures>,
+    /// 0 to 100; `None`: not judged yet.
+    pub score: Option<u8>,
+    /// Checks of the scorecard that it misses.
+    pub misses: Vec<String>,
     /// The newest request about it.
     pub request: Option<RequestRow>,
+}
+
+/// What follows from the images of a repository.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RepositoryFigures {
+    pub images: u64,
+    /// Layers that images share count each time: an upper bound.
+    pub bytes: u64,
+    pub untagged: u64,
+    pub untagged_bytes: u64,
+    pub last_push: Option<Timestamp>,
+    pub last_pull: Option<Timestamp>,
+    /// Open findings of the newest scanned image; `None`: no scan that came to an end.
+    pub critical: Option<u64>,
+    pub high: Option<u64>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -145,11 +194,13 @@ pub struct CensusAge {
 /// Values to filter by, with how many repositories have each.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facets {
+    pub accounts: Vec<(String, u64)>,
+    pub regions: Vec<(String, u64)>,
     pub teams: Vec<(String, u64)>,
     pub systems: Vec<(String, u64)>,
-    pub regions: Vec<(String, u64)>,
     pub clusters: Vec<(String, u64)>,
     pub states: Vec<(RepositoryState, u64)>,
+    pub misses: Vec<(String, u64)>,
 }
 
 /// Everything the page of one repository shows.

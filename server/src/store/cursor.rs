@@ -3,9 +3,11 @@
 //! It holds the values that the list is sorted by, not a count of rows: what is added or removed meanwhile neither repeats nor
 //! skips a row.
 
+use super::index::UNKNOWN;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::portal::{InventoryQuery, RepositoryRow, Sort};
+use domain::portal::{InventoryQuery, RepositoryFigures, RepositoryRow, Sort};
+use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +26,18 @@ pub(super) struct Cursor {
 impl Cursor {
     pub(super) fn at(row: &RepositoryRow, query: &InventoryQuery, backward: bool) -> Self {
         let or_empty = |text: &Option<String>| text.clone().unwrap_or_default();
+        let time = |at: Option<Timestamp>| number(at.map(|at| at.0));
+        let figure = |of: fn(&RepositoryFigures) -> Option<u64>| {
+            number(
+                row.figures
+                    .as_ref()
+                    .and_then(of)
+                    .and_then(|n| i64::try_from(n).ok()),
+            )
+        };
+        let moment = |of: fn(&RepositoryFigures) -> Option<Timestamp>| {
+            time(row.figures.as_ref().and_then(of))
+        };
         Self {
             backward,
             sort: query.sort.as_str().to_owned(),
@@ -32,10 +46,18 @@ impl Cursor {
                 Sort::Name => row.key.name.to_string(),
                 Sort::Team => or_empty(&row.team),
                 Sort::System => or_empty(&row.system),
+                Sort::Account => row.key.account.to_string(),
                 Sort::Region => row.key.region.to_string(),
                 Sort::Cluster => or_empty(&row.cluster),
                 Sort::State => row.state.as_str().to_owned(),
-                Sort::Created => row.created.map_or(0, |at| at.0).to_string(),
+                Sort::Created => time(row.created),
+                Sort::Images => figure(|figures| Some(figures.images)),
+                Sort::Storage => figure(|figures| Some(figures.bytes)),
+                Sort::Critical => figure(|figures| figures.critical),
+                Sort::High => figure(|figures| figures.high),
+                Sort::LastPush => moment(|figures| figures.last_push),
+                Sort::LastPull => moment(|figures| figures.last_pull),
+                Sort::Score => number(row.score.map(i64::from)),
             },
             name: row.key.name.to_string(),
             region: row.key.region.to_string(),
@@ -54,4 +76,8 @@ impl Cursor {
         let fits = cursor.sort == query.sort.as_str() && cursor.descending == query.descending;
         fits.then_some(cursor)
     }
+}
+
+fn number(number: Option<i64>) -> String {
+    number.unwrap_or(UNKNOWN).to_string()
 }

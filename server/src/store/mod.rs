@@ -15,6 +15,7 @@ mod error;
 mod events;
 mod figures;
 mod images;
+mod index;
 mod inventory;
 mod jobs;
 mod kept_forms;
@@ -27,7 +28,6 @@ mod queue;
 mod repositories;
 mod requests;
 mod rows;
-mod search;
 mod seen;
 mod sessions;
 mod similar;
@@ -40,6 +40,7 @@ pub use images::*;
 pub use types::*;
 
 use db::Db;
+use index::Index;
 use notices::Notices;
 use std::sync::Arc;
 
@@ -48,6 +49,7 @@ use std::sync::Arc;
 pub struct Store {
     db: Db,
     notices: Arc<Notices>,
+    index: Index,
 }
 
 impl std::fmt::Debug for Store {
@@ -84,6 +86,7 @@ impl Store {
             durations::STATEMENTS,
             events::STATEMENTS,
             figures::STATEMENTS,
+            index::STATEMENTS,
             jobs::STATEMENTS,
             kept_forms::STATEMENTS,
             lists::STATEMENTS,

@@ -1,6 +1,7 @@
 //! Opening: which engine, with what settings, and bringing its schema up to date.
 
 use super::db::Db;
+use super::index::Index;
 use super::notices::Notices;
 use super::{Store, StoreError, Stored};
 use sqlx::migrate::Migrator;
@@ -32,7 +33,11 @@ impl Store {
             ));
         };
         let notices = Arc::new(Notices::start(&db, listen));
-        Ok(Self { db, notices })
+        Ok(Self {
+            db,
+            notices,
+            index: Index::default(),
+        })
     }
 }
 

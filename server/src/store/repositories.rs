@@ -8,13 +8,14 @@ use domain::aws::{AccountId, Address, Region};
 use domain::lifecycle::LifecyclePolicy;
 use domain::name::RepositoryName;
 use domain::observed::RepositorySeen;
-use domain::portal::{RepositoryRow, RepositoryState, RequestRow};
+use domain::portal::{RepositoryFigures, RepositoryRow, RepositoryState, RequestRow};
 use domain::request::{Request, StageName};
 use std::collections::HashMap;
 
 macro_rules! repository_columns {
     () => {
         "account, region, name, team, system, cluster, state, created, managed, seen_json, request_id, \
+         image_count, bytes, untagged_count, untagged_bytes, last_push, last_pull, critical, high, score, failed_checks, \
          COALESCE(aws_description, req_description) AS description, COALESCE(aws_source, req_source) AS source"
     };
 }
@@ -178,8 +179,38 @@ fn repository_row(row: &Row, request: Option<RequestRow>) -> Stored<RepositoryRo
             .and_then(|seen| seen.lifecycle_policy.as_deref())
             .map(in_sentences),
         created: row.maybe_time("created")?,
+        figures: figures(row)?,
+        score: row
+            .maybe_int("score")?
+            .and_then(|score| u8::try_from(score).ok()),
+        misses: row
+            .maybe_text("failed_checks")?
+            .map(|checks| checks.split_whitespace().map(str::to_owned).collect())
+            .unwrap_or_default(),
         request,
     })
+}
+
+/// `None`: its images have not been read yet.
+fn figures(row: &Row) -> Stored<Option<RepositoryFigures>> {
+    let count = |column| -> Stored<Option<u64>> {
+        Ok(row
+            .maybe_int(column)?
+            .and_then(|number| u64::try_from(number).ok()))
+    };
+    let Some(images) = count("image_count")? else {
+        return Ok(None);
+    };
+    Ok(Some(RepositoryFigures {
+        images,
+        bytes: count("bytes")?.unwrap_or_default(),
+        untagged: count("untagged_count")?.unwrap_or_default(),
+        untagged_bytes: count("untagged_bytes")?.unwrap_or_default(),
+        last_push: row.maybe_time("last_push")?,
+        last_pull: row.maybe_time("last_pull")?,
+        critical: count("critical")?,
+        high: count("high")?,
+    }))
 }
 
 /// A policy that is beyond Berth's model is shown as AWS has it.

@@ -16,6 +16,7 @@ promises! {
     a_request_shows_at_once_and_as_it_fares,
     every_order_pages_forth_and_back_over_every_row,
     facets_count_with_the_other_filters_applied,
+    the_copy_in_memory_follows_every_change,
     a_piece_of_any_word_is_found,
     a_taken_name_says_by_whom,
     names_like_it_are_found,
@@ -387,6 +388,41 @@ async fn facets_count_with_the_other_filters_applied(bench: &Bench) {
         29
     );
     assert!(page.rows.iter().any(|row| row.request.is_some()));
+}
+
+/// Against a store that has just read everything anew.
+async fn the_copy_in_memory_follows_every_change(bench: &Bench) {
+    let names = ["a/one", "b/two", "c/three", "d/four", "e/five", "f/six"];
+    let mut seed: usize = 7;
+    for round in 0..12 {
+        let rows: Vec<RepositoryFound> = names
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| (seed >> index) & 1 == 1)
+            .map(|(index, name)| {
+                let team = ["red", "blue"].get((seed + index) % 3).copied();
+                found(name, "us-east-1", team, index % 2 == 0)
+            })
+            .collect();
+        census(bench, &rows, round).await;
+        if round == 4 {
+            submitted(bench, "g/seven").await;
+        }
+        for sort in Sort::ALL {
+            let query = InventoryQuery {
+                sort,
+                descending: round % 2 == 0,
+                ..InventoryQuery::default()
+            };
+            let fresh = Store::open(&bench.url, 2).await.unwrap();
+            assert_eq!(
+                bench.store.inventory(&query, 4).await.unwrap(),
+                fresh.inventory(&query, 4).await.unwrap(),
+                "{sort:?} in round {round}"
+            );
+        }
+        seed = (seed * 29 + 11) % 64;
+    }
 }
 
 async fn a_piece_of_any_word_is_found(bench: &Bench) {

@@ -57,6 +57,22 @@ pub(crate) fn repositories() -> Vec<RepositoryRow> {
                 scan_on_push: Some(true),
                 lifecycle: known.then(|| "Keep the last 10".into()),
                 created: Some(ago(86_400 * (i64::from(n) + 1))),
+                figures: known.then(|| RepositoryFigures {
+                    images: 30 + u64::from(n),
+                    bytes: 1_280_000_000 * (u64::from(n) + 1),
+                    untagged: u64::from(n % 3),
+                    untagged_bytes: 64_000_000 * u64::from(n % 3),
+                    last_push: Some(ago(3600 * (i64::from(n) + 1))),
+                    last_pull: (n % 4 != 0).then(|| ago(1800 * (i64::from(n) + 1))),
+                    critical: (n % 5 != 0).then_some(u64::from(n % 2)),
+                    high: (n % 5 != 0).then_some(u64::from(n)),
+                }),
+                score: known.then_some(if n % 2 == 0 { 72 } else { 100 }),
+                misses: if n % 2 == 0 {
+                    vec!["tags-immutable".into()]
+                } else {
+                    Vec::new()
+                },
                 request: matches!(state, RepositoryState::Coming | RepositoryState::Attention)
                     .then(|| row(n as u32 + 1, "payments/service", StageName::Syncing)),
             }
@@ -91,6 +107,8 @@ pub(crate) fn inventory() -> InventoryPage {
             regions: vec![("us-east-1".into(), 655), ("eu-west-1".into(), 231)],
             clusters: vec![("eks-prod-use1".into(), 512)],
             states: vec![(RepositoryState::Ready, 1171), (RepositoryState::Coming, 6)],
+            accounts: vec![("123456789012".into(), 1204)],
+            misses: vec![("tags-immutable".into(), 602)],
         },
         next: Some("n:23".into()),
         previous: None,

@@ -1,0 +1,128 @@
+//! One row of the copy: all that a list can ask for, and nothing that only the page of one repository shows.
+
+use super::terms::{Term, Terms};
+use crate::store::Stored;
+use crate::store::cursor::Cursor;
+use crate::store::db::{Row, unreadable};
+use domain::portal::{RepositoryState, Sort};
+
+macro_rules! entry_columns {
+    () => {
+        "CAST(id AS BIGINT) AS id, account, region, name, team, system, cluster, state, created, image_count, bytes, critical, high, \
+         last_push, last_pull, score, failed_checks, search"
+    };
+}
+pub(super) use entry_columns;
+
+pub(super) struct Entry {
+    pub(super) id: i64,
+    pub(super) name: Box<str>,
+    pub(super) account: Term,
+    pub(super) region: Term,
+    pub(super) team: Term,
+    pub(super) system: Term,
+    pub(super) cluster: Term,
+    pub(super) state: RepositoryState,
+    /// Checks of the scorecard that it misses.
+    pub(super) misses: Box<[Term]>,
+    numbers: [i64; 8],
+    /// In lower case.
+    pub(super) search: Box<str>,
+}
+
+/// What is not known sorts below everything that is.
+pub(in crate::store) const UNKNOWN: i64 = -1;
+
+const NUMBERS: [(&str, Sort); 8] = [
+    ("created", Sort::Created),
+    ("image_count", Sort::Images),
+    ("bytes", Sort::Storage),
+    ("critical", Sort::Critical),
+    ("high", Sort::High),
+    ("last_push", Sort::LastPush),
+    ("last_pull", Sort::LastPull),
+    ("score", Sort::Score),
+];
+
+/// What a list is sorted by, within one order all of one kind.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Key<'a> {
+    Number(i64),
+    Text(&'a str),
+}
+
+/// The place of a row in an order; no two rows share one.
+pub(super) type Rank<'a> = (Key<'a>, &'a str, &'a str, &'a str);
+
+impl Entry {
+    /// `None`: nothing that anybody needs to see.
+    pub(super) fn read(row: &Row, terms: &mut Terms) -> Stored<Option<Self>> {
+        let Some(state) = row.maybe_text("state")? else {
+            return Ok(None);
+        };
+        let mut numbers = [UNKNOWN; NUMBERS.len()];
+        for (number, (column, _)) in numbers.iter_mut().zip(NUMBERS) {
+            *number = row.maybe_int(column)?.unwrap_or(UNKNOWN);
+        }
+        let mut term = |column: &str| -> Stored<Term> {
+            Ok(terms.add(&row.maybe_text(column)?.unwrap_or_default()))
+        };
+        let (account, region) = (term("account")?, term("region")?);
+        let (team, system, cluster) = (term("team")?, term("system")?, term("cluster")?);
+        let misses = row.maybe_text("failed_checks")?.unwrap_or_default();
+        Ok(Some(Self {
+            id: row.int("id")?,
+            name: row.text("name")?.into(),
+            account,
+            region,
+            team,
+            system,
+            cluster,
+            state: RepositoryState::parse(&state)
+                .ok_or_else(|| unreadable("state", format!("there is no state {state}")))?,
+            misses: misses
+                .split_whitespace()
+                .map(|check| terms.add(check))
+                .collect(),
+            numbers,
+            search: row.text("search")?.to_lowercase().into(),
+        }))
+    }
+
+    pub(super) fn rank<'a>(&'a self, sort: Sort, terms: &'a Terms) -> Rank<'a> {
+        let key = match sort {
+            Sort::Name => Key::Text(&self.name),
+            Sort::Team => Key::Text(terms.text(self.team)),
+            Sort::System => Key::Text(terms.text(self.system)),
+            Sort::Account => Key::Text(terms.text(self.account)),
+            Sort::Region => Key::Text(terms.text(self.region)),
+            Sort::Cluster => Key::Text(terms.text(self.cluster)),
+            Sort::State => Key::Text(self.state.as_str()),
+            _ => Key::Number(self.number(sort)),
+        };
+        (
+            key,
+            &self.name,
+            terms.text(self.region),
+            terms.text(self.account),
+        )
+    }
+
+    fn number(&self, sort: Sort) -> i64 {
+        NUMBERS
+            .iter()
+            .position(|(_, other)| *other == sort)
+            .map_or(UNKNOWN, |index| self.numbers[index])
+    }
+}
+
+/// Where a link of a page stands in its order. `None`: it is not of this order.
+pub(super) fn rank_of(cursor: &Cursor, sort: Sort) -> Option<Rank<'_>> {
+    let is_number = NUMBERS.iter().any(|(_, other)| *other == sort);
+    let key = if is_number {
+        Key::Number(cursor.value.parse().ok()?)
+    } else {
+        Key::Text(&cursor.value)
+    };
+    Some((key, &cursor.name, &cursor.region, &cursor.account))
+}

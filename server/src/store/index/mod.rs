@@ -1,0 +1,180 @@
+//! What the inventory is searched, filtered, sorted and counted by, in memory: every view costs one pass over narrow rows
+//! instead of one for each facet over wide ones. The database stays the truth; before each answer the rows that changed since
+//! the last one are read again.
+
+mod entry;
+mod orders;
+mod select;
+mod terms;
+
+pub(super) use entry::UNKNOWN;
+pub(super) use select::Selection;
+
+use super::Kind;
+use super::Stored;
+use super::cursor::Cursor;
+use super::db::{Db, statements, values};
+use domain::portal::InventoryQuery;
+use entry::{Entry, entry_columns};
+use orders::Orders;
+use std::collections::HashMap;
+use std::sync::Arc;
+use terms::Terms;
+use tokio::sync::RwLock;
+
+/// Rows read at once: the whole table as driver rows would be many times the size of the copy.
+const ROWS_AT_ONCE: i64 = 2_000;
+
+statements! {
+    /// In the portable form both engines understand; each has its own way to say where its changes stand.
+    CHANGED = concat!("SELECT ", entry_columns!(), " FROM repositories WHERE changed >= $1 AND id > $2 \
+        ORDER BY repositories.id LIMIT $3");
+
+    GONE = "SELECT id FROM repositories_gone WHERE changed >= $1";
+}
+
+const MARK_OF_SQLITE: &str = "SELECT value + 1 AS mark FROM counters WHERE name = 'changes'";
+const MARK_OF_POSTGRES: &str =
+    "SELECT CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT) AS BIGINT) AS mark";
+
+/// Shared by the clones of a store.
+#[derive(Clone, Default)]
+pub(super) struct Index {
+    shelf: Arc<RwLock<Shelf>>,
+}
+
+/// The copy.
+#[derive(Default)]
+struct Shelf {
+    /// Changes before this one are in the copy.
+    mark: i64,
+    /// `None`: the place of a row that is gone.
+    entries: Vec<Option<Entry>>,
+    /// Where each row of the database stands.
+    places: HashMap<i64, u32>,
+    free: Vec<u32>,
+    terms: Terms,
+    orders: Orders,
+}
+
+impl Index {
+    /// The ids of one page in the order of the list, the total and the facets.
+    pub(super) async fn select(
+        &self,
+        db: &Db,
+        query: &InventoryQuery,
+        cursor: Option<&Cursor>,
+        limit: usize,
+    ) -> Stored<Selection> {
+        {
+            let shelf = self.shelf.read().await;
+            if shelf.orders.has(query.sort) && !shelf.is_behind(db).await? {
+                return shelf.select(query, cursor, limit);
+            }
+        }
+        let mut shelf = self.shelf.write().await;
+        shelf.catch_up(db).await?;
+        shelf.sort_by(query.sort);
+        shelf.downgrade().select(query, cursor, limit)
+    }
+
+    /// Reads everything, so that the first view need not.
+    pub(super) async fn warm(&self, db: &Db) -> Stored<()> {
+        self.shelf.write().await.catch_up(db).await
+    }
+}
+
+impl Shelf {
+    async fn is_behind(&self, db: &Db) -> Stored<bool> {
+        if self.mark == 0 {
+            return Ok(true);
+        }
+        if db.kind() == Kind::Sqlite {
+            return Ok(mark(db).await? != self.mark);
+        }
+        let changed = db.all(CHANGED, values![self.mark, -1_i64, 1_i64]).await?;
+        Ok(!changed.is_empty() || !db.all(GONE, values![self.mark]).await?.is_empty())
+    }
+
+    async fn catch_up(&mut self, db: &Db) -> Stored<()> {
+        // Taken before reading: what changes meanwhile is read again the next time.
+        let next = mark(db).await?;
+        let mut changes: Vec<(i64, Option<Entry>)> = Vec::new();
+        for row in db.all(GONE, values![self.mark]).await? {
+            changes.push((row.int("id")?, None));
+        }
+        let mut last = -1_i64;
+        loop {
+            let rows = db
+                .all(CHANGED, values![self.mark, last, ROWS_AT_ONCE])
+                .await?;
+            let Some(row) = rows.last() else { break };
+            last = row.int("id")?;
+            for row in &rows {
+                changes.push((row.int("id")?, Entry::read(row, &mut self.terms)?));
+            }
+        }
+        self.apply(changes);
+        self.mark = next;
+        Ok(())
+    }
+
+    fn apply(&mut self, changes: Vec<(i64, Option<Entry>)>) {
+        let known: Vec<u32> = changes
+            .iter()
+            .filter_map(|(id, _)| self.places.get(id).copied())
+            .collect();
+        let few = changes.len() < self.entries.len() / 8;
+        if few {
+            self.orders.take_out(&known);
+        } else {
+            self.orders.clear();
+        }
+        let mut put = Vec::new();
+        for (id, entry) in changes {
+            match (self.places.get(&id).copied(), entry) {
+                (Some(place), Some(entry)) => {
+                    self.entries[place as usize] = Some(entry);
+                    put.push(place);
+                }
+                (Some(place), None) => {
+                    self.entries[place as usize] = None;
+                    self.places.remove(&id);
+                    self.free.push(place);
+                    put.retain(|other| *other != place);
+                }
+                (None, Some(entry)) => put.push(self.add(id, entry)),
+                (None, None) => {}
+            }
+        }
+        if few {
+            put.sort_unstable();
+            put.dedup();
+            self.orders.put_in(&put, &self.entries, &self.terms);
+        }
+    }
+
+    fn add(&mut self, id: i64, entry: Entry) -> u32 {
+        let place = self.free.pop().unwrap_or_else(|| {
+            self.entries.push(None);
+            u32::try_from(self.entries.len() - 1).unwrap_or(u32::MAX)
+        });
+        self.entries[place as usize] = Some(entry);
+        self.places.insert(id, place);
+        place
+    }
+
+    fn sort_by(&mut self, sort: domain::portal::Sort) {
+        self.orders.prepare(sort, &self.entries, &self.terms);
+    }
+}
+
+async fn mark(db: &Db) -> Stored<i64> {
+    let sql = match db.kind() {
+        Kind::Sqlite => MARK_OF_SQLITE,
+        Kind::Postgres => MARK_OF_POSTGRES,
+    };
+    db.optional(sql, vec![])
+        .await?
+        .map_or(Ok(0), |row| row.int("mark"))
+}
