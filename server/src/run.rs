@@ -113,6 +113,7 @@ pub async fn serve(config: &Config, shutdown: CancellationToken) -> Result<(), S
     let router = http::router(Arc::new(web(config, &services, shutdown.clone())));
     tracing::info!(listen = %config.listen, public_url = config.settings.public_url, database = ?services.store.kind(), "Berth is up");
     let worker = tokio::spawn(worker::run(services.clone(), shutdown.clone()));
+    tokio::spawn(warm(services.store.clone()));
     let serving = axum::serve(listener, router)
         .with_graceful_shutdown(shutdown.clone().cancelled_owned())
         .into_future();
@@ -129,6 +130,13 @@ pub async fn serve(config: &Config, shutdown: CancellationToken) -> Result<(), S
         tracing::warn!("the worker was cut off; its leases end by themselves");
     }
     served.map_err(StartError::Serve)
+}
+
+/// So that nobody waits for the first view of the inventory.
+async fn warm(store: Store) {
+    if let Err(error) = store.warm().await {
+        tracing::warn!(%error, "the inventory is read when somebody asks for it");
+    }
 }
 
 async fn overdue(shutdown: &CancellationToken) {
