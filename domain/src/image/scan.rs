@@ -225,10 +225,7 @@ pub fn worth_scanning(images: &[Image], most: usize, pulled_since: Timestamp) ->
 
 /// The image that a repository's figures speak of: the newest whose scan came to an end, or the scan of one of its
 /// platforms.
-pub fn figures_of<'a>(
-    images: &'a [Image],
-    is_finished: impl Fn(&Digest) -> bool,
-) -> Option<&'a Digest> {
+pub fn figures_of(images: &[Image], is_finished: impl Fn(&Digest) -> bool) -> Option<&Digest> {
     let scanned = images
         .iter()
         .filter(|image| image.kind.is_scannable() && is_finished(&image.seen.digest));

@@ -331,7 +331,7 @@ async fn a_reviewer_sees_what_somebody_else_pushed_to_the_branch() {
     sandbox::github::push_files(world, repo, &branch, &push, "More", "dev-b").unwrap();
     let page = portal.portal.review(&reviewer(), &id).await.unwrap();
     assert_eq!(page.files.len(), own.files.len(), "Berth's own stay");
-    let [other] = &page.others.as_deref().unwrap()[..] else {
+    let [other] = page.others.as_deref().unwrap() else {
         panic!("{:?}", page.others)
     };
     assert_eq!(

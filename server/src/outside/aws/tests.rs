@@ -85,7 +85,11 @@ async fn every_documented_error_has_its_place_in_the_table() {
         let code = error["body"]["__type"].as_str().unwrap();
         let expected = match code {
             // Those that the client knows as an answer.
-            "RepositoryNotFoundException" | "LifecyclePolicyNotFoundException" => continue,
+            "RepositoryNotFoundException"
+            | "RepositoryPolicyNotFoundException"
+            | "LifecyclePolicyNotFoundException"
+            | "ImageNotFoundException"
+            | "ScanNotFoundException" => continue,
             "AccessDeniedException" => (TroubleKind::Permission, Retry::Never),
             "ExpiredTokenException" => (TroubleKind::SignIn, Retry::Never),
             "ThrottlingException" => (TroubleKind::RateLimited, Retry::Backoff),
