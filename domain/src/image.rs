@@ -7,7 +7,7 @@ mod scan;
 mod totals;
 
 pub use finding::{Finding, FindingSeen, Severity, SeverityCounts};
-pub use group::{PlatformOf, group};
+pub use group::{NO_PLATFORM, PlatformOf, group};
 pub use listed::{AttachedCount, ImageRow};
 pub use scan::{
     ScanSeen, ScanState, ScanStatus, Scanning, figures_of, next_scan_look, worth_scanning,

@@ -96,6 +96,7 @@ pub fn web(config: &Config, services: &Services, shutdown: CancellationToken) ->
         limits: Limits::default(),
         webhook_secrets: config.webhook_secrets.clone(),
         metrics_token: config.metrics_token.clone(),
+        event_secrets: config.event_secrets.clone(),
         public_url,
         shutdown,
     }

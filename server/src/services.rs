@@ -46,6 +46,35 @@ pub struct Settings {
     /// To choose from without Backstage, or before it was read.
     pub fallback_teams: Vec<String>,
     pub fallback_systems: Vec<String>,
+    pub images: ImageReading,
+}
+
+/// How eagerly images and findings are read: AWS's allowance is the pipelines' too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ImageReading {
+    /// A repository that nobody pushed to for a week.
+    pub every_ms: i64,
+    /// One that somebody did.
+    pub active_every_ms: i64,
+    /// Repositories of one account and region at the same time.
+    pub at_once: usize,
+    /// So many of the newest tagged images of a repository are asked about for findings.
+    pub findings_of: usize,
+    /// Reading an index tells its platforms, and may count as a pull of it.
+    pub read_manifests: bool,
+}
+
+impl Default for ImageReading {
+    fn default() -> Self {
+        const MINUTE_MS: i64 = 60 * 1000;
+        Self {
+            every_ms: 6 * 60 * MINUTE_MS,
+            active_every_ms: 30 * MINUTE_MS,
+            at_once: 4,
+            findings_of: 10,
+            read_manifests: false,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

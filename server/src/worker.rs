@@ -41,6 +41,11 @@ pub async fn run(services: Services, shutdown: CancellationToken) {
         let worker = Worker::new(services.clone(), format!("{server}/{lane}"));
         tracker.spawn(lane_of(worker, shutdown.clone()));
     }
+    tracker.spawn(image_reads_of(
+        services.clone(),
+        server.clone(),
+        shutdown.clone(),
+    ));
     tracker.spawn(jobs_of(services, server, shutdown));
     tracker.close();
     tracker.wait().await;
@@ -66,6 +71,19 @@ async fn jobs_of(services: Services, server: String, shutdown: CancellationToken
             () = shutdown.cancelled() => {}
             () = async {
                 jobs::run_due_jobs(&services, &server).await;
+                tokio::time::sleep(Duration::from_secs(2)).await;
+            } => {}
+        }
+    }
+}
+
+/// Apart from the other jobs, which would wait for the first reading of a large registry.
+async fn image_reads_of(services: Services, server: String, shutdown: CancellationToken) {
+    while !shutdown.is_cancelled() {
+        tokio::select! {
+            () = shutdown.cancelled() => {}
+            () = async {
+                jobs::run_due_image_reads(&services, &server).await;
                 tokio::time::sleep(Duration::from_secs(2)).await;
             } => {}
         }

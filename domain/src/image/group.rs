@@ -13,7 +13,7 @@ pub struct PlatformOf {
 }
 
 /// How an index names the attestations that builders put into it beside the images.
-const NO_PLATFORM: &str = "unknown/unknown";
+pub const NO_PLATFORM: &str = "unknown/unknown";
 
 /// All images of one repository, each in its place, in the order of their digests. `platforms` by the digest of the
 /// platform's image.

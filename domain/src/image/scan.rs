@@ -183,6 +183,8 @@ pub fn next_scan_look(
         }
         // Scanned once: the same digest gives the same answer until somebody scans it again.
         ScanStatus::Complete if scanning != Some(&Scanning::Continuous) => 7 * DAY_MS,
+        // Nothing scans it by itself.
+        ScanStatus::Never if scanning == Some(&Scanning::Manual) => 7 * DAY_MS,
         ScanStatus::Unsupported | ScanStatus::TooBig => 7 * DAY_MS,
         _ => DAY_MS,
     };

@@ -284,6 +284,7 @@ fn settings() -> Settings {
         catalog: CatalogMode::Register,
         fallback_teams: vec![],
         fallback_systems: vec![],
+        images: Default::default(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod aws;
 mod github;
+mod images;
 mod limits;
 mod standard;
 
@@ -10,6 +11,7 @@ use super::reader::Reader;
 use super::source::Values;
 use aws::{accounts, credentials};
 use github::{github, webhook_secrets};
+use images::{event_secrets, images};
 use standard::standard;
 
 use super::{Config, Database, LogFormat};
@@ -48,6 +50,7 @@ fn all(reader: &mut Reader<'_>) -> Option<Config> {
     let github = github(reader);
     let webhook_secrets = webhook_secrets(reader);
     let metrics_token = secret_of_length(reader, "metrics.token", false);
+    let event_secrets = event_secrets(reader);
     let argocd = argocd(reader);
     let accounts = accounts(reader);
     let credentials = credentials(reader);
@@ -69,6 +72,7 @@ fn all(reader: &mut Reader<'_>) -> Option<Config> {
         github: github?,
         webhook_secrets: webhook_secrets?,
         metrics_token: metrics_token?,
+        event_secrets: event_secrets?,
         argocd: argocd?,
         aws: AwsConfig {
             accounts: accounts?
@@ -211,6 +215,7 @@ fn settings(reader: &mut Reader<'_>, catalog: Option<CatalogMode>) -> Option<Set
     });
     let teams = reader.list("choices.teams", TeamName::parse);
     let systems = reader.list("choices.systems", SystemName::parse);
+    let images = images(reader);
     let mut destinations = BTreeMap::new();
     for (name, target) in reader.table("argocd.clusters") {
         match ClusterName::parse(&name) {
@@ -241,5 +246,6 @@ fn settings(reader: &mut Reader<'_>, catalog: Option<CatalogMode>) -> Option<Set
         catalog: catalog?,
         fallback_teams: teams?.iter().map(ToString::to_string).collect(),
         fallback_systems: systems?.iter().map(ToString::to_string).collect(),
+        images: images?,
     })
 }

@@ -128,6 +128,12 @@ pub const KEYS: &[KeyDoc] = keys! {
     "aws.accounts[].provider_config" Table Default("{ kind = \"ClusterProviderConfig\", name = \"default\" }"), "{ kind = \"ClusterProviderConfig\", name = \"aws-prod\" }", "The Crossplane provider configuration that leads to the account.";
     "aws.accounts[].role_arn" Text Optional, "\"arn:aws:iam::123456789012:role/berth-reader\"", "Role to assume for reading the account.";
     "aws.accounts[].external_id" Text Optional, "\"berth\"", "External id that the role demands.";
+    "aws.images.every_minutes" Number Default("360"), "360", "How often a repository’s images are read that nobody pushed to for a week. Events wake it earlier.";
+    "aws.images.active_every_minutes" Number Default("30"), "30", "The same for a repository that somebody pushed to in the last week.";
+    "aws.images.at_once" Number Default("4"), "4", "So many repositories of an account and region are read at the same time. The API’s allowance is shared with the pipelines.";
+    "aws.images.findings_of" Number Default("10"), "10", "So many of the newest tagged images of a repository, and as many lately pulled ones, are asked about for findings.";
+    "aws.images.read_manifests" Flag Default("false"), "true", "Read the manifests of multi-architecture images, to show their platforms. Needs `ecr:BatchGetImage`, and may count as a pull: the image is not archived then, unless Berth’s role is excluded from pull times.";
+    "aws.event_secrets" Secrets Default("[]"), "[\"<random>\"]", "EventBridge’s events must carry one of these in the header `x-berth-secret`. Without any, none are taken; Berth finds the same later by looking.";
     "backstage.url" Text Optional, "\"https://backstage.acme.example\"", "Backstage’s backend. Without it Berth works without a catalog.";
     "backstage.token" Secret Optional, "\"…\"", "Token of a service that may read the catalog and register locations.";
     "backstage.mode" Text Default("\"register\""), "\"discover\"", "`register` each catalog file, let Backstage `discover` them, or `off`.";

@@ -41,6 +41,8 @@ pub struct Config {
     pub webhook_secrets: Vec<SecretString>,
     /// Who shows it may read the metrics; without one nobody may.
     pub metrics_token: Option<SecretString>,
+    /// Of EventBridge; none: no events are taken.
+    pub event_secrets: Vec<SecretString>,
     pub argocd: ArgoCdConfig,
     pub aws: AwsConfig,
     pub backstage: Option<BackstageConfig>,

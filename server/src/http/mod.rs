@@ -1,6 +1,7 @@
 //! Berth over HTTP: addresses, sessions, pages, the live stream and GitHub's webhooks. Sees the portal, and of the store only
 //! what sessions, webhooks and liveness need.
 
+mod aws_events;
 mod context;
 mod cookies;
 mod events;
@@ -47,6 +48,8 @@ pub struct Web {
     pub webhook_secrets: Vec<SecretString>,
     /// `None`: metrics are shown to nobody.
     pub metrics_token: Option<SecretString>,
+    /// Of EventBridge; none: no events are taken.
+    pub event_secrets: Vec<SecretString>,
     /// Berth's own address without a trailing slash.
     pub public_url: String,
     /// Ends live streams, which would keep a graceful shutdown waiting.

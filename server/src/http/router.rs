@@ -1,7 +1,7 @@
 //! Every address of Berth, and the layers round it.
 
 use super::{
-    Web, context, events, halt, headers, health, kept, metrics, pages, sign_in, theme, webhooks,
+    Web, aws_events, context, events, halt, headers, health, kept, metrics, pages, sign_in, theme, webhooks,
 };
 use crate::assets;
 use axum::Router;
@@ -22,6 +22,8 @@ use tower_http::trace::TraceLayer;
 pub(super) const FORM_LIMIT: usize = 64 * 1024;
 /// GitHub sends at most 25 MB and, for the events that Berth asks for, far less.
 const WEBHOOK_LIMIT: usize = 5 * 1024 * 1024;
+/// EventBridge sends at most 256 kB.
+const EVENT_LIMIT: usize = 256 * 1024;
 /// Time for an answer to begin. Streams go on after that.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -32,6 +34,10 @@ pub fn router(web: Arc<Web>) -> Router {
         .route(
             "/webhooks/github",
             post(webhooks::github).layer(DefaultBodyLimit::max(WEBHOOK_LIMIT)),
+        )
+        .route(
+            "/webhooks/aws",
+            post(aws_events::receive).layer(DefaultBodyLimit::max(EVENT_LIMIT)),
         )
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))

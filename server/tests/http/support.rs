@@ -21,6 +21,7 @@ use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
 pub(crate) const WEBHOOK_SECRET: &str = "hook-secret";
+pub(crate) const EVENT_SECRET: &str = "a secret of EventBridge, long enough";
 
 pub(crate) const METRICS_TOKEN: &str = "metrics-token";
 
@@ -102,6 +103,7 @@ impl Bench {
             limits: Limits::default(),
             webhook_secrets: vec![WEBHOOK_SECRET.into()],
             metrics_token: Some(METRICS_TOKEN.into()),
+            event_secrets: vec![EVENT_SECRET.into()],
             public_url: public_url.to_owned(),
             shutdown: shutdown.clone(),
         };

@@ -116,6 +116,7 @@ fn settings() -> Settings {
         catalog: CatalogMode::Register,
         fallback_teams: vec!["payments".into()],
         fallback_systems: vec![],
+        images: Default::default(),
     }
 }
 

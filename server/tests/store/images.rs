@@ -271,7 +271,7 @@ async fn platforms_are_remembered(bench: &Bench) {
     let platforms = [(digest(2), place)].into();
     let images = domain::image::group(vec![index, image(2, &[])], &platforms);
     take_in_grouped(bench, id, &images, &[]).await;
-    let known = bench.store.image_platforms(id).await.unwrap();
+    let known = bench.store.image_memory(id).await.unwrap();
     assert_eq!(known.platforms, platforms);
     assert!(known.indexes.contains(&digest(1)));
     let rows = all(bench, id, "").await;

@@ -113,7 +113,7 @@ fn a_scan_is_looked_at_again_when_it_may_have_changed() {
     };
     assert!(hours("IN_PROGRESS", "SCAN_ON_PUSH", 0) < 1.0);
     assert!(hours("NEVER", "SCAN_ON_PUSH", 0) < 1.0);
-    assert_eq!(hours("NEVER", "MANUAL", 0), 24.0);
+    assert_eq!(hours("NEVER", "MANUAL", 0), 7.0 * 24.0);
     assert_eq!(hours("NEVER", "SCAN_ON_PUSH", 2 * DAY_MS), 24.0);
     assert_eq!(hours("COMPLETE", "SCAN_ON_PUSH", 0), 7.0 * 24.0);
     assert_eq!(hours("ACTIVE", "CONTINUOUS_SCAN", 0), 24.0);

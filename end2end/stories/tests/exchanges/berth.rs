@@ -97,6 +97,7 @@ fn web(portal: &Portal, address: &str) -> Web {
         limits: Limits::default(),
         webhook_secrets: vec![secret.into()],
         metrics_token: None,
+        event_secrets: vec![],
         public_url: address.to_owned(),
         shutdown: CancellationToken::new(),
     }

@@ -28,8 +28,8 @@ const INDEX_TYPES: [&str; 2] = [
 #[derive(Debug)]
 pub struct ImagesListed {
     pub images: Vec<ImageSeen>,
-    /// Given back when the images are let go of.
-    _room: Option<OwnedSemaphorePermit>,
+    /// To be held as long as the images are.
+    pub room: Option<OwnedSemaphorePermit>,
 }
 
 /// Something that says it belongs to an image.
@@ -64,10 +64,7 @@ impl Aws {
             }
             token = following("DescribeImages", token, page.next_token)?;
             if token.is_none() {
-                return Ok(Some(ImagesListed {
-                    images,
-                    _room: room,
-                }));
+                return Ok(Some(ImagesListed { images, room }));
             }
             if room.is_none() && images.len() > LARGE {
                 room = self.inner.large.clone().acquire_owned().await.ok();

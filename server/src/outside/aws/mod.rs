@@ -1,6 +1,7 @@
 //! AWS: ECR read by an assumed role per account. Nothing is written here: Git is the source.
 
 mod clients;
+mod event;
 mod images;
 mod map;
 mod role;
@@ -9,6 +10,7 @@ mod tests;
 mod trouble;
 mod types;
 
+pub use event::EventHint;
 pub use images::{ImagesListed, Referrer};
 pub use types::*;
 

@@ -39,7 +39,7 @@ pub fn observer(store: Store, clock: Clock) -> Observer {
 }
 
 /// A system that refuses a single wish is well.
-fn is_ill(trouble: &Trouble) -> bool {
+pub(super) fn is_ill(trouble: &Trouble) -> bool {
     match trouble.kind {
         TroubleKind::Unreachable
         | TroubleKind::Failing

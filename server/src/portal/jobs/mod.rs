@@ -5,12 +5,16 @@
 
 mod census;
 pub(super) mod health;
+mod images;
 mod lists;
 
+pub(crate) use images::job_name as image_job;
+pub use images::run_due_image_reads;
 pub(super) use lists::NOT_CONNECTED;
 
 use crate::services::Services;
 use crate::store::Stored;
+use domain::aws::{AccountId, Region};
 use futures::future::join_all;
 use std::future::Future;
 
@@ -32,13 +36,7 @@ const DELIVERIES_OLD_MS: i64 = 7 * DAY_MS;
 /// Runs every job that is due, all at once, and returns when the last is done. What fails is logged, noted where
 /// people see it, and due again soon.
 pub async fn run_due_jobs(services: &Services, worker: &str) {
-    let places = services.standard.accounts.iter().flat_map(|account| {
-        account
-            .regions
-            .iter()
-            .map(move |region| (account.id.clone(), *region))
-    });
-    let censuses = places.map(|(account, region)| async move {
+    let censuses = places(services).map(|(account, region)| async move {
         let name = format!("census {account} {region}");
         run(
             services,
@@ -54,7 +52,17 @@ pub async fn run_due_jobs(services: &Services, worker: &str) {
         run(services, worker, "systems", lists::systems(services)),
         run(services, worker, "clusters", lists::clusters(services)),
         run(services, worker, "sweep", sweep(services)),
+        run(services, worker, "team days", team_days(services)),
     );
+}
+
+fn places(services: &Services) -> impl Iterator<Item = (AccountId, Region)> + '_ {
+    services.standard.accounts.iter().flat_map(|account| {
+        account
+            .regions
+            .iter()
+            .map(move |region| (account.id.clone(), *region))
+    })
 }
 
 /// `job` answers how long until it is due again. It is not polled, thus does nothing, unless it is due.
@@ -80,6 +88,12 @@ async fn run(
     {
         tracing::error!(job = name, "{error}");
     }
+}
+
+/// How teams stand today, for the figures over time.
+async fn team_days(services: &Services) -> Stored<i64> {
+    services.store.keep_team_day(services.clock.now()).await?;
+    Ok(HOUR_MS)
 }
 
 async fn sweep(services: &Services) -> Stored<i64> {

@@ -4,14 +4,15 @@ use super::super::db::{statements, values};
 use super::super::{Store, Stored};
 use super::ContentKnown;
 use super::columns::{maybe_count, maybe_digest, severity_counts};
+use super::words;
 use domain::aws::Address;
-use domain::image::{Digest, ImageKind, PlatformOf, Scanning, Totals};
+use domain::image::{Digest, ImageKind, NO_PLATFORM, PlatformOf, Scanning, Totals};
 use domain::time::Timestamp;
 use std::collections::{HashMap, HashSet};
 
 statements! {
-    PLATFORMS = "SELECT digest, kind, subject, platform FROM images WHERE repository = $1 \
-        AND (platform IS NOT NULL OR kind = 'attestation' AND subject IS NOT NULL)";
+    MEMORY = "SELECT digest, kind, subject, platform, artifact_type FROM images WHERE repository = $1 \
+        AND (platform IS NOT NULL OR subject IS NOT NULL)";
 
     SCANS = "SELECT digest, scan_due FROM images WHERE repository = $1 AND scan_status IS NOT NULL";
 
@@ -22,24 +23,38 @@ statements! {
         WHERE r.account = $1 AND r.region = $2 AND r.name = $3 AND r.state IS NOT NULL";
 }
 
-/// What an index says never changes, so each is read once.
+/// What a digest stands for never changes, so each is asked about once.
 #[derive(Clone, Debug, Default)]
-pub struct PlatformsKnown {
+pub struct ImageMemory {
+    /// Of what belongs to an image.
+    pub artifact_types: HashMap<Digest, String>,
     pub platforms: HashMap<Digest, PlatformOf>,
     /// Indexes whose manifest was read.
     pub indexes: HashSet<Digest>,
 }
 
 impl Store {
-    pub async fn image_platforms(&self, repository: i64) -> Stored<PlatformsKnown> {
-        let mut known = PlatformsKnown::default();
-        for row in self.db.all(PLATFORMS, values![repository]).await? {
+    pub async fn image_memory(&self, repository: i64) -> Stored<ImageMemory> {
+        let mut known = ImageMemory::default();
+        for row in self.db.all(MEMORY, values![repository]).await? {
             let digest = row.parsed("digest", Digest::parse)?;
+            let kind = row.text("kind")?;
             let platform = row.maybe_text("platform")?;
-            if row.text("kind")? == ImageKind::Index.as_str() {
+            if kind == ImageKind::Index.as_str() {
                 known.indexes.insert(digest);
-            } else if let Some(index) = maybe_digest(&row, "subject")? {
-                let platform = platform.unwrap_or_else(|| "unknown/unknown".to_owned());
+                continue;
+            }
+            if let Some(short) = row.maybe_text("artifact_type")? {
+                let long = words::long(&short).to_owned();
+                known.artifact_types.insert(digest.clone(), long);
+            }
+            let platform = match platform {
+                // Attestations of builders stand in the index too.
+                None if kind == ImageKind::Attestation.as_str() => NO_PLATFORM.to_owned(),
+                None => continue,
+                Some(platform) => platform,
+            };
+            if let Some(index) = maybe_digest(&row, "subject")? {
                 known
                     .platforms
                     .insert(digest, PlatformOf { index, platform });

@@ -17,7 +17,7 @@ mod views;
 mod words;
 
 pub(super) use due::{forget_vanished, keep_in_step};
-pub use known::PlatformsKnown;
+pub use known::ImageMemory;
 pub use types::*;
 
 pub(super) fn statements() -> Vec<&'static str> {

@@ -1,0 +1,6 @@
+//! Berth against moto, an imitation of AWS that was written without Berth in mind. Started by `tools/with-moto`.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr)]
+
+mod client;
+mod images;
+mod support;
