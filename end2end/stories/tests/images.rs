@@ -1,7 +1,7 @@
 //! What repositories hold, read from a registry that has all that ECR knows: archived images, referrers, scans of every kind.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use domain::aws::{AccountId, Address, Region};
+use domain::aws::Address;
 use domain::image::{ImageKind, ScanState, Scanning};
 use domain::name::RepositoryName;
 use sandbox::aws::{EcrRepo, Finding, Image, RegistryScanning, RepoKey, Scan, ScanStatus};
@@ -223,5 +223,4 @@ async fn an_event_brings_the_next_reading_forward() {
     services.clock.advance(20_000);
     run_due_image_reads(services, "bench").await;
     assert!(find("v2").await.is_some());
-    let _: (AccountId, Region) = (registry.address.account.clone(), registry.address.region);
 }
