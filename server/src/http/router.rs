@@ -1,7 +1,8 @@
 //! Every address of Berth, and the layers round it.
 
 use super::{
-    Web, aws_events, context, events, halt, headers, health, kept, metrics, pages, sign_in, theme, webhooks,
+    Web, aws_events, context, events, halt, headers, health, kept, metrics, pages, sign_in, theme,
+    webhooks,
 };
 use crate::assets;
 use axum::Router;
