@@ -1,6 +1,7 @@
 //! The reading of images, over three places with thousands of them.
 
 use crate::support::*;
+use crate::watch::Watch;
 use domain::aws::{AccountId, Address, Region};
 use domain::image::Scanning;
 use domain::standard::Standard;
@@ -15,7 +16,6 @@ use server::portal::jobs::{run_due_image_reads, run_due_jobs};
 use server::services::{CatalogMode, ImageReading, Services, Settings};
 use server::store::{ImageQuery, ImagesOnly, Store};
 use server::vault::Vault;
-use sqlx::{Connection as _, SqliteConnection};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -130,38 +130,8 @@ impl Bench {
         known.totals.map_or(u64::MAX, |totals| totals.image_count)
     }
 
-    /// Past the store: what a statement counts.
-    async fn count(&self, sql: &'static str) -> i64 {
-        let mut connection = SqliteConnection::connect(&self.database).await.unwrap();
-        let counted = sqlx::query_scalar(sql).fetch_one(&mut connection).await;
-        connection.close().await.unwrap();
-        counted.unwrap()
-    }
-
-    /// From now on every row written is counted, but for when each repository is due.
-    async fn watch_writes(&self) {
-        let mut sql = "CREATE TABLE writes (what TEXT);".to_owned();
-        for table in [
-            "images",
-            "image_tags",
-            "repositories",
-            "repository_days",
-            "findings",
-            "image_findings",
-        ] {
-            for act in ["INSERT", "UPDATE", "DELETE"] {
-                sql.push_str(&format!(
-                    "CREATE TRIGGER watch_{table}_{act} AFTER {act} ON {table} \
-                     BEGIN INSERT INTO writes VALUES ('{act} {table}'); END;"
-                ));
-            }
-        }
-        let mut connection = SqliteConnection::connect(&self.database).await.unwrap();
-        sqlx::raw_sql(sqlx::AssertSqlSafe(sql))
-            .execute(&mut connection)
-            .await
-            .unwrap();
-        connection.close().await.unwrap();
+    fn watch(&self) -> Watch<'_> {
+        Watch(&self.database)
     }
 }
 
@@ -227,14 +197,10 @@ async fn thousands_of_images_in_three_places_are_read_once() {
             sum += i64::from(size);
         }
     }
-    assert_eq!(bench.count("SELECT COUNT(*) FROM images").await, sum);
+    assert_eq!(bench.watch().images().await, sum);
     assert_eq!(
-        bench
-            .count("SELECT SUM(untagged_count) FROM repositories")
-            .await,
-        bench
-            .count("SELECT COUNT(*) FROM images WHERE tags = ''")
-            .await
+        bench.watch().untagged().await,
+        bench.watch().images_without_tags().await
     );
     let large = address(OTHER, "us-west-1", "team/with-700");
     let known = bench.services.store.content(&large).await.unwrap().unwrap();
@@ -247,7 +213,7 @@ async fn thousands_of_images_in_three_places_are_read_once() {
     assert_eq!(page.unwrap().rows.len(), 234);
 
     // Nothing changed: calls, and no row written.
-    bench.watch_writes().await;
+    bench.watch().writes_from_now().await;
     bench.services.clock.advance(7 * HOUR_MS);
     let before = bench.calls();
     bench.read().await;
@@ -255,7 +221,7 @@ async fn thousands_of_images_in_three_places_are_read_once() {
         bench.calls() - before >= 2 * 12,
         "every repository was asked"
     );
-    assert_eq!(bench.count("SELECT COUNT(*) FROM writes").await, 0);
+    assert_eq!(bench.watch().writes().await, 0);
     assert_eq!(
         bench
             .services
@@ -287,21 +253,18 @@ async fn a_reading_that_is_killed_goes_on_where_it_was() {
         () = bench.read() => panic!("it was over too soon"),
         () = kill => {}
     }
-    const DONE: &str = "SELECT COUNT(*) FROM image_reads WHERE read IS NOT NULL";
-    let done = bench.count(DONE).await;
+    let done = bench.watch().repositories_read().await;
     assert!((1..30).contains(&done), "{done}");
 
     // The lease of the killed one runs out.
     bench.read().await;
-    assert_eq!(bench.count(DONE).await, done);
+    assert_eq!(bench.watch().repositories_read().await, done);
     bench.services.clock.advance(11 * 60 * 1000);
-    bench.watch_writes().await;
+    bench.watch().writes_from_now().await;
     bench.read().await;
-    assert_eq!(bench.count(DONE).await, 30);
-    let again = bench
-        .count("SELECT COUNT(*) FROM writes WHERE what = 'INSERT images'")
-        .await;
-    assert_eq!(bench.count("SELECT COUNT(*) FROM images").await, 90);
+    assert_eq!(bench.watch().repositories_read().await, 30);
+    let again = bench.watch().images_inserted().await;
+    assert_eq!(bench.watch().images().await, 90);
     assert!(
         again <= (30 - done) * 3,
         "what was read is not read again: {again}"

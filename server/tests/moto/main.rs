@@ -4,3 +4,5 @@
 mod client;
 mod images;
 mod support;
+#[path = "../store/watch.rs"]
+mod watch;
