@@ -16,6 +16,12 @@ pub const TAGS: &str = "Tags";
 pub const SCAN: &str = "Scan";
 pub const LIFECYCLE: &str = "Lifecycle";
 pub const CREATED: &str = "Created";
+pub const IMAGES: &str = "Images";
+/// Layers that images share count each time.
+pub const STORAGE: &str = "Storage up to";
+pub const CRITICAL: &str = "Critical";
+pub const HIGH: &str = "High";
+pub const LAST_PUSH: &str = "Last push";
 pub const FILTERS: &str = "Active filters";
 pub const CLEAR_ALL: &str = "Clear all";
 pub const SEARCH: &str = "Search";

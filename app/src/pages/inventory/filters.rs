@@ -24,9 +24,10 @@ fn changed(query: &InventoryQuery, change: impl FnOnce(&mut InventoryQuery)) -> 
 
 type List = fn(&mut InventoryQuery) -> &mut Vec<String>;
 
-const LISTS: [(&str, &str, List); 4] = [
+const LISTS: [(&str, &str, List); 5] = [
     ("team", words::TEAM, |query| &mut query.teams),
     ("system", words::SYSTEM, |query| &mut query.systems),
+    ("account", words::ACCOUNT, |query| &mut query.accounts),
     ("region", words::REGION, |query| &mut query.regions),
     ("cluster", words::CLUSTER, |query| &mut query.clusters),
 ];
@@ -81,6 +82,7 @@ pub(super) fn form(data: &InventoryPage) -> AnyView {
     let counts = [
         &data.facets.teams,
         &data.facets.systems,
+        &data.facets.accounts,
         &data.facets.regions,
         &data.facets.clusters,
     ];

@@ -2,21 +2,41 @@
 
 use super::{address, state_chip};
 use crate::pages::stage;
+use crate::parts::text::{count, size};
 use crate::parts::{CopyButton, Region, SortHeader, SortOrder, Time};
 use crate::words::inventory as words;
 use domain::portal::{InventoryPage, InventoryQuery, RepositoryRow, RepositoryState, Sort};
 use domain::time::Timestamp;
 use leptos::prelude::*;
 
-const COLUMNS: [(Sort, &str, &str); 7] = [
+const COLUMNS: [(Sort, &str, &str); 12] = [
     (Sort::Name, words::REPOSITORY, "k"),
     (Sort::Team, words::TEAM, "p2"),
     (Sort::System, words::SYSTEM, "p3"),
     (Sort::Region, words::REGION, "p2"),
     (Sort::Cluster, words::CLUSTER, "p3"),
     (Sort::State, words::STATE, ""),
+    (Sort::Images, words::IMAGES, "n p3"),
+    (Sort::Storage, words::STORAGE, "n p3"),
+    (Sort::Critical, words::CRITICAL, "n p3"),
+    (Sort::High, words::HIGH, "n p3"),
+    (Sort::LastPush, words::LAST_PUSH, "p3"),
     (Sort::Created, words::CREATED, "p3"),
 ];
+
+/// The most and the latest are what people look for first.
+fn is_falling_at_first(sort: Sort) -> bool {
+    matches!(
+        sort,
+        Sort::Images
+            | Sort::Storage
+            | Sort::Critical
+            | Sort::High
+            | Sort::LastPush
+            | Sort::LastPull
+            | Sort::Created
+    )
+}
 
 pub(super) fn view(data: &InventoryPage, now: Timestamp) -> AnyView {
     let headers: Vec<_> = COLUMNS
@@ -33,7 +53,6 @@ pub(super) fn view(data: &InventoryPage, now: Timestamp) -> AnyView {
                     <tr>
                         {headers}
                         <th scope="col" class="p3">{words::TAGS}</th>
-                        <th scope="col" class="p3">{words::LIFECYCLE}</th>
                         <th scope="col" class="c"><span class="sr">{words::COPY}</span></th>
                     </tr>
                 </thead>
@@ -56,7 +75,11 @@ fn header(
     });
     let href = address::inventory(&InventoryQuery {
         sort,
-        descending: here && !query.descending,
+        descending: if here {
+            !query.descending
+        } else {
+            is_falling_at_first(sort)
+        },
         after: None,
         ..query.clone()
     });
@@ -88,11 +111,36 @@ fn row(row: &RepositoryRow, now: Timestamp) -> AnyView {
             <td class="p2 w">{row.key.region.to_string()}</td>
             <td class="p3 w">{known(&row.cluster)}</td>
             <td class="w">{state}</td>
+            {figures(row, now)}
             <td class="p3 w mute">{created}</td>
             <td class="p3 w">{tags}</td>
-            <td class="p3 w">{row.lifecycle.clone()}</td>
             <td class="c"><CopyButton what=words::uri_of(&name) text=row.uri.clone()/></td>
         </tr>
+    }
+    .into_any()
+}
+
+/// A dash where nothing has been read: no scan is not the same as no finding.
+fn figures(row: &RepositoryRow, now: Timestamp) -> AnyView {
+    let figures = row.figures.as_ref();
+    let shown = |number: Option<String>| number.unwrap_or_else(|| "—".to_owned());
+    let images = shown(figures.map(|figures| count(figures.images)));
+    let bytes = shown(figures.map(|figures| size(figures.bytes)));
+    let critical = figures.and_then(|figures| figures.critical);
+    let high = shown(figures.and_then(|figures| figures.high).map(count));
+    let pushed = figures
+        .and_then(|figures| figures.last_push)
+        .map(|at| view! { <Time at=at.0 now=now.0/> });
+    let critical = match critical {
+        Some(number) if number > 0 => view! { <b class="bad">{count(number)}</b> }.into_any(),
+        other => shown(other.map(count)).into_any(),
+    };
+    view! {
+        <td class="n p3">{images}</td>
+        <td class="n p3 w">{bytes}</td>
+        <td class="n p3">{critical}</td>
+        <td class="n p3">{high}</td>
+        <td class="p3 w mute">{pushed}</td>
     }
     .into_any()
 }
