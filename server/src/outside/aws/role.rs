@@ -7,6 +7,7 @@ use aws_credential_types::provider::{self, ProvideCredentials, future};
 use domain::trouble::Trouble;
 use std::fmt;
 use std::time::SystemTime;
+use tracing::Instrument as _;
 
 /// Shown in CloudTrail and in the ARN of the session.
 const SESSION: &str = "berth";
@@ -32,14 +33,18 @@ impl std::error::Error for Refusal {}
 impl Role {
     async fn assume(&self) -> provider::Result {
         let refused = |trouble| CredentialsError::provider_error(Refusal(trouble));
-        let answer = self
+        let asking = self
             .sts
             .assume_role()
             .role_arn(&self.role.arn)
             .role_session_name(SESSION)
             .set_external_id(self.role.external_id.clone())
-            .send()
+            .send();
+        // A task of its own: inside the call that needs the role, a second one goes deeper than a thread's stack
+        // reaches in a build without optimisation.
+        let answer = tokio::spawn(asking.in_current_span())
             .await
+            .map_err(CredentialsError::unhandled)?
             .map_err(|error| refused(trouble::of(&error, "AssumeRole")))?;
         let given = answer
             .credentials
