@@ -136,7 +136,7 @@ struct Story {
 
 impl Story {
     async fn begin() -> Self {
-        let berth = Berth::start().await;
+        let berth = Berth::start().boxed().await;
         berth.sign_in("dev-a").await;
         berth.sign_in("reviewer-m").await;
         Self { berth }

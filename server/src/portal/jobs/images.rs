@@ -14,8 +14,8 @@ use domain::aws::{AccountId, Region};
 use domain::image::Scanning;
 use domain::name::RepositoryName;
 use domain::trouble::Trouble;
-use futures::StreamExt as _;
 use futures::future::join_all;
+use futures::{FutureExt as _, StreamExt as _};
 use repository::{Outcome, Place};
 use std::collections::HashMap;
 
@@ -33,9 +33,12 @@ pub(crate) fn job_name(account: &AccountId, region: Region) -> String {
 
 /// Runs the reading of every place that is due and that no other replica reads, all at once.
 pub async fn run_due_image_reads(services: &Services, worker: &str) {
-    let reads = places(services).map(|(account, region)| async move {
-        let name = job_name(&account, region);
-        run(services, worker, &name, read(services, &account, region)).await;
+    let reads = places(services).map(|(account, region)| {
+        async move {
+            let name = job_name(&account, region);
+            run(services, worker, &name, read(services, &account, region)).await;
+        }
+        .boxed()
     });
     join_all(reads).await;
 }

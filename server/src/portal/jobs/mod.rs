@@ -15,6 +15,7 @@ pub(super) use lists::NOT_CONNECTED;
 use crate::services::Services;
 use crate::store::Stored;
 use domain::aws::{AccountId, Region};
+use futures::FutureExt as _;
 use futures::future::join_all;
 use std::future::Future;
 
@@ -36,24 +37,23 @@ const DELIVERIES_OLD_MS: i64 = 7 * DAY_MS;
 /// Runs every job that is due, all at once, and returns when the last is done. What fails is logged, noted where
 /// people see it, and due again soon.
 pub async fn run_due_jobs(services: &Services, worker: &str) {
-    let censuses = places(services).map(|(account, region)| async move {
-        let name = format!("census {account} {region}");
-        run(
-            services,
-            worker,
-            &name,
-            census::read(services, &account, region),
-        )
-        .await;
+    // Boxed: each goes deep, and side by side on one stack they would fill it.
+    let censuses = places(services).map(|(account, region)| {
+        async move {
+            let name = format!("census {account} {region}");
+            let read = census::read(services, &account, region);
+            run(services, worker, &name, read).await;
+        }
+        .boxed()
     });
-    tokio::join!(
-        join_all(censuses),
-        run(services, worker, "teams", lists::teams(services)),
-        run(services, worker, "systems", lists::systems(services)),
-        run(services, worker, "clusters", lists::clusters(services)),
-        run(services, worker, "sweep", sweep(services)),
-        run(services, worker, "team days", team_days(services)),
-    );
+    let others = [
+        run(services, worker, "teams", lists::teams(services)).boxed(),
+        run(services, worker, "systems", lists::systems(services)).boxed(),
+        run(services, worker, "clusters", lists::clusters(services)).boxed(),
+        run(services, worker, "sweep", sweep(services)).boxed(),
+        run(services, worker, "team days", team_days(services)).boxed(),
+    ];
+    join_all(censuses.chain(others)).await;
 }
 
 fn places(services: &Services) -> impl Iterator<Item = (AccountId, Region)> + '_ {
