@@ -5,6 +5,7 @@ pub mod check;
 pub mod clock;
 pub mod config;
 pub mod http;
+pub mod kept;
 pub mod metrics;
 pub mod outside;
 pub mod people;

@@ -3,6 +3,7 @@
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::http::{self, GitHubIdentity, Limits, Web};
+use crate::kept::Kept;
 use crate::outside::argocd::ArgoCd;
 use crate::outside::aws::Aws;
 use crate::outside::backstage::Backstage;
@@ -94,6 +95,8 @@ pub fn web(config: &Config, services: &Services, shutdown: CancellationToken) ->
         vault: services.vault.clone(),
         clock: services.clock.clone(),
         limits: Limits::default(),
+        lists: Kept::new(http::LISTS),
+        visitors: Kept::new(http::VISITORS),
         webhook_secrets: config.webhook_secrets.clone(),
         metrics_token: config.metrics_token.clone(),
         event_secrets: config.event_secrets.clone(),

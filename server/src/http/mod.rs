@@ -1,5 +1,5 @@
 //! Berth over HTTP: addresses, sessions, pages, the live stream and GitHub's webhooks. Sees the portal, and of the store only
-//! what sessions, webhooks and liveness need.
+//! what sessions, webhooks, liveness and freshness need.
 
 mod aws_events;
 mod context;
@@ -30,12 +30,19 @@ pub use router::router;
 pub use session::{ABSOLUTE_MS, IDLE_MS};
 
 use crate::clock::Clock;
+use crate::kept::Kept;
 use crate::store::Store;
 use crate::vault::Vault;
+use domain::people::Person;
 use domain::portal::Portal;
 use secrecy::SecretString;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
+
+/// Enough for every view that many people have open at once, a few megabytes at most.
+pub const LISTS: usize = 64;
+/// People who come within one second.
+pub const VISITORS: usize = 4096;
 
 /// Everything the handlers share.
 pub struct Web {
@@ -45,6 +52,10 @@ pub struct Web {
     pub vault: Vault,
     pub clock: Clock,
     pub limits: Limits,
+    /// Rendered lists by address, for all people: everybody sees the same inventory.
+    pub lists: Kept<String, Arc<str>>,
+    /// Who came with which session, by its hash.
+    pub visitors: Kept<String, Option<Person>>,
     pub webhook_secrets: Vec<SecretString>,
     /// `None`: metrics are shown to nobody.
     pub metrics_token: Option<SecretString>,

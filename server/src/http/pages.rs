@@ -12,14 +12,16 @@ use super::forms::Query;
 use super::halt::Halt;
 use super::notice::Notice;
 use super::page::{self, Sheet};
-use app::pages;
+use crate::kept::Moment;
 use app::pages::address;
 use app::shell::NavItem;
+use app::{pages, render};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::aws::{AccountId, Region};
 use domain::name::RepositoryName;
-use domain::portal::{PortalError, RepositoryKey};
+use domain::people::{Action, Person, may};
+use domain::portal::{InventoryQuery, PortalError, RepositoryKey};
 use domain::request::RequestId;
 use std::sync::Arc;
 
@@ -103,16 +105,30 @@ pub(super) async fn retry(
 }
 
 pub(super) async fn inventory(State(web): State<Arc<Web>>, visit: Visit, query: Query) -> Answered {
-    let data = web
-        .portal
-        .inventory(&visit.person, &address::inventory_query(&query.0))
-        .await?;
-    let sheet = Sheet::new(pages::inventory::title(&data)).under(NavItem::Inventory);
+    let query = address::inventory_query(&query.0);
+    let sheet = Sheet::new(pages::inventory::TITLE).under(NavItem::Inventory);
+    let list = inventory_list(&web, &visit.person, &query).await?;
+    Ok(page::show(&web, &visit.context, sheet, move || render::made(&list)).await)
+}
+
+/// The page that people look at most and that costs most to make is made once for all who ask in the same moment.
+async fn inventory_list(
+    web: &Web,
+    person: &Person,
+    query: &InventoryQuery,
+) -> Result<Arc<str>, Halt> {
+    if may(person, Action::Browse).is_err() {
+        // It refuses, and knows who could grant it.
+        web.portal.inventory(person, query).await?;
+    }
     let now = web.clock.now();
-    Ok(page::show(&web, &visit.context, sheet, move || {
-        pages::inventory::view(&data, now)
-    })
-    .await)
+    let moment = Moment::of(&web.store, now);
+    let make = || async {
+        let data = web.portal.inventory(person, query).await?;
+        Ok(render::part(|| pages::inventory::view(&data, now)).into())
+    };
+    let address = address::inventory(query);
+    web.lists.or_make(address, moment, make).await
 }
 
 pub(super) async fn repository(

@@ -1,6 +1,7 @@
 //! Sessions: a random secret in a cookie, of which the store keeps the hash alone.
 
 use super::{Web, cookies};
+use crate::kept::Moment;
 use crate::store::{SessionRow, StoreError};
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -65,11 +66,19 @@ pub(super) async fn visitor(web: &Web, headers: &HeaderMap) -> Visitor {
     }
 }
 
+/// Whose session it is, if it is anybody's.
 async fn look_up(web: &Web, id_hash: &str) -> Result<Option<Person>, StoreError> {
-    let Some(session) = web.store.session(id_hash).await? else {
+    let now = web.clock.now();
+    let moment = Moment::of(&web.store, now);
+    web.visitors
+        .or_make(id_hash.to_owned(), moment, || read(web, id_hash, now))
+        .await
+}
+
+async fn read(web: &Web, id_hash: &str, now: Timestamp) -> Result<Option<Person>, StoreError> {
+    let Some((session, person)) = web.store.visitor(id_hash).await? else {
         return Ok(None);
     };
-    let now = web.clock.now();
     if now.since(session.last_seen) > IDLE_MS || now.since(session.created) > ABSOLUTE_MS {
         web.store.end_session(id_hash).await?;
         return Ok(None);
@@ -77,7 +86,7 @@ async fn look_up(web: &Web, id_hash: &str) -> Result<Option<Person>, StoreError>
     if now.since(session.last_seen) >= TOUCH_MS {
         web.store.touch_session(id_hash, now).await?;
     }
-    web.store.person(&session.login).await
+    Ok(person)
 }
 
 /// Begins a session with a secret of its own, never one that the browser brought, and ends the one it had.

@@ -1,6 +1,8 @@
 //! The first page and what surrounds every page.
 
 use super::BerthPortal;
+use crate::kept::Moment;
+use crate::store::Stored;
 use async_trait::async_trait;
 use domain::people::{Action, Person, may};
 use domain::portal::{
@@ -26,10 +28,10 @@ impl HomePages for BerthPortal {
                 .count_waiting_for_review(&person.login)
                 .await
         };
-        let (waiting_reviews, known) = tokio::try_join!(waiting, self.services.store.sources())?;
+        let (waiting_reviews, sources) = tokio::try_join!(waiting, self.sources())?;
         Ok(Surroundings {
             waiting_reviews,
-            sources: self.sources(&known),
+            sources,
         })
     }
 
@@ -79,19 +81,24 @@ fn mine(person: &Person) -> crate::store::RequestFilter {
 
 impl BerthPortal {
     /// Every system that is configured, also one that has not been asked yet.
-    fn sources(&self, known: &[Source]) -> Vec<Source> {
-        System::OUTSIDE
-            .into_iter()
-            .filter(|system| *system != System::Backstage || self.services.backstage.is_some())
-            .map(|system| {
+    async fn sources(&self) -> Stored<Vec<Source>> {
+        let moment = Moment::of(&self.services.store, self.services.clock.now());
+        let read = || async {
+            let known = self.services.store.sources().await?;
+            let asked = System::OUTSIDE
+                .into_iter()
+                .filter(|system| *system != System::Backstage || self.services.backstage.is_some());
+            let source = |system| {
                 let found = known.iter().find(|source| source.system == system).cloned();
                 found.unwrap_or(Source {
                     system,
                     last_answer: None,
                     trouble: None,
                 })
-            })
-            .collect()
+            };
+            Ok(asked.map(source).collect())
+        };
+        self.sources.or_make((), moment, read).await
     }
 
     /// The person's own requests that don't go on without them.

@@ -13,9 +13,10 @@ pub(crate) mod seen;
 
 pub use jobs::health::observer;
 
+use crate::kept::Kept;
 use crate::services::Services;
 use domain::people::{Action, Denial, Person, Role, may};
-use domain::portal::{Answer, PortalError};
+use domain::portal::{Answer, PortalError, Source};
 use domain::refusal::Problem;
 use domain::time::Timestamp;
 use domain::timeline::Usual;
@@ -29,6 +30,8 @@ const PATIENCE: Duration = Duration::from_millis(1500);
 pub struct BerthPortal {
     services: Services,
     usual: Arc<Mutex<Remembered>>,
+    /// They stand on every page.
+    sources: Arc<Kept<(), Vec<Source>>>,
 }
 
 /// How long things usually take, and when that was found out.
@@ -39,6 +42,7 @@ impl BerthPortal {
         Self {
             services,
             usual: Arc::default(),
+            sources: Arc::new(Kept::new(1)),
         }
     }
 

@@ -7,9 +7,18 @@ use serde::de::DeserializeOwned;
 use sqlx::postgres::{PgPool, PgRow};
 use sqlx::sqlite::{SqlitePool, SqliteRow};
 use sqlx::{Decode, Executor, Postgres, Row as _, SqlSafeStr, Sqlite, Type};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 #[derive(Clone)]
-pub(super) enum Db {
+pub(super) struct Db {
+    pools: Pools,
+    /// How many transactions of this process have changed something.
+    writes: Arc<AtomicU64>,
+}
+
+#[derive(Clone)]
+pub(super) enum Pools {
     /// SQLite has one writer at a time; queueing for it here is fairer than its busy handler.
     Sqlite {
         writer: SqlitePool,
@@ -55,22 +64,35 @@ macro_rules! bound {
     }};
 }
 
+impl From<Pools> for Db {
+    fn from(pools: Pools) -> Self {
+        Self {
+            pools,
+            writes: Arc::default(),
+        }
+    }
+}
+
 impl Db {
     pub(super) fn kind(&self) -> Kind {
-        match self {
-            Self::Sqlite { .. } => Kind::Sqlite,
-            Self::Postgres(_) => Kind::Postgres,
+        match self.pools {
+            Pools::Sqlite { .. } => Kind::Sqlite,
+            Pools::Postgres(_) => Kind::Postgres,
         }
+    }
+
+    pub(super) fn writes(&self) -> u64 {
+        self.writes.load(Ordering::Acquire)
     }
 
     /// Reads.
     pub(super) async fn all(&self, sql: impl SqlSafeStr, values: Vec<Value>) -> Stored<Vec<Row>> {
         let sql = sql.into_sql_str();
-        Ok(match self {
-            Self::Sqlite { readers, .. } => {
+        Ok(match &self.pools {
+            Pools::Sqlite { readers, .. } => {
                 Row::sqlite(bound!(Sqlite, sql, values).fetch_all(readers).await?)
             }
-            Self::Postgres(pool) => {
+            Pools::Postgres(pool) => {
                 Row::postgres(bound!(Postgres, sql, values).fetch_all(pool).await?)
             }
         })
@@ -106,24 +128,37 @@ impl Db {
 
     /// A writing transaction. SQLite's begins IMMEDIATE: one that reads first can't be refused its write later.
     pub(super) async fn begin(&self) -> Stored<Tx> {
-        Ok(match self {
-            Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        let line = match &self.pools {
+            Pools::Sqlite { writer, .. } => {
+                Line::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?)
+            }
+            Pools::Postgres(pool) => Line::Postgres(pool.begin().await?),
+        };
+        Ok(Tx {
+            line,
+            wrote: false,
+            writes: Arc::clone(&self.writes),
         })
     }
 
     pub(super) async fn prepare(&self, sql: impl SqlSafeStr) -> Stored<()> {
         let sql = sql.into_sql_str();
-        match self {
-            Self::Sqlite { readers, .. } => readers.prepare(sql).await.map(drop)?,
-            Self::Postgres(pool) => pool.prepare(sql).await.map(drop)?,
+        match &self.pools {
+            Pools::Sqlite { readers, .. } => readers.prepare(sql).await.map(drop)?,
+            Pools::Postgres(pool) => pool.prepare(sql).await.map(drop)?,
         }
         Ok(())
     }
 }
 
 /// Rolled back when dropped before `commit`.
-pub(super) enum Tx {
+pub(super) struct Tx {
+    line: Line,
+    wrote: bool,
+    writes: Arc<AtomicU64>,
+}
+
+enum Line {
     Sqlite(sqlx::Transaction<'static, Sqlite>),
     Postgres(sqlx::Transaction<'static, Postgres>),
 }
@@ -135,14 +170,17 @@ impl Tx {
         values: Vec<Value>,
     ) -> Stored<Vec<Row>> {
         let sql = sql.into_sql_str();
-        Ok(match self {
-            Self::Sqlite(tx) => {
+        let rows = match &mut self.line {
+            Line::Sqlite(tx) => {
                 Row::sqlite(bound!(Sqlite, sql, values).fetch_all(&mut **tx).await?)
             }
-            Self::Postgres(tx) => {
+            Line::Postgres(tx) => {
                 Row::postgres(bound!(Postgres, sql, values).fetch_all(&mut **tx).await?)
             }
-        })
+        };
+        // It may have been a RETURNING; what was only read counts too, which costs a look too many and never one too few.
+        self.wrote |= !rows.is_empty();
+        Ok(rows)
     }
 
     pub(super) async fn optional(
@@ -176,29 +214,34 @@ impl Tx {
 
     async fn run(&mut self, sql: impl SqlSafeStr, values: Vec<Value>) -> Result<u64, sqlx::Error> {
         let sql = sql.into_sql_str();
-        Ok(match self {
-            Self::Sqlite(tx) => bound!(Sqlite, sql, values)
+        let touched = match &mut self.line {
+            Line::Sqlite(tx) => bound!(Sqlite, sql, values)
                 .execute(&mut **tx)
                 .await?
                 .rows_affected(),
-            Self::Postgres(tx) => bound!(Postgres, sql, values)
+            Line::Postgres(tx) => bound!(Postgres, sql, values)
                 .execute(&mut **tx)
                 .await?
                 .rows_affected(),
-        })
+        };
+        self.wrote |= touched > 0;
+        Ok(touched)
     }
 
     pub(super) fn kind(&self) -> Kind {
-        match self {
-            Self::Sqlite(_) => Kind::Sqlite,
-            Self::Postgres(_) => Kind::Postgres,
+        match self.line {
+            Line::Sqlite(_) => Kind::Sqlite,
+            Line::Postgres(_) => Kind::Postgres,
         }
     }
 
     pub(super) async fn commit(self) -> Stored<()> {
-        match self {
-            Self::Sqlite(tx) => tx.commit().await?,
-            Self::Postgres(tx) => tx.commit().await?,
+        match self.line {
+            Line::Sqlite(tx) => tx.commit().await?,
+            Line::Postgres(tx) => tx.commit().await?,
+        }
+        if self.wrote {
+            self.writes.fetch_add(1, Ordering::Release);
         }
         Ok(())
     }

@@ -65,6 +65,12 @@ impl Store {
         self.db.kind()
     }
 
+    /// A number that grows with everything that this process writes: what was read while it was the same still holds, as
+    /// far as this process knows. What another replica writes does not change it.
+    pub fn writes(&self) -> u64 {
+        self.db.writes()
+    }
+
     /// Whether the database answers.
     pub async fn ping(&self) -> Stored<()> {
         self.db

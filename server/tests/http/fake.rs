@@ -11,6 +11,7 @@ use domain::testing::{NOW, filled_form, standard};
 use domain::timeline::Usual;
 use domain::trouble::System;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub(crate) fn request(stage: Stage, version: i64) -> Request {
     let form = filled_form();
@@ -40,6 +41,8 @@ pub(crate) struct FakePortal {
     pub(crate) home: Mutex<Answer<Home>>,
     pub(crate) surroundings: Mutex<Answer<Surroundings>>,
     pub(crate) submitted: Mutex<Vec<RequestForm>>,
+    /// How often the inventory was asked for.
+    pub(crate) inventories: AtomicUsize,
 }
 
 impl Default for FakePortal {
@@ -53,6 +56,7 @@ impl Default for FakePortal {
                 sources: vec![],
             })),
             submitted: Mutex::default(),
+            inventories: AtomicUsize::default(),
         }
     }
 }
@@ -238,6 +242,7 @@ impl ReviewPages for FakePortal {
 #[async_trait]
 impl InventoryPages for FakePortal {
     async fn inventory(&self, _: &Person, query: &InventoryQuery) -> Answer<InventoryPage> {
+        self.inventories.fetch_add(1, Ordering::Relaxed);
         Ok(InventoryPage {
             query: query.clone(),
             ..InventoryPage::default()

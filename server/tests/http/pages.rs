@@ -2,10 +2,12 @@
 
 use crate::support::Bench;
 use axum::http::StatusCode;
+use domain::people::Role;
 use domain::portal::PortalError;
 use domain::request::Stage;
 use domain::testing::filled_form;
 use domain::trouble::System;
+use std::sync::atomic::Ordering;
 
 #[tokio::test]
 async fn every_page_is_a_whole_document_that_nobody_keeps() {
@@ -179,4 +181,32 @@ async fn the_theme_is_kept_and_leads_back_to_the_page() {
             .body
             .contains("data-theme=\"dark\"")
     );
+}
+
+#[tokio::test]
+async fn the_inventory_is_made_once_for_all_who_ask_and_anew_after_a_change() {
+    let bench = Bench::new().await;
+    let other = bench.session("dev-b", &[Role::Developer], "another").await;
+    let asked = || bench.portal.inventories.load(Ordering::Relaxed);
+    let mine = bench.get("/inventory?team=payments").await.body;
+    let same = bench.get("/inventory?team=payments").await.body;
+    let theirs = bench.get_as(&other, "/inventory?team=payments").await.body;
+    assert_eq!(asked(), 1);
+    assert_eq!(mine, same);
+    assert!(
+        theirs.contains("dev-b") && !theirs.contains("dev-a"),
+        "{theirs}"
+    );
+    assert!(theirs.contains("<leptos-island") && theirs.contains("</leptos-island>"));
+    bench.get("/inventory?team=ledger").await;
+    assert_eq!(asked(), 2);
+    bench.session("dev-c", &[], "a third").await;
+    assert_eq!(
+        bench.get("/inventory?team=payments").await.status,
+        StatusCode::OK
+    );
+    assert_eq!(asked(), 3);
+    bench.clock.advance(1_000);
+    bench.get("/inventory?team=payments").await;
+    assert_eq!(asked(), 4);
 }

@@ -11,7 +11,8 @@ use domain::github::Login;
 use domain::people::{Person, Role};
 use domain::trouble::{System, Trouble, TroubleKind};
 use server::clock::Clock;
-use server::http::{Identified, Identity, Limits, Web, router};
+use server::http::{Identified, Identity, LISTS, Limits, VISITORS, Web, router};
+use server::kept::Kept;
 use server::outside::github::UserToken;
 use server::store::{SessionRow, Store};
 use server::vault::Vault;
@@ -101,6 +102,8 @@ impl Bench {
             vault: vault.clone(),
             clock: clock.clone(),
             limits: Limits::default(),
+            lists: Kept::new(LISTS),
+            visitors: Kept::new(VISITORS),
             webhook_secrets: vec![WEBHOOK_SECRET.into()],
             metrics_token: Some(METRICS_TOKEN.into()),
             event_secrets: vec![EVENT_SECRET.into()],

@@ -14,6 +14,8 @@ promises! {
     a_sign_in_comes_back_once,
     a_person_is_as_they_were_last,
     kept_forms_are_few_and_forgotten,
+    a_session_brings_its_person_along,
+    what_is_written_is_counted_and_what_is_read_is_not,
 }
 
 async fn a_draft_is_its_owners_alone(bench: &Bench) {
@@ -201,4 +203,41 @@ async fn kept_forms_are_few_and_forgotten(bench: &Bench) {
     assert_eq!(found("two", at(11)).await, None, "expired");
     bench.store.drop_kept_form("three").await.unwrap();
     assert_eq!(found("three", NOW).await, None);
+}
+
+async fn a_session_brings_its_person_along(bench: &Bench) {
+    let store = &bench.store;
+    let row = session("a", "dora", None, 0);
+    store.create_session(&row).await.unwrap();
+    assert_eq!(
+        store.visitor("a").await.unwrap(),
+        Some((row.clone(), None)),
+        "a session of nobody that is known"
+    );
+    let dora = Person {
+        login: Login::new("Dora"),
+        name: "Dora".into(),
+        roles: vec![Role::Developer],
+        teams: vec![],
+    };
+    store.upsert_person(&dora, NOW).await.unwrap();
+    assert_eq!(store.visitor("a").await.unwrap(), Some((row, Some(dora))));
+    assert_eq!(store.visitor("b").await.unwrap(), None);
+}
+
+async fn what_is_written_is_counted_and_what_is_read_is_not(bench: &Bench) {
+    let store = &bench.store;
+    let before = store.writes();
+    store
+        .create_session(&session("a", "dora", None, 0))
+        .await
+        .unwrap();
+    let after = store.writes();
+    assert!(after > before);
+    store.session("a").await.unwrap();
+    store.end_session("no such session").await.unwrap();
+    assert_eq!(store.writes(), after, "nothing was changed");
+    let clone = store.clone();
+    clone.end_session("a").await.unwrap();
+    assert!(store.writes() > after, "clones count together");
 }

@@ -13,9 +13,7 @@ use domain::time::Timestamp;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 
-pub fn title(_: &InventoryPage) -> String {
-    words::TITLE.to_owned()
-}
+pub const TITLE: &str = words::TITLE;
 
 /// The state in a table, where healthy rows stay plain ink.
 pub(super) fn state_chip(state: RepositoryState) -> AnyView {

@@ -201,7 +201,7 @@ fn a_stale_decision_keeps_the_comment_and_has_to_be_given_anew() {
 #[test]
 fn the_inventory_says_what_is_filtered_and_undoes_it() {
     let data = inventory();
-    let (page, _) = document("inventory", inventory::title(&data), || {
+    let (page, _) = document("inventory", inventory::TITLE.to_owned(), || {
         inventory::view(&data, NOW)
     });
     let undo = page
@@ -221,10 +221,10 @@ fn the_inventory_says_what_is_filtered_and_undoes_it() {
         rows: vec![],
         ..data
     };
-    document("inventory-none", inventory::title(&none), || {
+    document("inventory-none", inventory::TITLE.to_owned(), || {
         inventory::view(&none, NOW)
     });
-    document("inventory-empty", inventory::title(&none), || {
+    document("inventory-empty", inventory::TITLE.to_owned(), || {
         inventory::view(&InventoryPage::default(), NOW)
     });
 }

@@ -4,7 +4,8 @@ use axum::http::header::{COOKIE, LOCATION, SET_COOKIE};
 use futures::StreamExt as _;
 use reqwest::{Client, Response, redirect::Policy};
 use sandbox::github::hooks::Delivery;
-use server::http::{GitHubIdentity, Limits, Web, router};
+use server::http::{GitHubIdentity, LISTS, Limits, VISITORS, Web, router};
+use server::kept::Kept;
 use std::sync::Arc;
 use stories::Portal;
 use tokio::net::TcpListener;
@@ -95,6 +96,8 @@ fn web(portal: &Portal, address: &str) -> Web {
         vault: services.vault.clone(),
         clock: services.clock.clone(),
         limits: Limits::default(),
+        lists: Kept::new(LISTS),
+        visitors: Kept::new(VISITORS),
         webhook_secrets: vec![secret.into()],
         metrics_token: None,
         event_secrets: vec![],
