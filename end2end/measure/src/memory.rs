@@ -1,0 +1,92 @@
+//! How much memory the process holds, as the kernel counts it.
+
+use crate::berth::{Place, Running};
+use anyhow::{Context as _, Result, ensure};
+use reqwest::header::{ACCEPT_ENCODING, COOKIE};
+use std::time::Duration;
+
+/// In KiB.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Memory {
+    /// Everything, shared pages of the binary's file included.
+    pub(crate) resident: u64,
+    /// What the process holds for itself.
+    pub(crate) own: u64,
+    pub(crate) peak: u64,
+}
+
+pub(crate) struct IdleAndUsed {
+    pub(crate) idle: Memory,
+    pub(crate) used: Memory,
+}
+
+/// Time for what start-up does in the background.
+const REST: Duration = Duration::from_secs(10);
+pub(crate) const REQUESTS: usize = 200;
+/// What people look at, in turn.
+pub(crate) const PAGES: [&str; 5] = [
+    "/",
+    "/inventory",
+    "/inventory?team=payments&sort=created",
+    "/requests/new",
+    "/requests",
+];
+
+pub(crate) fn now(running: &Running) -> Result<Memory> {
+    let path = format!("/proc/{}/status", running.id());
+    let text = std::fs::read_to_string(&path).with_context(|| path)?;
+    Ok(Memory {
+        resident: kib(&text, "VmRSS")?,
+        own: kib(&text, "RssAnon")?,
+        peak: kib(&text, "VmHWM")?,
+    })
+}
+
+fn kib(status: &str, key: &str) -> Result<u64> {
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix(key)?.strip_prefix(':'))
+        .with_context(|| format!("/proc has no {key}"))?;
+    Ok(line.trim().trim_end_matches("kB").trim().parse()?)
+}
+
+pub(crate) async fn idle_and_used(
+    running: &Running,
+    place: &Place,
+    cookie: &str,
+) -> Result<IdleAndUsed> {
+    tokio::time::sleep(REST).await;
+    let idle = now(running)?;
+    let browser = reqwest::Client::builder().no_proxy().build()?;
+    for page in PAGES.into_iter().cycle().take(REQUESTS) {
+        let answer = browser
+            .get(place.address() + page)
+            .header(COOKIE, cookie)
+            .header(ACCEPT_ENCODING, "gzip, br")
+            .send()
+            .await?;
+        ensure!(
+            answer.status() == 200,
+            "{page} answered {}",
+            answer.status()
+        );
+        answer.bytes().await?;
+    }
+    Ok(IdleAndUsed {
+        idle,
+        used: now(running)?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_kernels_own_words_are_understood() {
+        let text =
+            "Name:\tberth\nVmHWM:\t   41000 kB\nVmRSS:\t   39520 kB\nRssAnon:\t    9092 kB\n";
+        assert_eq!(kib(text, "VmRSS").unwrap(), 39520);
+        assert!(kib(text, "VmSwap").is_err());
+    }
+}
