@@ -85,6 +85,30 @@ pub mod parts {
         }
     }
 
+    pub mod chart {
+        pub const SHOW_TABLE: &str = "Show as table";
+        pub const UNKNOWN: &str = "not known";
+        pub const EMPTY: &str = "There are no figures for this time.";
+
+        pub fn table_of(title: &str) -> String {
+            format!("{title}, as a table")
+        }
+
+        /// What stands at the beginning and at the end: value and label of each.
+        pub fn from_to(series: &str, first: (&str, &str), last: (&str, &str)) -> String {
+            let ((from, on), (to, until)) = (first, last);
+            format!("{series}: from {from} on {on} to {to} on {until}")
+        }
+
+        /// A plot that has the name of its only series needs it once.
+        pub fn spoken(title: &str, said: &str) -> String {
+            match said.strip_prefix(&format!("{title}: from")) {
+                Some(rest) => format!("{title}. From{rest}."),
+                None => format!("{title}. {said}."),
+            }
+        }
+    }
+
     /// Said before a check, for those who do not see its icon.
     pub const fn verdict(tone: Tone) -> &'static str {
         match tone {

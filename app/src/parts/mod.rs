@@ -6,6 +6,7 @@
 
 pub mod brand;
 pub mod button;
+pub mod chart;
 pub mod checks;
 pub mod chip;
 pub mod choice;
@@ -34,6 +35,7 @@ pub mod tone;
 
 pub use brand::Brand;
 pub use button::{Button, ButtonKind, IconLink, LinkButton};
+pub use chart::{Chart, ChartFigure, ChartKind, ChartRow, Series, Shade, ShareBar};
 pub use checks::{CheckItem, NameTests, PolicyChecks};
 pub use chip::{Chip, FixedChip, KeyChip};
 pub use choice::{Choice, ChoiceRows, TickRow};
