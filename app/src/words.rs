@@ -5,6 +5,7 @@ pub mod form;
 pub mod handover;
 pub mod home;
 pub mod inventory;
+pub mod repository;
 pub mod request;
 pub mod review;
 pub mod stage;

@@ -4,17 +4,22 @@
 
 mod form_page;
 mod home;
+mod images;
 mod inventory;
 mod request_page;
 mod review;
+mod tab;
 
 pub use form_page::*;
 pub use home::*;
+pub use images::*;
 pub use inventory::*;
 pub use request_page::*;
 pub use review::*;
+pub use tab::*;
 
 use crate::form::RequestForm;
+use crate::image::Digest;
 use crate::people::{Denial, Person};
 use crate::refusal::Refusal;
 use crate::request::RequestId;
@@ -116,7 +121,29 @@ pub trait InventoryPages: Send + Sync {
     async fn repository(&self, person: &Person, key: &RepositoryKey) -> Answer<RepositoryPage>;
 }
 
-/// All page families together.
-pub trait Portal: HomePages + FormPages + RequestPages + ReviewPages + InventoryPages {}
+#[async_trait]
+pub trait ImagePages: Send + Sync {
+    async fn images(
+        &self,
+        person: &Person,
+        key: &RepositoryKey,
+        query: &ImageQuery,
+    ) -> Answer<RepositoryImages>;
+    async fn image(
+        &self,
+        person: &Person,
+        key: &RepositoryKey,
+        digest: &Digest,
+    ) -> Answer<RepositoryImage>;
+}
 
-impl<T: HomePages + FormPages + RequestPages + ReviewPages + InventoryPages> Portal for T {}
+/// All page families together.
+pub trait Portal:
+    HomePages + FormPages + RequestPages + ReviewPages + InventoryPages + ImagePages
+{
+}
+
+impl<T> Portal for T where
+    T: HomePages + FormPages + RequestPages + ReviewPages + InventoryPages + ImagePages
+{
+}

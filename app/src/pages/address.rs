@@ -1,5 +1,9 @@
 //! Addresses of pages, read and written in one place. Queries come as decoded pairs, whatever the server reads them with.
 
+mod tabs;
+
+pub use tabs::*;
+
 use domain::form::RequestForm;
 use domain::github::Sha;
 use domain::portal::{

@@ -1,6 +1,7 @@
 //! The pages: each asks the portal one question and shows the answer.
 
 mod form;
+pub(super) mod repository;
 mod review;
 
 pub(super) use form::{check, choices, new_form, send_form};
@@ -18,10 +19,8 @@ use app::shell::NavItem;
 use app::{pages, render};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use domain::aws::{AccountId, Region};
-use domain::name::RepositoryName;
 use domain::people::{Action, Person, may};
-use domain::portal::{InventoryQuery, PortalError, RepositoryKey};
+use domain::portal::{InventoryQuery, PortalError};
 use domain::request::RequestId;
 use std::sync::Arc;
 
@@ -129,27 +128,4 @@ async fn inventory_list(
     };
     let address = address::inventory(query);
     web.lists.or_make(address, moment, make).await
-}
-
-pub(super) async fn repository(
-    State(web): State<Arc<Web>>,
-    visit: Visit,
-    Path((account, region, name)): Path<(String, String, String)>,
-) -> Answered {
-    let key = (|| {
-        Some(RepositoryKey {
-            account: AccountId::parse(&account).ok()?,
-            region: Region::parse(&region).ok()?,
-            name: RepositoryName::parse_existing(&name).ok()?,
-        })
-    })();
-    let data = web
-        .portal
-        .repository(&visit.person, &key.ok_or(PortalError::NotFound)?)
-        .await?;
-    let sheet = Sheet::new(pages::repository::title(&data)).under(NavItem::Inventory);
-    Ok(page::show(&web, &visit.context, sheet, move || {
-        pages::repository::view(&data)
-    })
-    .await)
 }

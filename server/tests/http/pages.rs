@@ -76,6 +76,18 @@ async fn whatever_the_portal_says_has_a_status_and_a_page() {
             bench.get("/repositories/123456789012/us-east-1/a/b").await,
             503,
         ),
+        (
+            bench
+                .get("/repositories/123456789012/us-east-1/a/b/-/images")
+                .await,
+            503,
+        ),
+        (
+            bench
+                .get("/repositories/123456789012/us-east-1/a/b/-/nothing")
+                .await,
+            404,
+        ),
         (bench.get("/reviews").await, 403),
         (bench.post(&retry, &[]).await, 409),
         (bench.get("/requests?q=panic").await, 500),

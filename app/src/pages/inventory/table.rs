@@ -102,7 +102,7 @@ fn row(row: &RepositoryRow, now: Timestamp) -> AnyView {
         _ => state_chip(row.state),
     };
     let created = row.created.map(|at| view! { <Time at=at.0 now=now.0/> });
-    let tags = row.mutability.as_deref().map(words::repository::mutability);
+    let tags = row.mutability.as_deref().map(words::mutability);
     view! {
         <tr>
             <th scope="row"><a href=address::repository(&row.key)>{name.clone()}</a><small class="ps">{small}</small></th>

@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod images;
 mod lists;
 mod requests;
 
+pub(crate) use images::*;
 pub(crate) use lists::*;
 pub(crate) use requests::*;
 

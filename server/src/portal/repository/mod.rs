@@ -1,6 +1,8 @@
-//! The page of one repository: what AWS holds, held against good practice, with the commands to use it.
+//! The pages of one repository, one file a tab; here the overview: what AWS holds, held against good practice, with
+//! the commands to use it.
 
 mod described;
+mod images;
 mod links;
 
 use crate::services::Services;

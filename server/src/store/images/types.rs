@@ -2,10 +2,12 @@
 
 use domain::aws::{AccountId, Address, Region};
 use domain::github::Login;
-use domain::image::{Digest, Finding, Image, ImageKind, ImageRow, ScanSeen, Scanning, Severity};
+use domain::image::{Digest, Finding, Image, ImageRow, ScanSeen, Scanning, Severity};
 use domain::image::{SeverityCounts, Totals};
 use domain::name::RepositoryName;
 use domain::time::Timestamp;
+
+pub use domain::portal::{ImageQuery, ImagesOnly};
 
 /// A repository whose images are to be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,28 +91,6 @@ pub struct ContentKnown {
     pub read: Option<Timestamp>,
     pub findings_read: Option<Timestamp>,
     pub trouble: Option<String>,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ImageQuery {
-    /// A piece of a tag, or the beginning of a digest.
-    pub text: String,
-    pub only: ImagesOnly,
-    /// The cursor of a page link.
-    pub after: Option<String>,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ImagesOnly {
-    /// Those that stand for themselves.
-    #[default]
-    Apart,
-    Tagged,
-    Untagged,
-    Archived,
-    Kind(ImageKind),
-    /// With what belongs to others.
-    All,
 }
 
 /// Newest first.

@@ -1,53 +1,25 @@
-//! One repository: what it is, how to use it, who asked for it.
+//! What a repository is, how well it is kept, who asked for it.
 
-use super::{address, external, home, inventory, request};
 use crate::fragments;
-use crate::islands::Copying;
+use crate::pages::{address, external, home, inventory, request};
 use crate::parts::time::relative;
-use crate::parts::{
-    Chip, CopyField, Crumb, Fact, KeyChip, KeyValues, LinkButton, Note, PageHead, Time, Tone,
-};
-use crate::words::inventory::{self as columns, repository as words};
-use domain::portal::{RepositoryPage, RepositoryState};
+use crate::parts::{Chip, CopyField, Fact, KeyChip, KeyValues, LinkButton, Note, Time, Tone};
+use crate::words::inventory as columns;
+use crate::words::repository as words;
+use domain::portal::{RepositoryPage, RepositoryState, Tab};
 use leptos::prelude::*;
 
-pub fn title(data: &RepositoryPage) -> String {
-    data.row.name().to_string()
-}
-
 pub fn view(data: &RepositoryPage) -> AnyView {
-    let page = view! {
-        <div class="page">
-            {head(data)}
-            {notice(data)}
-            {status(data)}
-            <div class="split">
-                <div class="stack lg">{push(data)}{requests(data)}</div>
-                <aside class="stack lg" aria-label=words::ABOUT_ASIDE>{checks(data)}{about(data)}{tags(data)}{links(data)}</aside>
-            </div>
+    let body = view! {
+        {notice(data)}
+        {status(data)}
+        <div class="split">
+            <div class="stack lg">{push(data)}{requests(data)}</div>
+            <aside class="stack lg" aria-label=words::ABOUT_ASIDE>{checks(data)}{about(data)}{tags(data)}{links(data)}</aside>
         </div>
     }
     .into_any();
-    view! { <Copying>{page}</Copying> }.into_any()
-}
-
-fn head(data: &RepositoryPage) -> AnyView {
-    let row = &data.row;
-    let mut crumbs = vec![Crumb::to(columns::TITLE, "/inventory")];
-    if let Some(system) = &row.system {
-        crumbs.push(Crumb::to(system, address::inventory_by("system", system)));
-    }
-    crumbs.push(Crumb::here(row.name().to_string()));
-    let chip = view! { <Chip tone=inventory::tone(row.state) text=columns::state(row.state)/> };
-    let action =
-        view! { <LinkButton href=address::another_like(&row.key)>{words::LIKE}</LinkButton> };
-    view! {
-        <PageHead
-            title=row.name().to_string() crumbs=crumbs chip=chip.into_any()
-            meta=words::meta(row.key.region.as_str(), row.key.account.as_str()).into_any() actions=action.into_any()
-        />
-    }
-    .into_any()
+    super::page(&data.row, Tab::Overview, body)
 }
 
 fn notice(data: &RepositoryPage) -> Option<AnyView> {

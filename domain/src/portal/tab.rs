@@ -1,0 +1,27 @@
+//! The pages of one repository, each with its own address.
+
+/// `ALL` is the order of the navigation. A page that does not exist is not in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Tab {
+    #[default]
+    Overview,
+    Images,
+}
+
+impl Tab {
+    pub const ALL: [Self; 2] = [Self::Overview, Self::Images];
+
+    /// The word behind `/-/` in the address. The overview has the bare address.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Overview => "",
+            Self::Images => "images",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|tab| !text.is_empty() && tab.as_str() == text)
+    }
+}

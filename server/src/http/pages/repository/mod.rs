@@ -1,0 +1,53 @@
+//! The pages of one repository: one file a tab, found by what stands behind `/-/` in the address.
+
+mod images;
+
+use super::Answered;
+use crate::http::Web;
+use crate::http::context::Visit;
+use crate::http::forms::Query;
+use crate::http::halt::Halt;
+use crate::http::page::{self, Sheet};
+use app::pages::{address, repository};
+use app::shell::NavItem;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use domain::portal::{PortalError, RepositoryKey, Tab};
+use leptos::prelude::AnyView;
+use std::sync::Arc;
+
+type Place = Path<(String, String, String)>;
+
+fn place(Path((account, region, rest)): Place) -> Result<(RepositoryKey, Tab), Halt> {
+    address::place(&account, &region, &rest).ok_or_else(|| PortalError::NotFound.into())
+}
+
+pub(in crate::http) async fn show(
+    State(web): State<Arc<Web>>,
+    visit: Visit,
+    path: Place,
+    query: Query,
+) -> Answered {
+    let (key, tab) = place(path)?;
+    match tab {
+        Tab::Overview => overview(&web, &visit, &key).await,
+        Tab::Images => images::show(&web, &visit, &key, &query).await,
+    }
+}
+
+async fn overview(web: &Web, visit: &Visit, key: &RepositoryKey) -> Answered {
+    let data = web.portal.repository(&visit.person, key).await?;
+    let title = repository::title(&data.row, Tab::Overview);
+    Ok(sheet(web, visit, title, move || repository::overview::view(&data)).await)
+}
+
+/// A tab as a page.
+async fn sheet(
+    web: &Web,
+    visit: &Visit,
+    title: String,
+    view: impl FnOnce() -> AnyView + Send + 'static,
+) -> Response {
+    let sheet = Sheet::new(title).under(NavItem::Inventory);
+    page::show(web, &visit.context, sheet, view).await
+}
