@@ -19,6 +19,8 @@ pub(crate) struct Place {
     /// The configuration that `make run` uses; its relative paths lead into `folder`.
     config: PathBuf,
     folder: TempDir,
+    /// `None`: the SQLite file that the configuration names.
+    postgres: Option<String>,
     port: u16,
     pub(crate) ports: Ports,
 }
@@ -35,6 +37,7 @@ impl Place {
             binary: std::path::absolute(binary)?,
             config: root.join("sandbox/berth.toml").canonicalize()?,
             folder: tempfile::tempdir()?,
+            postgres: None,
             port: port(0)?,
             ports: Ports {
                 github: port(1)?,
@@ -43,6 +46,14 @@ impl Place {
                 backstage: port(4)?,
             },
         })
+    }
+
+    /// The same on an empty PostgreSQL database.
+    pub(crate) fn on_postgres(self, url: String) -> Self {
+        Self {
+            postgres: Some(url),
+            ..self
+        }
     }
 
     pub(crate) fn address(&self) -> String {
@@ -54,8 +65,13 @@ impl Place {
     }
 
     pub(crate) async fn open_store(&self) -> Result<Store> {
-        let url = format!("sqlite://{}", self.data().join("berth.db").display());
-        Ok(Store::open(&url, 1).await?)
+        Ok(Store::open(&self.database(), 2).await?)
+    }
+
+    fn database(&self) -> String {
+        self.postgres
+            .clone()
+            .unwrap_or_else(|| format!("sqlite://{}", self.data().join("berth.db").display()))
     }
 
     /// Returns before the process answers.
@@ -72,6 +88,7 @@ impl Place {
             .env_clear()
             .env("BERTH_LISTEN", format!("127.0.0.1:{}", self.port))
             .env("BERTH_PUBLIC_URL", self.address())
+            .env("BERTH_DATABASE__URL", self.database())
             .env("BERTH_GITHUB__API_URL", at(ports.github) + "/api/v3")
             .env("BERTH_GITHUB__WEB_URL", at(ports.github))
             .env("BERTH_ARGOCD__URL", at(ports.argocd))

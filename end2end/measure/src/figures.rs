@@ -2,6 +2,7 @@
 
 use crate::machine::Machine;
 use crate::memory::{IdleAndUsed, Memory};
+use crate::scale::Engine;
 use crate::site::{FirstLoad, InventoryPage, StaticFile};
 use crate::start::Starts;
 use std::time::Duration;
@@ -23,6 +24,7 @@ pub(crate) struct Figures {
     pub(crate) inventory: FirstLoad,
     pub(crate) inventory_page: InventoryPage,
     pub(crate) loads: Loads,
+    pub(crate) scale: Vec<Engine>,
     pub(crate) rounds: usize,
     pub(crate) seconds: u64,
 }
@@ -62,6 +64,7 @@ impl Conditions {
 pub(crate) struct Load {
     pub(crate) per_second: f64,
     pub(crate) p50: f64,
+    pub(crate) p95: f64,
     pub(crate) p99: f64,
 }
 
@@ -70,20 +73,22 @@ impl Load {
         clippy::cast_precision_loss,
         reason = "counts of a few seconds are small"
     )]
-    pub(crate) fn new(requests: u64, micros: u64, p50: u64, p99: u64) -> Self {
+    pub(crate) fn new(requests: u64, micros: u64, [p50, p95, p99]: [u64; 3]) -> Self {
         Self {
             per_second: requests as f64 * 1e6 / micros as f64,
             p50: p50 as f64,
+            p95: p95 as f64,
             p99: p99 as f64,
         }
     }
 
     /// A file of another size, on the straight line between two: sending takes a time for the answer and a time for each byte.
-    fn between(self, other: Self, part: f64) -> Self {
+    pub(crate) fn between(self, other: Self, part: f64) -> Self {
         let line = |one: f64, two: f64| one + (two - one) * part;
         Self {
             per_second: 1.0 / line(1.0 / self.per_second, 1.0 / other.per_second),
             p50: line(self.p50, other.p50),
+            p95: line(self.p95, other.p95),
             p99: line(self.p99, other.p99),
         }
     }
@@ -93,6 +98,7 @@ impl Load {
         Self {
             per_second: of(|load| load.per_second),
             p50: of(|load| load.p50),
+            p95: of(|load| load.p95),
             p99: of(|load| load.p99),
         }
     }
@@ -171,6 +177,7 @@ impl Figures {
                 ),
             ));
         }
+        held.extend(self.scale.iter().flat_map(Engine::held));
         held.into_iter()
             .filter(|(is_held, _)| !is_held)
             .map(|(_, what)| what)
@@ -191,8 +198,8 @@ mod tests {
 
     #[test]
     fn a_size_half_way_takes_half_way_the_time() {
-        let small = Load::new(100, 1_000_000, 100, 200);
-        let large = Load::new(50, 1_000_000, 300, 400);
+        let small = Load::new(100, 1_000_000, [100, 150, 200]);
+        let large = Load::new(50, 1_000_000, [300, 350, 400]);
         let between = small.between(large, 0.5);
         assert!((between.per_second - 1.0 / 0.015).abs() < 1e-9);
         assert_eq!((between.p50, between.p99), (200.0, 300.0));

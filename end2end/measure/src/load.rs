@@ -22,11 +22,12 @@ struct Said {
     requests: u64,
     micros: u64,
     p50: u64,
+    p95: u64,
     p99: u64,
     bad: u64,
 }
 
-struct Wrk<'a> {
+pub(crate) struct Wrk<'a> {
     place: &'a Place,
     script: PathBuf,
     cookies: PathBuf,
@@ -41,12 +42,7 @@ pub(crate) async fn run(
     seconds: u64,
 ) -> Result<Loads> {
     let (below, above) = site::around(place, page.bytes).await?;
-    let wrk = Wrk {
-        place,
-        script: Path::new(env!("CARGO_MANIFEST_DIR")).join("src/load.lua"),
-        cookies: write_down(place, cookies)?,
-        seconds,
-    };
+    let wrk = Wrk::new(place, cookies, seconds)?;
     let mut conditions = CONNECTIONS.map(Conditions::new);
     // Caches fill, connections open, the processor wakes up.
     wrk.one(1, "/inventory", "identity", 1)?;
@@ -80,8 +76,18 @@ fn write_down(place: &Place, cookies: &[String]) -> Result<PathBuf> {
     Ok(path)
 }
 
-impl Wrk<'_> {
-    fn load(&self, connections: u32, path: &str, encoding: &str) -> Result<Load> {
+impl<'a> Wrk<'a> {
+    /// Each load comes from all of these people and lasts so many seconds.
+    pub(crate) fn new(place: &'a Place, cookies: &[String], seconds: u64) -> Result<Self> {
+        Ok(Self {
+            place,
+            script: Path::new(env!("CARGO_MANIFEST_DIR")).join("src/load.lua"),
+            cookies: write_down(place, cookies)?,
+            seconds,
+        })
+    }
+
+    pub(crate) fn load(&self, connections: u32, path: &str, encoding: &str) -> Result<Load> {
         self.one(connections, path, encoding, self.seconds)
     }
 
@@ -104,7 +110,7 @@ impl Wrk<'_> {
             )
         })?;
         ensure!(said.bad == 0, "{path}: {} answers were no 200", said.bad);
-        Ok(Load::new(said.requests, said.micros, said.p50, said.p99))
+        Ok(Load::new(said.requests, said.micros, [said.p50, said.p95, said.p99]))
     }
 }
 
@@ -121,7 +127,7 @@ mod tests {
 
     #[test]
     fn the_scripts_line_is_found_among_wrks_own() {
-        let output = "Running 5s test\n\nresult {\"requests\":100,\"micros\":5000000,\"p50\":900,\"p99\":2000,\"bad\":0}\n";
+        let output = "Running 5s test\n\nresult {\"requests\":100,\"micros\":5000000,\"p50\":900,\"p95\":1500,\"p99\":2000,\"bad\":0}\n";
         let said = said(output).unwrap();
         assert_eq!((said.requests, said.p99, said.bad), (100, 2000, 0));
         assert!(super::said("unable to connect").is_none());

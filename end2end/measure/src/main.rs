@@ -12,6 +12,7 @@ mod machine;
 mod memory;
 mod people;
 mod report;
+mod scale;
 mod site;
 mod start;
 mod world;
@@ -42,6 +43,12 @@ struct Arguments {
     /// How long each load lasts, in seconds
     #[arg(long, default_value_t = 5)]
     seconds: u64,
+    /// How long each view of the large inventories is loaded, in seconds
+    #[arg(long, default_value_t = 3)]
+    view_seconds: u64,
+    /// A PostgreSQL server that may be filled; tools/with-postgres starts one
+    #[arg(long, env = "BERTH_TEST_POSTGRES_URL")]
+    postgres: Option<String>,
 }
 
 /// Reading a thousand repositories, one call or two each, from a sandbox that is no release build.
@@ -113,6 +120,7 @@ async fn measure(arguments: &Arguments) -> Result<Figures> {
         inventory,
         inventory_page,
         loads,
+        scale: scale::run(arguments).await?,
         rounds: arguments.rounds,
         seconds: arguments.seconds,
     })

@@ -42,6 +42,24 @@ pub(crate) fn now(running: &Running) -> Result<Memory> {
     })
 }
 
+/// What the process has used of the processor, in user mode and in the kernel.
+pub(crate) fn processor_time(running: &Running) -> Result<Duration> {
+    let path = format!("/proc/{}/stat", running.id());
+    let text = std::fs::read_to_string(&path).with_context(|| path)?;
+    ticks(&text).map(|ticks| Duration::from_millis(ticks * 10))
+}
+
+/// Hundredths of a second. The name of the program, in brackets, may hold anything.
+fn ticks(stat: &str) -> Result<u64> {
+    let (_, rest) = stat.rsplit_once(')').context("/proc has no name")?;
+    let fields: Vec<&str> = rest.split_whitespace().collect();
+    let number = |place: usize| -> Result<u64> {
+        let field = fields.get(place).context("/proc has too few fields")?;
+        Ok(field.parse()?)
+    };
+    Ok(number(11)? + number(12)?)
+}
+
 fn kib(status: &str, key: &str) -> Result<u64> {
     let line = status
         .lines()
@@ -88,5 +106,7 @@ mod tests {
             "Name:\tberth\nVmHWM:\t   41000 kB\nVmRSS:\t   39520 kB\nRssAnon:\t    9092 kB\n";
         assert_eq!(kib(text, "VmRSS").unwrap(), 39520);
         assert!(kib(text, "VmSwap").is_err());
+        let stat = "42 (a) b) S 1 42 42 0 -1 4194560 900 0 0 0 123 45 0 0 20 0 9 0 1000 9000 700";
+        assert_eq!(ticks(stat).unwrap(), 168);
     }
 }

@@ -19,6 +19,7 @@ pub(crate) fn page(figures: &Figures) -> String {
         first_loads(figures),
         "## The inventory under load\n".to_owned(),
         loads(figures),
+        crate::scale::section(&figures.scale),
     ]
     .join("\n")
 }

@@ -28,6 +28,13 @@ const KINDS: [&str; 5] = ["api", "worker", "web", "migrations", "gateway"];
 const POLICY: &str = r#"{"rules":[{"rulePriority":1,"selection":{"tagStatus":"any","countType":"imageCountMoreThan","countNumber":10},"action":{"type":"expire"}}]}"#;
 
 pub(crate) async fn start(place: &Place) -> Result<Sandbox> {
+    let sandbox = as_found(place).await?;
+    grow(&sandbox);
+    Ok(sandbox)
+}
+
+/// As newcomers find it.
+pub(crate) async fn as_found(place: &Place) -> Result<Sandbox> {
     let sandbox = Sandbox::start(Options {
         ports: place.ports,
         data_dir: Some(place.data().join("sandbox")),
@@ -37,7 +44,6 @@ pub(crate) async fn start(place: &Place) -> Result<Sandbox> {
         ..Options::default()
     })
     .await?;
-    grow(&sandbox);
     Ok(sandbox)
 }
 

@@ -28,6 +28,8 @@ mod queue;
 mod repositories;
 mod requests;
 mod rows;
+#[cfg(feature = "sample")]
+mod sample;
 mod seen;
 mod sessions;
 mod similar;
@@ -37,6 +39,8 @@ mod types;
 
 pub use error::{StoreError, Stored};
 pub use images::*;
+#[cfg(feature = "sample")]
+pub use sample::{Filled, Sample};
 pub use types::*;
 
 use db::Db;
