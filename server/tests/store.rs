@@ -10,6 +10,8 @@
 
 mod store {
     mod bench;
+    #[cfg(feature = "sample")]
+    mod filled;
     mod findings;
     mod history;
     mod images;

@@ -29,7 +29,7 @@ pub(super) async fn all(store: &Store) -> Result<Vec<View>> {
         let sort = sort.as_str();
         views.push(page(
             &format!("sorted by {sort}"),
-            &format!("/inventory?sort={sort}&dir=desc&{OWN}"),
+            &format!("/inventory?sort={sort}&order=desc&{OWN}"),
             true,
         ));
     }
