@@ -110,7 +110,11 @@ impl<'a> Wrk<'a> {
             )
         })?;
         ensure!(said.bad == 0, "{path}: {} answers were no 200", said.bad);
-        Ok(Load::new(said.requests, said.micros, [said.p50, said.p95, said.p99]))
+        Ok(Load::new(
+            said.requests,
+            said.micros,
+            [said.p50, said.p95, said.p99],
+        ))
     }
 }
 

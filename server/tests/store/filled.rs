@@ -35,12 +35,24 @@ async fn a_filled_database_is_an_inventory(bench: &Bench) {
             .sum()
     };
     assert_eq!(figures(|figures| figures.images), filled.images);
-    let severe = figures(|figures| figures.critical.unwrap_or_default() + figures.high.unwrap_or_default());
-    assert!(severe > 0 && severe < filled.findings, "{severe} of {filled:?}");
+    let severe =
+        figures(|figures| figures.critical.unwrap_or_default() + figures.high.unwrap_or_default());
+    assert!(
+        severe > 0 && severe < filled.findings,
+        "{severe} of {filled:?}"
+    );
     let largest = &page.rows[0];
     assert_eq!(largest.figures.as_ref().unwrap().images, 660);
-    assert!(largest.uri.ends_with(largest.key.name.as_str()), "{}", largest.uri);
-    assert!(largest.uri.starts_with(largest.key.account.as_str()), "{}", largest.uri);
+    assert!(
+        largest.uri.ends_with(largest.key.name.as_str()),
+        "{}",
+        largest.uri
+    );
+    assert!(
+        largest.uri.starts_with(largest.key.account.as_str()),
+        "{}",
+        largest.uri
+    );
 }
 
 async fn the_same_seed_makes_the_same_rows(bench: &Bench) {

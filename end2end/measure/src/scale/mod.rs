@@ -66,10 +66,7 @@ impl Engine {
         for measured in self.views.iter().filter(|measured| measured.view.inventory) {
             let p95 = measured.one.p95 / 1e3;
             let what = &measured.view.name;
-            held.push((
-                p95 < P95_MS,
-                format!("{name}, {what}: p95 of {p95:.1} ms"),
-            ));
+            held.push((p95 < P95_MS, format!("{name}, {what}: p95 of {p95:.1} ms")));
             let growth = measured.growth();
             if measured.view.indexed {
                 held.push((
@@ -96,11 +93,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<Vec<Engine>> {
     Ok(engines)
 }
 
-async fn engine(
-    name: &'static str,
-    arguments: &Arguments,
-    server: Option<&str>,
-) -> Result<Engine> {
+async fn engine(name: &'static str, arguments: &Arguments, server: Option<&str>) -> Result<Engine> {
     let small = Large::start(name, arguments, server, SMALL).await?;
     let few: Vec<Load> = {
         let wrk = Wrk::new(&small.place, &small.cookies, arguments.view_seconds)?;
@@ -186,7 +179,8 @@ impl Large {
         say(&format!("{name}: filling {repositories} repositories"));
         let mut place = Place::new(&arguments.berth)?;
         if let Some(server) = server {
-            place = place.on_postgres(Store::new_database(server, &format!("scale_{repositories}")).await?);
+            place = place
+                .on_postgres(Store::new_database(server, &format!("scale_{repositories}")).await?);
         }
         let sandbox = world::as_found(&place).await?;
         let store = place.open_store().await?;

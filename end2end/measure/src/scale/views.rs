@@ -23,7 +23,11 @@ const OWN: &str = "account=300000000000&account=300000000001&account=30000000000
 pub(super) async fn all(store: &Store) -> Result<Vec<View>> {
     let mut views = vec![
         page("first page, as everybody has it open", "/inventory", true),
-        page("first page, nothing kept", &format!("/inventory?{OWN}"), true),
+        page(
+            "first page, nothing kept",
+            &format!("/inventory?{OWN}"),
+            true,
+        ),
     ];
     for sort in Sort::ALL {
         let sort = sort.as_str();
@@ -81,10 +85,12 @@ async fn middle(store: &Store) -> Result<(String, RepositoryRow)> {
         ..InventoryQuery::default()
     };
     let total = store.inventory(&query, 1).await?.total;
-    let half = store
-        .inventory(&query, u32::try_from(total / 2)?)
-        .await?;
-    let has_images = |row: &RepositoryRow| row.figures.as_ref().is_some_and(|figures| figures.images > 20);
+    let half = store.inventory(&query, u32::try_from(total / 2)?).await?;
+    let has_images = |row: &RepositoryRow| {
+        row.figures
+            .as_ref()
+            .is_some_and(|figures| figures.images > 20)
+    };
     let some = half.rows.into_iter().rfind(has_images);
     Ok((
         half.next.context("the team has one page alone")?,
@@ -105,8 +111,14 @@ fn others(row: &RepositoryRow) -> Vec<View> {
         other("one repository", repository.clone()),
         other("its images", format!("{repository}/-/images")),
         other("its findings", format!("{repository}/-/findings")),
-        other("search: a name", format!("/search?q={}", key.name.as_str().replace('/', "%2F"))),
-        other("search: a piece of a name", "/search?q=service-10012".to_owned()),
+        other(
+            "search: a name",
+            format!("/search?q={}", key.name.as_str().replace('/', "%2F")),
+        ),
+        other(
+            "search: a piece of a name",
+            "/search?q=service-10012".to_owned(),
+        ),
         other("search: a tag", "/search?q=build-100050001".to_owned()),
         other("search: nothing like it", "/search?q=zzzz".to_owned()),
         other("insights", "/insights".to_owned()),

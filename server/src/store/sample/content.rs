@@ -20,8 +20,8 @@ macro_rules! images {
                 || CAST(1000000000000000 + ((r.id * 1000 + i) * 59999999983) % 8999999999999999 AS TEXT), \
                 CASE WHEN i % 4 < 3 THEN 'build-' || CAST(100000000 + r.id * 1000 + i AS TEXT) ELSE '' END, \
                 CASE WHEN i % 4 < 3 THEN 1 ELSE 0 END, \
-                $3 - i * 43200000 - (r.id * 7907) % 43200000, \
-                CASE WHEN i % 3 = 0 THEN $3 - i * 21600000 - (r.id * 3571) % 21600000 END, \
+                $3 - i * 43200000 - (CAST(r.id AS BIGINT) * 7907) % 43200000, \
+                CASE WHEN i % 3 = 0 THEN $3 - i * 21600000 - (CAST(r.id AS BIGINT) * 3571) % 21600000 END, \
                 20000000 + ((r.id * 1000 + i) * 7919) % 400000000, 'image', 'oci', FALSE, i, \
                 CASE WHEN i = 0 THEN 'COMPLETE' END, CASE WHEN i = 0 THEN $3 END, CASE WHEN i = 0 THEN $3 END, \
                 CASE WHEN i = 0 THEN 0 END, CASE WHEN i = 0 THEN 0 END, CASE WHEN i = 0 THEN 0 END, \
@@ -41,10 +41,10 @@ const MAKE_TAGS: &str = "INSERT INTO image_tags (repository, tag, image) SELECT 
 /// Up to ten of each fifth repository, in its newest image.
 const MAKE_FINDINGS: &str = "WITH RECURSIVE numbers (j) AS (SELECT CAST(0 AS BIGINT) UNION ALL SELECT j + 1 FROM numbers WHERE j < 9) \
     INSERT INTO findings (repository, name, package, version, severity, severity_rank, fixed_in, score, first_seen, is_open) \
-    SELECT r.id, 'CVE-2026-' || CAST(10000 + (r.id * 13 + j) % 900 AS TEXT), 'package-' || CAST((r.id + j) % 60 AS TEXT), '1.' || CAST(j AS TEXT), \
+    SELECT r.id, 'CVE-2026-' || CAST(10000 + (CAST(r.id AS BIGINT) * 13 + j) % 900 AS TEXT), 'package-' || CAST((r.id + j) % 60 AS TEXT), '1.' || CAST(j AS TEXT), \
         CASE WHEN j = 0 THEN 'CRITICAL' WHEN j < 3 THEN 'HIGH' WHEN j < 6 THEN 'MEDIUM' ELSE 'LOW' END, \
         CASE WHEN j = 0 THEN 0 WHEN j < 3 THEN 1 WHEN j < 6 THEN 2 ELSE 3 END, \
-        CASE WHEN j % 2 = 0 THEN '1.' || CAST(j + 1 AS TEXT) END, 95 - j * 8, $3 - (r.id % 200) * 86400000, TRUE \
+        CASE WHEN j % 2 = 0 THEN '1.' || CAST(j + 1 AS TEXT) END, 95 - j * 8, $3 - CAST(r.id % 200 AS BIGINT) * 86400000, TRUE \
     FROM repositories r CROSS JOIN numbers WHERE r.id >= $1 AND r.id < $2 AND r.id % 5 = 0 AND j < 1 + (r.id / 5) % 10 \
         AND (r.id % 28 > 0 OR r.id % 100 = 0)";
 

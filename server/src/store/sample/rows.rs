@@ -2,7 +2,7 @@
 
 use super::{Filled, Sample};
 use crate::store::db::{Db, json, values};
-use crate::store::{Stored, StoreError};
+use crate::store::{StoreError, Stored};
 use domain::observed::RepositorySeen;
 use std::collections::BTreeMap;
 use std::ops::Range;
