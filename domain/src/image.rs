@@ -1,11 +1,21 @@
 //! Images as a registry holds them: what each is, which belong together, and what a repository amounts to.
 
+mod deletion;
+mod exception;
 mod finding;
 mod group;
 mod listed;
 mod scan;
 mod totals;
 
+pub use deletion::{
+    Around, Concern, DELETED_AT_ONCE, Fate, ImageKept, ImageNamed, Impact, Newer,
+    PULLED_LATELY_DAYS, When,
+};
+pub use exception::{
+    EXCEPTION_DAYS, ExceptionAsked, ExceptionField, ExceptionForm, ExceptionProblem,
+    FindingException,
+};
 pub use finding::{Finding, FindingSeen, Severity, SeverityCounts};
 pub use group::{NO_PLATFORM, PlatformOf, group};
 pub use listed::{AttachedCount, ImageRow};

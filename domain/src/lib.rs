@@ -5,6 +5,7 @@
 pub mod access;
 pub mod alerts;
 pub mod aws;
+pub mod chronicle;
 pub mod cost;
 pub mod decide;
 pub mod form;

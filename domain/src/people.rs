@@ -87,6 +87,30 @@ pub fn may(person: &Person, action: Action) -> Result<(), Denial> {
     })
 }
 
+/// Who may delete images of a repository and answer for its findings: members of the team that owns it, and those who
+/// run Berth.
+///
+/// # Errors
+/// The denial names the team, where there is one.
+pub fn may_tend(person: &Person, owner: Option<&str>) -> Result<(), Denial> {
+    let is_own = owner.is_some_and(|owner| person.teams.iter().any(|team| team.as_str() == owner));
+    if is_own || person.has(Role::Admin) {
+        return Ok(());
+    }
+    Err(Denial {
+        missing: Role::Admin,
+        sentence: match owner {
+            Some(team) => {
+                format!("Only members of {team} and those with the role admin may do this here")
+            }
+            None => {
+                "Nobody owns this repository, so only those with the role admin may do this here"
+                    .to_owned()
+            }
+        },
+    })
+}
+
 /// Who moved a request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "login", rename_all = "snake_case")]
@@ -104,6 +128,24 @@ pub enum Actor {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_repository_is_tended_by_its_team_and_by_admins() {
+        let person = |roles: &[Role], team: &str| Person {
+            login: Login::new("x"),
+            name: "x".into(),
+            roles: roles.to_vec(),
+            teams: TeamName::parse(team).into_iter().collect(),
+        };
+        let own = person(&[Role::Developer], "payments");
+        assert!(may_tend(&own, Some("payments")).is_ok());
+        let denial = may_tend(&own, Some("telemetry")).unwrap_err();
+        assert!(denial.sentence.contains("members of telemetry"));
+        assert!(may_tend(&own, None).is_err());
+        let reviewer = person(&[Role::Reviewer], "platform");
+        assert!(may_tend(&reviewer, Some("payments")).is_err());
+        assert!(may_tend(&person(&[Role::Admin], "platform"), None).is_ok());
+    }
 
     #[test]
     fn roles_decide_who_may_do_what() {

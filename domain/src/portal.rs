@@ -2,6 +2,7 @@
 //!
 //! Answers are ready facts, free of HTTP, SQL and vendors' shapes, so that pages can be tested with a small fake.
 
+mod findings;
 mod form_page;
 mod home;
 mod images;
@@ -10,6 +11,7 @@ mod request_page;
 mod review;
 mod tab;
 
+pub use findings::*;
 pub use form_page::*;
 pub use home::*;
 pub use images::*;
@@ -19,7 +21,7 @@ pub use review::*;
 pub use tab::*;
 
 use crate::form::RequestForm;
-use crate::image::Digest;
+use crate::image::{Digest, ExceptionForm};
 use crate::people::{Denial, Person};
 use crate::refusal::Refusal;
 use crate::request::RequestId;
@@ -135,15 +137,61 @@ pub trait ImagePages: Send + Sync {
         key: &RepositoryKey,
         digest: &Digest,
     ) -> Answer<RepositoryImage>;
+    /// What deleting these would do.
+    async fn deletion(
+        &self,
+        person: &Person,
+        key: &RepositoryKey,
+        digests: &[Digest],
+    ) -> Answer<DeletionPage>;
+    /// Deletes them if `typed` is the repository's name.
+    async fn delete_images(
+        &self,
+        person: &Person,
+        key: &RepositoryKey,
+        digests: &[Digest],
+        typed: &str,
+    ) -> Answer<Deletion>;
+}
+
+#[async_trait]
+pub trait FindingPages: Send + Sync {
+    async fn findings(
+        &self,
+        person: &Person,
+        key: &RepositoryKey,
+        query: &FindingQuery,
+    ) -> Answer<RepositoryFindings>;
+    /// Rows alone, more at once; the query's cursor leads from one answer to the next.
+    async fn finding_rows(
+        &self,
+        person: &Person,
+        key: &RepositoryKey,
+        query: &FindingQuery,
+    ) -> Answer<FindingRows>;
+    async fn except(
+        &self,
+        person: &Person,
+        key: &RepositoryKey,
+        form: &ExceptionForm,
+    ) -> Answer<Excepted>;
+    /// Ends an exception before its day. One that is over stays so.
+    async fn end_exception(&self, person: &Person, key: &RepositoryKey, id: &str) -> Answer<()>;
 }
 
 /// All page families together.
 pub trait Portal:
-    HomePages + FormPages + RequestPages + ReviewPages + InventoryPages + ImagePages
+    HomePages + FormPages + RequestPages + ReviewPages + InventoryPages + ImagePages + FindingPages
 {
 }
 
 impl<T> Portal for T where
-    T: HomePages + FormPages + RequestPages + ReviewPages + InventoryPages + ImagePages
+    T: HomePages
+        + FormPages
+        + RequestPages
+        + ReviewPages
+        + InventoryPages
+        + ImagePages
+        + FindingPages
 {
 }

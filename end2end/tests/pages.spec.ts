@@ -3,6 +3,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { answers, fill } from '../support/form.ts';
+import { images, shelf } from '../support/shelf.ts';
 import { expect, signIn, test } from '../support/test.ts';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -22,6 +23,19 @@ const follow = (list: string, link: string) => async (page: Page) => {
   const href = await page.locator(`main a[href^="${link}"]`).first().getAttribute('href');
   return to(href ?? '')(page);
 };
+
+/** What deleting the first image of a page would do. */
+async function deletion(page: Page): Promise<number> {
+  await images(page);
+  const digest = await page.getByRole('checkbox').first().getAttribute('value');
+  return to(`${shelf}/-/images?delete=1&d=${digest}`)(page);
+}
+
+async function image(page: Page): Promise<number> {
+  await images(page);
+  const href = await page.locator('tbody a.mono').first().getAttribute('href');
+  return to(href ?? '')(page);
+}
 
 /** Sends what no page of this person offers. */
 async function send(page: Page, action: string): Promise<number> {
@@ -48,6 +62,11 @@ const stops: Stop[] = [
   { name: 'request', who: 'dev-a', go: follow('/requests', '/requests/0') },
   { name: 'inventory', who: 'dev-a', go: to('/inventory') },
   { name: 'repository', who: 'dev-a', go: follow('/inventory', '/repositories/') },
+  { name: 'images', who: 'dev-a', go: to(`${shelf}/-/images`) },
+  { name: 'image', who: 'dev-a', go: image },
+  { name: 'deletion', who: 'dev-a', go: deletion },
+  { name: 'findings', who: 'dev-a', go: to(`${shelf}/-/findings?all=1`) },
+  { name: 'exception', who: 'dev-a', go: to(`${shelf}/-/findings?except=CVE-2026-20417`) },
   { name: 'not found', who: 'dev-a', status: 404, go: to('/nothing-here') },
   { name: 'forbidden', who: 'dev-b', status: 403, go: (page) => send(page, `${onDisplay}/withdraw`) },
   { name: 'reviews', who: 'reviewer-m', go: to('/reviews') },

@@ -109,13 +109,20 @@ async fn verify(config: &Config) -> Result<ExitCode, Box<dyn Error>> {
         "{} requests with {} events were read.",
         report.requests, report.events
     );
-    let Some(fault) = report.fault else {
-        println!("Every history is what was written.");
-        return Ok(ExitCode::SUCCESS);
-    };
-    println!(
-        "The history of REQ-{} is not what was written: event {} was {:?}.",
-        fault.number, fault.version, fault.kind
-    );
-    Ok(ExitCode::FAILURE)
+    if let Some(fault) = report.fault {
+        println!(
+            "The history of REQ-{} is not what was written: event {} was {:?}.",
+            fault.number, fault.version, fault.kind
+        );
+        return Ok(ExitCode::FAILURE);
+    }
+    if let Some((key, version)) = store.verify_repository_events().await? {
+        println!(
+            "The record of {} is not what was written: event {version} was altered or removed.",
+            key.arn()
+        );
+        return Ok(ExitCode::FAILURE);
+    }
+    println!("Every history is what was written.");
+    Ok(ExitCode::SUCCESS)
 }

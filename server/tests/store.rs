@@ -25,4 +25,5 @@ mod store {
     mod requests;
     mod samples;
     mod schema;
+    mod shelf;
 }

@@ -1,8 +1,12 @@
 //! The pages of one repository; one file a tab beside this one.
 
+pub mod deletion;
+pub mod findings;
 pub mod images;
 
+use crate::parts::text::count;
 use domain::portal::Tab;
+use domain::scorecard::Outcome;
 
 pub const TABS: &str = "Repository";
 
@@ -10,6 +14,7 @@ pub const fn tab(tab: Tab) -> &'static str {
     match tab {
         Tab::Overview => "Overview",
         Tab::Images => "Images",
+        Tab::Findings => "Findings",
     }
 }
 
@@ -62,4 +67,43 @@ pub fn mutability(value: &str) -> &'static str {
         "MUTABLE_WITH_EXCLUSION" => "Mutable tags with exceptions",
         _ => "Mutable tags",
     }
+}
+
+pub const NEVER: &str = "Never";
+pub const LAST_PULL: &str = "Last pull";
+/// AWS writes a pull down about once a day.
+pub const PULL_NOTE: &str = "to the day, as AWS records it";
+pub const STORAGE_NOTE: &str = "shared layers count each time";
+pub const FINDINGS: &str = "Open findings";
+pub const NOT_SCANNED_YET: &str = "Not known";
+pub const ASKED: &str = "Asked for by";
+pub const NOT_ASKED: &str = "Nobody in Berth";
+pub const APPROVED: &str = "Approved by";
+pub const NOT_APPROVED: &str = "Nobody in Berth yet";
+
+pub fn untagged(n: u64) -> String {
+    format!("{} untagged", count(n))
+}
+
+pub fn worst(critical: u64, high: u64) -> String {
+    format!("{} critical, {} high", count(critical), count(high))
+}
+
+pub fn images_read(when: &str) -> String {
+    format!("Images and findings read from AWS {when}.")
+}
+
+pub fn score(score: Option<u8>, met: usize, known: usize) -> String {
+    match score {
+        Some(score) => format!("{score} of 100, {met} of {known} met"),
+        None => "Nothing is known yet".to_owned(),
+    }
+}
+
+pub fn evidence(evidence: &str, weight: u32, outcome: Outcome) -> String {
+    let excused = match outcome {
+        Outcome::Excused => "Counts as met. ",
+        _ => "",
+    };
+    format!("{evidence} {excused}Weight {weight}.")
 }

@@ -1,7 +1,7 @@
 //! What the pages of a repository's images ask and show.
 
 use super::RepositoryRow;
-use crate::image::{ImageKind, ImageRow, Scanning, Totals};
+use crate::image::{Digest, ImageKept, ImageKind, ImageNamed, ImageRow, Impact, Scanning, Totals};
 use crate::time::Timestamp;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -73,6 +73,8 @@ pub struct RepositoryImages {
     /// When the images were read, and what went wrong since.
     pub read: Option<Timestamp>,
     pub trouble: Option<String>,
+    /// Whether this person may delete images; else why not.
+    pub may_delete: Result<(), String>,
     pub now: Timestamp,
 }
 
@@ -85,4 +87,31 @@ pub struct RepositoryImage {
     pub belonging: Vec<ImageRow>,
     pub read: Option<Timestamp>,
     pub now: Timestamp,
+}
+
+/// What deleting the chosen images would do, before anything is done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeletionPage {
+    pub row: RepositoryRow,
+    pub impacts: Vec<Impact>,
+    /// Chosen, but not there any more.
+    pub gone: Vec<Digest>,
+    /// Whether there is a lifecycle policy, and whether Berth can read it; `None`: there is none.
+    pub policy_is_known: Option<bool>,
+    pub may_delete: Result<(), String>,
+    pub read: Option<Timestamp>,
+    pub now: Timestamp,
+}
+
+/// What became of a deletion.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Deletion {
+    /// The name was not typed as it stands. Nothing was deleted.
+    Unconfirmed,
+    Done {
+        row: Box<RepositoryRow>,
+        deleted: Vec<ImageNamed>,
+        /// Those that AWS refused to delete.
+        kept: Vec<ImageKept>,
+    },
 }

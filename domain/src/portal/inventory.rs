@@ -1,8 +1,11 @@
 use super::RequestRow;
 use crate::aws::{AccountId, Address, Region};
+use crate::github::Login;
 use crate::handover::Snippet;
+use crate::image::SeverityCounts;
 use crate::name::RepositoryName;
-use crate::policy::Check;
+use crate::request::RequestId;
+use crate::scorecard::Card;
 use crate::time::Timestamp;
 use std::collections::BTreeMap;
 
@@ -203,6 +206,17 @@ pub struct Facets {
     pub misses: Vec<(String, u64)>,
 }
 
+/// Who wanted a repository, and who agreed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    pub request: RequestId,
+    pub label: String,
+    pub by: Login,
+    pub at: Timestamp,
+    /// The last approval of each reviewer.
+    pub approved: Vec<(Login, Timestamp)>,
+}
+
 /// Everything the page of one repository shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RepositoryPage {
@@ -215,7 +229,14 @@ pub struct RepositoryPage {
     pub tags: BTreeMap<String, String>,
     /// The lifecycle policy in sentences; empty: none.
     pub lifecycle: Vec<String>,
-    pub checks: Vec<Check>,
+    /// `None`: AWS does not have it.
+    pub card: Option<Card>,
+    /// The request that it came from; `None`: not asked for in Berth.
+    pub asked: Option<Asked>,
+    /// Open findings of the newest scanned image; `None`: no scan has come to an end.
+    pub findings: Option<SeverityCounts>,
+    /// When the images were read.
+    pub images_read: Option<Timestamp>,
     pub handover: Vec<Snippet>,
     /// Newest first.
     pub requests: Vec<RequestRow>,

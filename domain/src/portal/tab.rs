@@ -6,16 +6,18 @@ pub enum Tab {
     #[default]
     Overview,
     Images,
+    Findings,
 }
 
 impl Tab {
-    pub const ALL: [Self; 2] = [Self::Overview, Self::Images];
+    pub const ALL: [Self; 3] = [Self::Overview, Self::Images, Self::Findings];
 
     /// The word behind `/-/` in the address. The overview has the bare address.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Overview => "",
             Self::Images => "images",
+            Self::Findings => "findings",
         }
     }
 

@@ -4,6 +4,7 @@
 mod aws_events;
 mod context;
 mod cookies;
+mod csv;
 mod events;
 mod forms;
 mod halt;

@@ -19,16 +19,22 @@ pub(super) enum Notice {
     Decided,
     /// What was sent after the session had ended is back, and nothing has become of it yet.
     Kept,
+    ImagesDeleted,
+    Excepted,
+    ExceptionEnded,
 }
 
 impl Notice {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 9] = [
         Self::DraftSaved,
         Self::DraftDiscarded,
         Self::Withdrawn,
         Self::Retrying,
         Self::Decided,
         Self::Kept,
+        Self::ImagesDeleted,
+        Self::Excepted,
+        Self::ExceptionEnded,
     ];
 
     const fn word(self) -> &'static str {
@@ -39,6 +45,9 @@ impl Notice {
             Self::Retrying => "retrying",
             Self::Decided => "decided",
             Self::Kept => "kept",
+            Self::ImagesDeleted => "images-deleted",
+            Self::Excepted => "excepted",
+            Self::ExceptionEnded => "exception-ended",
         }
     }
 
@@ -50,6 +59,9 @@ impl Notice {
             Self::Retrying => words::RETRYING,
             Self::Decided => words::DECIDED,
             Self::Kept => words::KEPT,
+            Self::ImagesDeleted => words::IMAGES_DELETED,
+            Self::Excepted => words::EXCEPTED,
+            Self::ExceptionEnded => words::EXCEPTION_ENDED,
         };
         let tone = match self {
             Self::Kept => Tone::Warn,

@@ -83,7 +83,7 @@ fn pages_router() -> Router<Arc<Web>> {
         .route("/inventory", get(pages::inventory))
         .route(
             "/repositories/{account}/{region}/{*name}",
-            get(pages::repository::show),
+            get(pages::repository::show).post(pages::repository::act),
         )
         .route("/settings/theme", post(theme::choose))
         .route("/sign-in", get(sign_in::door))

@@ -6,6 +6,9 @@ pub(super) const WITHDRAWN: &str = "The request is being withdrawn.";
 pub(super) const RETRYING: &str = "Berth tries again now.";
 pub(super) const DECIDED: &str = "Your decision is recorded.";
 pub(super) const KEPT: &str = "Your session had ended, so nothing was sent. Here is what you entered: look it over and send it again.";
+pub(super) const IMAGES_DELETED: &str = "The images are deleted. The figures follow within a minute, once Berth has read the repository again.";
+pub(super) const EXCEPTED: &str = "The finding is excepted until its last day.";
+pub(super) const EXCEPTION_ENDED: &str = "The exception has ended.";
 pub(super) const CHOOSE_DECISION: &str = "Choose approve, request changes or reject.";
 pub(super) const CROSS_SITE: &str =
     "Another site sent this in your name. Berth takes changes from its own pages alone.";
@@ -21,3 +24,17 @@ pub(super) const TITLE_TOO_MANY: &str = "Too many requests";
 pub(super) const TITLE_BUG: &str = "Error";
 pub(super) const TITLE_UNAVAILABLE: &str = "Not available";
 pub(super) const TITLE_SIGN_IN: &str = "Sign in";
+
+/// The first line of the file with a repository's findings.
+pub(super) const FINDING_COLUMNS: [&str; 10] = [
+    "finding",
+    "severity",
+    "package",
+    "version",
+    "fixed in",
+    "cvss",
+    "first seen",
+    "images",
+    "excepted until",
+    "link",
+];

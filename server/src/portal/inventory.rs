@@ -22,7 +22,11 @@ impl InventoryPages for BerthPortal {
     async fn repository(&self, person: &Person, key: &RepositoryKey) -> Answer<RepositoryPage> {
         self.permit(person, Action::Browse)?;
         let store = &self.services.store;
-        let (known, requests) = tokio::try_join!(store.repository(key), store.requests_about(key))?;
+        let (known, requests, content) = tokio::try_join!(
+            store.repository(key),
+            store.requests_about(key),
+            store.content(key),
+        )?;
         let known = known.ok_or(PortalError::NotFound)?;
         // The request that holds the name, else the newest one that led to something.
         let about = known
@@ -34,12 +38,15 @@ impl InventoryPages for BerthPortal {
             Some(row) => store.request(&row.id).await?,
             None => None,
         };
-        Ok(repository::page(
-            &self.services,
-            known,
+        let card = self.card(&known, content.as_ref()).await?;
+        let all = repository::Known {
+            repository: known,
+            content,
+            card,
             requests,
-            request.as_ref(),
-        ))
+            request,
+        };
+        Ok(repository::page(&self.services, all))
     }
 }
 

@@ -48,12 +48,14 @@ impl BerthPortal {
 
     /// The role decides; the refusal says who can change that.
     fn permit(&self, person: &Person, action: Action) -> Answer<()> {
-        may(person, action).map_err(|denial| {
-            let by = self.services.directory.granted_by(denial.missing);
-            PortalError::Denied(Denial {
-                sentence: format!("{}; ask {by}.", denial.sentence),
-                ..denial
-            })
+        may(person, action).map_err(|denial| self.denied(denial))
+    }
+
+    fn denied(&self, denial: Denial) -> PortalError {
+        let by = self.services.directory.granted_by(denial.missing);
+        PortalError::Denied(Denial {
+            sentence: format!("{}; ask {by}.", denial.sentence),
+            ..denial
         })
     }
 

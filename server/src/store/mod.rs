@@ -5,6 +5,7 @@
 mod census;
 mod chain;
 mod choices;
+mod chronicle;
 mod commit;
 mod cursor;
 mod db;
@@ -90,6 +91,7 @@ impl Store {
             census::STATEMENTS,
             chain::STATEMENTS,
             choices::STATEMENTS,
+            chronicle::STATEMENTS,
             commit::STATEMENTS,
             deliveries::STATEMENTS,
             drafts::STATEMENTS,

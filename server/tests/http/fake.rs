@@ -253,24 +253,3 @@ impl InventoryPages for FakePortal {
         Err(PortalError::Unavailable(System::Database))
     }
 }
-
-#[async_trait]
-impl ImagePages for FakePortal {
-    async fn images(
-        &self,
-        _: &Person,
-        _: &RepositoryKey,
-        _: &ImageQuery,
-    ) -> Answer<RepositoryImages> {
-        Err(PortalError::Unavailable(System::Database))
-    }
-
-    async fn image(
-        &self,
-        _: &Person,
-        _: &RepositoryKey,
-        _: &domain::image::Digest,
-    ) -> Answer<RepositoryImage> {
-        Err(PortalError::NotFound)
-    }
-}

@@ -4,11 +4,13 @@
 
 mod aws_events;
 mod fake;
+mod fake_shelf;
 mod forms;
 mod guards;
 mod kept;
 mod metrics;
 mod pages;
+mod shelf;
 mod sign_in;
 mod stream;
 mod support;

@@ -3,7 +3,7 @@
 use crate::support::*;
 use crate::watch::Watch;
 use domain::aws::{AccountId, Address, Region};
-use domain::image::Scanning;
+use domain::image::{Digest, Scanning};
 use domain::standard::Standard;
 use domain::testing::standard;
 use futures::{StreamExt as _, TryStreamExt as _};
@@ -289,4 +289,29 @@ async fn a_place_that_fails_keeps_its_age_and_the_others_go_on() {
     let ages = store.images_ages().await.unwrap();
     let lit = ages.iter().find(|age| age.account != dark).unwrap();
     assert!(lit.answer.is_some() && lit.unread == 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn chosen_images_are_deleted_a_hundred_at_once() {
+    let Some(url) = moto() else { return };
+    let region = "eu-north-1";
+    fill(&ecr(&url, region, own()), "team/old", 120).await;
+    let address = address(OWN, region, "team/old");
+    let aws = client(&url, None);
+    let listed = aws.images(&address).await.unwrap().unwrap().images;
+    let digests: Vec<Digest> = listed.into_iter().map(|image| image.digest).collect();
+    assert_eq!(digests.len(), 120);
+    aws.delete_images(&address, &digests).await.unwrap_err();
+    let kept = aws.delete_images(&address, &digests[..100]).await.unwrap();
+    assert_eq!(kept, []);
+    let left = aws.images(&address).await.unwrap().unwrap().images;
+    assert_eq!(left.len(), 20);
+    // Gone before counts as gone.
+    let kept = aws
+        .delete_images(&address, &digests[99..101])
+        .await
+        .unwrap();
+    assert_eq!(kept, []);
+    let left = aws.images(&address).await.unwrap().unwrap().images;
+    assert_eq!(left.len(), 19);
 }

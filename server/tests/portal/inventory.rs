@@ -3,6 +3,7 @@ use domain::aws::Address;
 use domain::lifecycle::LifecyclePolicy;
 use domain::observed::RepositorySeen;
 use domain::portal::*;
+use domain::scorecard::{CheckId, Outcome};
 use domain::spec::Field;
 use domain::testing::standard;
 use server::store::RepositoryFound;
@@ -48,11 +49,17 @@ async fn a_repository_that_nobody_manages_has_a_page_with_what_can_be_said() {
     let key = found_in_aws(&bench, 1).await;
     let page = bench.portal.repository(&dev(), &key).await.unwrap();
     assert_eq!(page.row.state, RepositoryState::Unmanaged);
-    let judged: Vec<&str> = page.checks.iter().map(|check| check.id.as_str()).collect();
-    assert!(
-        judged.contains(&"scan_on_push") && !judged.contains(&"owner"),
-        "{judged:?}"
-    );
+    let card = page.card.unwrap();
+    let outcome = |id| {
+        let check = card.checks.iter().find(|check| check.id == id).unwrap();
+        (check.outcome, check.evidence.clone())
+    };
+    assert_eq!(outcome(CheckId::Tags).0, Outcome::Miss);
+    assert_eq!(outcome(CheckId::Lifecycle).0, Outcome::Pass);
+    assert_eq!(outcome(CheckId::Owner).1, "Team payments.");
+    // Its images have not been read: nobody knows, which is neither good nor bad.
+    assert_eq!(outcome(CheckId::Access).0, Outcome::Unknown);
+    assert_eq!((page.asked, page.findings), (None, None));
     assert!(
         page.handover
             .iter()

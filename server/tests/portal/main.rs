@@ -8,4 +8,5 @@ mod forms;
 mod inventory;
 mod jobs;
 mod reviews;
+mod shelf;
 mod support;

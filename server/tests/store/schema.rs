@@ -120,6 +120,11 @@ const ROWS_AFTER: &[(i64, &str)] = &[
         "INSERT INTO repositories (id, account, region, name, in_aws) VALUES (8, '123456789012', 'us-east-1', 'new/two', TRUE); \
          DELETE FROM repositories WHERE name = 'new/two';",
     ),
+    (
+        12,
+        "INSERT INTO repository_events (account, region, name, version, at, actor_json, kind, deed_json, hash) \
+         VALUES ('123456789012', 'us-east-1', 'old/one', 1, 5, '{\"kind\":\"berth\"}', 'images_deleted', '{}', 'aa');",
+    ),
 ];
 
 macro_rules! migrate_step_by_step {

@@ -2,9 +2,9 @@
 
 use super::{Pairs, address, repository, value};
 use domain::aws::{AccountId, Region};
-use domain::image::Digest;
+use domain::image::{Digest, ExceptionForm, Severity};
 use domain::name::RepositoryName;
-use domain::portal::{ImageQuery, ImagesOnly, RepositoryKey, Tab};
+use domain::portal::{FindingQuery, FindingSort, ImageQuery, ImagesOnly, RepositoryKey, Tab};
 
 const MARK: &str = "/-/";
 
@@ -67,6 +67,109 @@ pub fn opened_image(pairs: &Pairs) -> Option<Digest> {
     Digest::parse(value(pairs, "image")?).ok()
 }
 
+/// The images that a form names.
+pub fn chosen_images(pairs: &Pairs) -> Vec<Digest> {
+    pairs
+        .iter()
+        .filter(|(name, _)| name == CHOSEN)
+        .filter_map(|(_, value)| Digest::parse(value).ok())
+        .collect()
+}
+
+/// The name of a box that chooses an image.
+pub const CHOSEN: &str = "d";
+/// Asks for the page that says what deleting the chosen images would do.
+pub const DELETING: &str = "delete";
+
+/// Whether a page of images is asked what deleting the chosen ones would do.
+pub fn is_deleting(pairs: &Pairs) -> bool {
+    value(pairs, DELETING).is_some()
+}
+
+pub fn finding_query(pairs: &Pairs) -> FindingQuery {
+    let severities = pairs
+        .iter()
+        .filter(|(name, value)| name == "severity" && !value.is_empty())
+        .map(|(_, value)| Severity::parse(value));
+    FindingQuery {
+        severities: severities.collect(),
+        open: value(pairs, "all").is_none(),
+        fixable: match value(pairs, "fix") {
+            Some("yes") => Some(true),
+            Some("no") => Some(false),
+            _ => None,
+        },
+        text: value(pairs, "q").unwrap_or_default().trim().to_owned(),
+        min_days: value(pairs, "days")
+            .and_then(|text| text.parse().ok())
+            .filter(|days| *days > 0),
+        image: value(pairs, "image").and_then(|text| Digest::parse(text).ok()),
+        sort: value(pairs, "sort")
+            .and_then(FindingSort::parse)
+            .unwrap_or_default(),
+        after: value(pairs, "after").map(str::to_owned),
+    }
+}
+
+fn finding_pairs(query: &FindingQuery) -> Vec<(&'static str, String)> {
+    let mut pairs: Vec<(&str, String)> = Vec::new();
+    if !query.text.is_empty() {
+        pairs.push(("q", query.text.clone()));
+    }
+    for severity in &query.severities {
+        pairs.push(("severity", severity.as_str().to_owned()));
+    }
+    if !query.open {
+        pairs.push(("all", "1".to_owned()));
+    }
+    let fixable = query.fixable.map(|yes| if yes { "yes" } else { "no" });
+    pairs.extend(fixable.map(|word| ("fix", word.to_owned())));
+    pairs.extend(query.min_days.map(|days| ("days", days.to_string())));
+    let image = query.image.as_ref();
+    pairs.extend(image.map(|digest| ("image", digest.as_str().to_owned())));
+    if query.sort != FindingSort::default() {
+        pairs.push(("sort", query.sort.as_str().to_owned()));
+    }
+    pairs.extend(query.after.clone().map(|after| ("after", after)));
+    pairs
+}
+
+pub fn findings(key: &RepositoryKey, query: &FindingQuery) -> String {
+    address(&tab(key, Tab::Findings), &finding_pairs(query))
+}
+
+/// All rows of a query as a file.
+pub fn findings_csv(key: &RepositoryKey, query: &FindingQuery) -> String {
+    let whole = FindingQuery {
+        after: None,
+        ..query.clone()
+    };
+    let mut pairs = finding_pairs(&whole);
+    pairs.push(("format", "csv".to_owned()));
+    address(&tab(key, Tab::Findings), &pairs)
+}
+
+pub fn is_csv(pairs: &Pairs) -> bool {
+    value(pairs, "format") == Some("csv")
+}
+
+/// The form that excepts a finding, with its name filled in.
+pub fn except(key: &RepositoryKey, finding: &str) -> String {
+    let query = [("except", finding.to_owned())];
+    format!("{}#except", address(&tab(key, Tab::Findings), &query))
+}
+
+/// What a form of an exception holds, or the finding that the address names for it.
+pub fn exception_form(pairs: &Pairs) -> ExceptionForm {
+    let text = |name| value(pairs, name).unwrap_or_default().to_owned();
+    ExceptionForm {
+        finding: value(pairs, "finding").map_or_else(|| text("except"), str::to_owned),
+        reason: text("reason"),
+        owner: text("owner"),
+        until: text("until"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,6 +192,37 @@ mod tests {
         }
     }
 
+    fn pairs(address: &str) -> Vec<(String, String)> {
+        let query = address.split_once('?').unwrap().1;
+        query
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .map(|(name, value)| (name.to_owned(), value.replace("%3A", ":")))
+            .collect()
+    }
+
+    #[test]
+    fn findings_that_were_asked_for_are_asked_for_again() {
+        let query = FindingQuery {
+            severities: vec![Severity::Critical, Severity::Other("DIRE".into())],
+            open: true,
+            fixable: Some(false),
+            text: "zlib".into(),
+            min_days: Some(30),
+            image: Digest::parse(&format!("sha256:{}", "0a".repeat(32))).ok(),
+            sort: FindingSort::Oldest,
+            after: Some("x".into()),
+        };
+        assert_eq!(finding_query(&pairs(&findings(&key(), &query))), query);
+        let file = findings_csv(&key(), &query);
+        assert!(is_csv(&pairs(&file)) && !file.contains("after"));
+        let closed = FindingQuery {
+            open: false,
+            ..FindingQuery::default()
+        };
+        assert_eq!(finding_query(&pairs(&findings(&key(), &closed))), closed);
+    }
+
     #[test]
     fn a_page_that_does_not_exist_is_no_place() {
         for rest in ["a/-/nothing", "a/-/", "a/-", "-/images", "a/-/images/b"] {
@@ -104,15 +238,7 @@ mod tests {
             after: Some("a5.7".into()),
         };
         let text = images(&key(), &query);
-        let pairs: Vec<(String, String)> = text
-            .split_once('?')
-            .unwrap()
-            .1
-            .split('&')
-            .filter_map(|pair| pair.split_once('='))
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .collect();
-        assert_eq!(image_query(&pairs), query);
+        assert_eq!(image_query(&pairs(&text)), query);
         assert_eq!(
             images(&key(), &ImageQuery::default()),
             tab(&key(), Tab::Images)

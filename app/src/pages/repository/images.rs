@@ -5,8 +5,8 @@ use crate::pages::address;
 use crate::parts::text::size;
 use crate::parts::time::relative;
 use crate::parts::{
-    Button, Chip, CopyButton, Empty, Icon, IconName, KeyChip, LinkButton, Note, Page, Pagination,
-    Region, SearchBox, SelectOption, Time, Tone,
+    Button, ButtonKind, Chip, CopyButton, Empty, Icon, IconName, KeyChip, LinkButton, Note, Page,
+    Pagination, Region, SearchBox, SelectOption, Time, Tone,
 };
 use crate::words::repository::images as words;
 use domain::image::{ImageRow, ScanState};
@@ -19,7 +19,7 @@ pub fn view(data: &RepositoryImages) -> AnyView {
         (None, _) => view! { <Empty icon=IconName::Cloud title=words::NOT_READ>{words::NOT_READ_MORE}</Empty> }.into_any(),
         (_, true) => empty(data),
         _ => {
-            let (table, foot) = (table(data), pages(data));
+            let (table, foot) = (choosing(data), pages(data));
             view! { {table}{foot} }.into_any()
         }
     };
@@ -91,17 +91,38 @@ fn empty(data: &RepositoryImages) -> AnyView {
         .into_any()
 }
 
+/// The table, in a form that asks what deleting the chosen images would do. Choosing changes nothing.
+fn choosing(data: &RepositoryImages) -> AnyView {
+    let table = table(data);
+    if let Err(why) = &data.may_delete {
+        let why = words::may_not_delete(why);
+        return view! { {table}<p class="mute">{why}</p> }.into_any();
+    }
+    view! {
+        <form class="stack" method="get" action=address::tab(&data.row.key, Tab::Images)>
+            {table}
+            <div class="bulk">
+                <b>{words::SELECTED}</b>
+                <Button kind=ButtonKind::Danger icon=IconName::Trash name=address::DELETING value="1">{words::DELETE}</Button>
+                <button class="btn quiet" type="reset">{words::CLEAR_CHOICE}</button>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
 fn table(data: &RepositoryImages) -> AnyView {
+    let chooses = data.may_delete.is_ok();
     let rows: Vec<_> = data
         .images
         .iter()
-        .map(|one| row(&data.row.key, one, data.now))
+        .map(|one| row(&data.row.key, one, chooses, data.now))
         .collect();
     view! {
         <Region labelled="images-h">
             <table class="tbl dense">
                 <caption class="sr" id="images-h">{words::CAPTION}</caption>
-                {headers()}
+                {headers(chooses)}
                 <tbody>{rows}</tbody>
             </table>
         </Region>
@@ -109,9 +130,13 @@ fn table(data: &RepositoryImages) -> AnyView {
     .into_any()
 }
 
-fn headers() -> AnyView {
+fn headers(chooses: bool) -> AnyView {
+    let choose = chooses.then(|| {
+        view! { <th scope="col" class="c"><span class="sr">{words::CHOOSE}</span></th> }
+    });
     view! {
         <thead><tr>
+            {choose}
             <th scope="col">{words::TAGS}</th>
             <th scope="col">{words::DIGEST}</th>
             <th scope="col" class="p3">{words::PLATFORMS}</th>
@@ -124,10 +149,18 @@ fn headers() -> AnyView {
     .into_any()
 }
 
-fn row(key: &RepositoryKey, image: &ImageRow, now: Timestamp) -> AnyView {
+fn row(key: &RepositoryKey, image: &ImageRow, chooses: bool, now: Timestamp) -> AnyView {
     let pulled = pulled(image, now);
+    let choose = chooses.then(|| {
+        let label = words::choose(&name(image));
+        let digest = image.digest.to_string();
+        view! {
+            <td class="c"><label class="hit"><input type="checkbox" name=address::CHOSEN value=digest/><span class="sr">{label}</span></label></td>
+        }
+    });
     view! {
         <tr>
+            {choose}
             <th scope="row">{names(image)}</th>
             <td class="w">{digest(key, image)}</td>
             <td class="p3">{image.platform.clone().unwrap_or_default()}</td>
@@ -138,6 +171,14 @@ fn row(key: &RepositoryKey, image: &ImageRow, now: Timestamp) -> AnyView {
         </tr>
     }
     .into_any()
+}
+
+/// What people call it.
+pub(super) fn name(image: &ImageRow) -> String {
+    match image.tags.first() {
+        Some(tag) => tag.clone(),
+        None => image.digest.short().to_owned(),
+    }
 }
 
 /// The tags, and what belongs to the image.

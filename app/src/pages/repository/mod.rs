@@ -3,6 +3,8 @@
 //! A new tab: a variant of `Tab`, its word in `words::repository`, a module here with `view`, and its answer in the
 //! portal and in the router's pages of repositories.
 
+pub mod deletion;
+pub mod findings;
 pub mod image;
 pub mod images;
 pub mod overview;

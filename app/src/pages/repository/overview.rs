@@ -1,21 +1,30 @@
 //! What a repository is, how well it is kept, who asked for it.
 
-use crate::fragments;
 use crate::pages::{address, external, home, inventory, request};
+use crate::parts::text::{count, size};
 use crate::parts::time::relative;
-use crate::parts::{Chip, CopyField, Fact, KeyChip, KeyValues, LinkButton, Note, Time, Tone};
+use crate::parts::{
+    CheckItem, Chip, CopyField, Fact, Figure, Figures, KeyChip, KeyValues, LinkButton, Note,
+    PolicyChecks, Time, Tone,
+};
 use crate::words::inventory as columns;
 use crate::words::repository as words;
 use domain::portal::{RepositoryPage, RepositoryState, Tab};
+use domain::scorecard::{CheckResult, Outcome};
+use domain::time::Timestamp;
 use leptos::prelude::*;
+
+/// A miss that weighs so much is told in red.
+const HEAVY: u32 = 15;
 
 pub fn view(data: &RepositoryPage) -> AnyView {
     let body = view! {
         {notice(data)}
         {status(data)}
+        {figures(data)}
         <div class="split">
             <div class="stack lg">{push(data)}{requests(data)}</div>
-            <aside class="stack lg" aria-label=words::ABOUT_ASIDE>{checks(data)}{about(data)}{tags(data)}{links(data)}</aside>
+            <aside class="stack lg" aria-label=words::ABOUT_ASIDE>{card(data)}{about(data)}{tags(data)}{links(data)}</aside>
         </div>
     }
     .into_any();
@@ -103,16 +112,108 @@ fn requests(data: &RepositoryPage) -> AnyView {
     view! { <section class="stack" aria-labelledby="requests-h"><h2 id="requests-h">{words::REQUESTS}</h2>{body}</section> }.into_any()
 }
 
-fn checks(data: &RepositoryPage) -> Option<AnyView> {
-    (!data.checks.is_empty()).then(|| {
+/// Each check with what was found, the misses first.
+fn card(data: &RepositoryPage) -> Option<AnyView> {
+    let card = data.card.as_ref()?;
+    let items = card
+        .checks
+        .iter()
+        .map(|check| {
+            CheckItem::new(tone(check), check.id.title()).note(words::evidence(
+                &check.evidence,
+                check.weight,
+                check.outcome,
+            ))
+        })
+        .collect();
+    let (met, known) = card.passed();
+    let sum = words::score(card.score(), met, known);
+    Some(
         view! {
             <section class="stack" aria-labelledby="score-h">
-                <div class="row btw"><h2 id="score-h">{words::SCORECARD}</h2><span class="mute">{fragments::policy_summary(&data.checks)}</span></div>
-                <div inner_html=fragments::policy(&data.checks)></div>
+                <div class="row btw"><h2 id="score-h">{words::SCORECARD}</h2><span class="mute">{sum}</span></div>
+                <PolicyChecks items=items shown=5/>
             </section>
         }
-        .into_any()
-    })
+        .into_any(),
+    )
+}
+
+fn tone(check: &CheckResult) -> Tone {
+    match check.outcome {
+        Outcome::Pass | Outcome::Excused => Tone::Ok,
+        Outcome::Unknown => Tone::Off,
+        Outcome::Miss if check.weight >= HEAVY => Tone::Bad,
+        Outcome::Miss => Tone::Warn,
+    }
+}
+
+fn figures(data: &RepositoryPage) -> Option<AnyView> {
+    let all = data.row.figures.as_ref()?;
+    let (key, now) = (&data.row.key, data.now.0);
+    let moment = |at: Option<Timestamp>| match at {
+        Some(at) => relative(at.0, now),
+        None => words::NEVER.to_owned(),
+    };
+    let images = address::tab(key, Tab::Images);
+    let findings = address::tab(key, Tab::Findings);
+    let open = match &data.findings {
+        None => Figure::new(words::FINDINGS, words::NOT_SCANNED_YET),
+        Some(counts) => {
+            let worst = counts.critical + counts.high;
+            let figure = Figure::new(
+                words::FINDINGS,
+                view! { <a href=findings>{count(counts.total())}</a> },
+            );
+            let figure = figure.note(words::worst(counts.critical, counts.high));
+            match worst {
+                0 => figure,
+                _ => figure.tone(Tone::Bad),
+            }
+        }
+    };
+    let figures = vec![
+        Figure::new(
+            columns::IMAGES,
+            view! { <a href=images>{count(all.images)}</a> },
+        )
+        .note(words::untagged(all.untagged)),
+        Figure::new(columns::STORAGE, size(all.bytes)).note(words::STORAGE_NOTE),
+        Figure::new(columns::LAST_PUSH, moment(all.last_push)),
+        Figure::new(words::LAST_PULL, moment(all.last_pull)).note(words::PULL_NOTE),
+        open,
+    ];
+    let read = data
+        .images_read
+        .map(|at| view! { <p class="mute">{words::images_read(&relative(at.0, now))}</p> });
+    Some(view! { <div class="stack sm"><Figures figures=figures/>{read}</div> }.into_any())
+}
+
+/// Who wanted it, and who agreed.
+fn asked(data: &RepositoryPage) -> Vec<Fact> {
+    let Some(asked) = &data.asked else {
+        return vec![Fact::new(words::ASKED, words::NOT_ASKED)];
+    };
+    let now = data.now.0;
+    let (by, label, at) = (asked.by.to_string(), asked.label.clone(), asked.at.0);
+    let href = format!("/requests/{}", asked.request);
+    let by = view! { {by}", "<a href=href>{label}</a>", "<Time at=at now=now/> };
+    let approved: Vec<_> = asked
+        .approved
+        .iter()
+        .map(|(by, at)| {
+            let (by, at) = (by.to_string(), at.0);
+            view! { <p>{by}", "<Time at=at now=now/></p> }
+        })
+        .collect();
+    let approved = match approved.is_empty() {
+        true => words::NOT_APPROVED.into_any(),
+        false => approved.into_any(),
+    };
+    vec![
+        Fact::new(words::ASKED, by),
+        Fact::new(words::APPROVED, approved),
+    ]
 }
 
 fn about(data: &RepositoryPage) -> AnyView {
@@ -134,6 +235,7 @@ fn about(data: &RepositoryPage) -> AnyView {
     if let Some(source) = &data.source {
         facts.push(Fact::new(words::SOURCE, source.clone()));
     }
+    facts.extend(asked(data));
     facts.push(Fact::new(columns::ACCOUNT, row.key.account.to_string()));
     facts.push(Fact::new(
         columns::REGION,

@@ -88,6 +88,7 @@ pub(crate) fn repository_images() -> RepositoryImages {
         scanning: Some(Scanning::OnPush),
         read: Some(ago(120)),
         trouble: Some("AWS asked Berth to wait".into()),
+        may_delete: Ok(()),
         now: NOW,
     }
 }

@@ -7,6 +7,7 @@ use domain::policy;
 use domain::portal::*;
 use domain::refusal::Link;
 use domain::request::StageName;
+use domain::scorecard;
 use domain::testing::{NOW, filled_form, standard};
 
 pub(crate) fn row(n: u32, name: &str, stage: StageName) -> RequestRow {
@@ -130,7 +131,33 @@ pub(crate) fn repository_page() -> RepositoryPage {
         encryption: Some("AES256".into()),
         tags: standard().tags,
         lifecycle: spec.settings.lifecycle.as_ref().unwrap().sentences(),
-        checks: policy::check(&spec, &standard()),
+        card: Some(scorecard::card(
+            &scorecard::Facts {
+                name: spec.address.name.to_string(),
+                in_git: Some(true),
+                encryption: Some("AES256".into()),
+                tag_rule: Some(scorecard::TagRule {
+                    value: "MUTABLE".into(),
+                    filters: vec![],
+                }),
+                ..scorecard::Facts::default()
+            },
+            &scorecard::Limits::default(),
+            NOW,
+        )),
+        asked: Some(Asked {
+            request: id(1),
+            label: "REQ-1482".into(),
+            by: Login::new("dev-a"),
+            at: ago(90_000),
+            approved: vec![(Login::new("reviewer-m"), ago(80_000))],
+        }),
+        findings: Some(domain::image::SeverityCounts {
+            critical: 2,
+            high: 5,
+            ..Default::default()
+        }),
+        images_read: Some(ago(90)),
         handover: snippets(&spec, &standard()),
         requests: vec![row(1, "payments/my-app-registry", StageName::Completed)],
         links: vec![Link {

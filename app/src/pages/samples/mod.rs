@@ -2,10 +2,12 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod findings;
 mod images;
 mod lists;
 mod requests;
 
+pub(crate) use findings::*;
 pub(crate) use images::*;
 pub(crate) use lists::*;
 pub(crate) use requests::*;

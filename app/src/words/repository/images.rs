@@ -29,6 +29,19 @@ pub const BEHIND: &str = "These facts are old";
 pub const INDEXES: &str = "Untagged images may be platforms of an index";
 pub const INDEXES_MORE: &str = "This repository holds images of several platforms. Their parts have no tags of their own. An untagged image may be needed by a tagged one.";
 
+pub const CHOOSE: &str = "Choose";
+pub const SELECTED: &str = "selected";
+pub const DELETE: &str = "Delete …";
+pub const CLEAR_CHOICE: &str = "Clear";
+
+pub fn choose(name: &str) -> String {
+    format!("Choose {name}")
+}
+
+pub fn may_not_delete(why: &str) -> String {
+    format!("Deleting images: {why}")
+}
+
 pub const fn only(only: ImagesOnly) -> &'static str {
     match only {
         ImagesOnly::Apart => "All images",

@@ -1,6 +1,8 @@
-//! AWS: ECR read by an assumed role per account. Nothing is written here: Git is the source.
+//! AWS: ECR read by an assumed role per account. Nothing is written here but the end of images that somebody chose to
+//! delete: for everything else Git is the source.
 
 mod clients;
+mod deletion;
 mod event;
 mod images;
 mod map;

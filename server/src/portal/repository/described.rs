@@ -1,12 +1,11 @@
 //! A specification out of what is known about a repository: what AWS holds first, then what a request asked for.
-//! What nobody knows gets a placeholder, and nothing is judged by it.
+//! What nobody knows gets a placeholder.
 
 use crate::store::RepositoryKnown;
 use domain::form::RequestForm;
 use domain::github::RepoSlug;
 use domain::lifecycle::LifecyclePolicy;
 use domain::observed::RepositorySeen;
-use domain::policy::CheckId;
 use domain::request::Request;
 use domain::settings::{Encryption, ExclusionFilters, KmsKey, Settings, TagMutability};
 use domain::spec::RepositorySpec;
@@ -15,22 +14,7 @@ use domain::text::{ClusterName, Description, SystemName, TeamName};
 
 pub(super) struct Described {
     pub(super) spec: RepositorySpec,
-    has_owner: bool,
-    has_description: bool,
     pub(super) has_cluster: bool,
-}
-
-impl Described {
-    pub(super) fn can_judge(&self, check: CheckId) -> bool {
-        match check {
-            CheckId::Owner => self.has_owner,
-            CheckId::Description => self.has_description,
-            CheckId::ProductionTags => self.has_cluster,
-            // The standard's tags are what a request would get, not what this repository carries.
-            CheckId::CostTags => false,
-            _ => true,
-        }
-    }
 }
 
 /// `None` only if a placeholder were no word of its kind.
@@ -49,8 +33,6 @@ pub(super) fn spec(known: &RepositoryKnown, request: Option<&Request>) -> Option
         (None, None) => defaults(),
     };
     Some(Described {
-        has_owner: team.is_some() && system.is_some(),
-        has_description: description.is_some(),
         has_cluster: cluster.is_some(),
         spec: RepositorySpec {
             address: row.key.clone(),
@@ -194,13 +176,6 @@ mod tests {
             lifecycle_policy: Some(LifecyclePolicy::keep_last(7).canonical_json()),
             tags: std::collections::BTreeMap::new(),
         }
-    }
-
-    #[test]
-    fn what_nobody_knows_is_not_judged() {
-        let described = spec(&known(Some(seen())), None).unwrap();
-        assert!(!described.can_judge(CheckId::Owner) && !described.can_judge(CheckId::Description));
-        assert!(described.can_judge(CheckId::ScanOnPush) && described.spec.settings.scan_on_push);
     }
 
     #[test]

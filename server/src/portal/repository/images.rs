@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use domain::image::Digest;
 use domain::people::{Action, Person};
 use domain::portal::{
-    Answer, ImagePages, ImageQuery, PortalError, RepositoryImage, RepositoryImages, RepositoryKey,
-    RepositoryRow,
+    Answer, Deletion, DeletionPage, ImagePages, ImageQuery, PortalError, RepositoryImage,
+    RepositoryImages, RepositoryKey, RepositoryRow,
 };
 
 const PAGE: u32 = 50;
@@ -31,6 +31,7 @@ impl ImagePages for BerthPortal {
         };
         let totals = known.as_ref().and_then(|known| known.totals);
         Ok(RepositoryImages {
+            may_delete: self.may_tend(person, &row),
             row,
             query: query.clone(),
             images: page.rows,
@@ -65,6 +66,25 @@ impl ImagePages for BerthPortal {
             read: known.read,
             now: self.services.clock.now(),
         })
+    }
+
+    async fn deletion(
+        &self,
+        person: &Person,
+        key: &RepositoryKey,
+        digests: &[Digest],
+    ) -> Answer<DeletionPage> {
+        self.deletion_page(person, key, digests).await
+    }
+
+    async fn delete_images(
+        &self,
+        person: &Person,
+        key: &RepositoryKey,
+        digests: &[Digest],
+        typed: &str,
+    ) -> Answer<Deletion> {
+        self.delete(person, key, digests, typed).await
     }
 }
 

@@ -1,58 +1,67 @@
 //! The pages of one repository, one file a tab; here the overview: what AWS holds, held against good practice, with
 //! the commands to use it.
 
+mod deletion;
 mod described;
+mod facts;
+mod findings;
 mod images;
 mod links;
 
 use crate::services::Services;
-use crate::store::RepositoryKnown;
+use crate::store::{ContentKnown, RepositoryKnown};
+use domain::github::Login;
 use domain::handover;
 use domain::lifecycle::LifecyclePolicy;
 use domain::observed::RepositorySeen;
-use domain::policy::{self, Check};
-use domain::portal::{RepositoryPage, RepositoryState, RequestRow};
-use domain::request::Request;
-use domain::standard::Standard;
+use domain::portal::{Asked, RepositoryPage, RepositoryState, RequestRow};
+use domain::request::{Request, Verdict};
+use domain::scorecard::Card;
+use domain::time::Timestamp;
 
-use described::Described;
 pub(super) use described::form_like;
 
-pub(super) fn page(
-    services: &Services,
-    known: RepositoryKnown,
-    requests: Vec<RequestRow>,
-    request: Option<&Request>,
-) -> RepositoryPage {
+/// What the overview is made of, as far as the store has it.
+pub(super) struct Known {
+    pub(super) repository: RepositoryKnown,
+    pub(super) content: Option<ContentKnown>,
+    pub(super) card: Option<Card>,
+    pub(super) requests: Vec<RequestRow>,
+    /// The one that it came from.
+    pub(super) request: Option<Request>,
+}
+
+pub(super) fn page(services: &Services, all: Known) -> RepositoryPage {
     let standard = &services.standard;
+    let (known, request) = (all.repository, all.request.as_ref());
     let described = described::spec(&known, request);
     let is_there = matches!(
         known.row.state,
         RepositoryState::Ready | RepositoryState::Unmanaged
     ) || known.seen.is_some() && known.row.state != RepositoryState::Missing;
-    let (checks, handover) = described.map_or_else(Default::default, |described| {
-        let handover = match (is_there, described.has_cluster) {
-            (false, _) => Vec::new(),
-            (true, true) => handover::snippets(&described.spec, standard),
-            (true, false) => handover::to_use(&described.spec, standard),
-        };
-        (judged(&described, standard), handover)
-    });
+    let handover = match described {
+        Some(described) if is_there && described.has_cluster => {
+            handover::snippets(&described.spec, standard)
+        }
+        Some(described) if is_there => handover::to_use(&described.spec, standard),
+        _ => Vec::new(),
+    };
     let seen = known.seen.as_ref();
+    let content = all.content.as_ref();
     RepositoryPage {
         arn: seen.map_or_else(|| known.row.key.arn(), |seen| seen.arn.clone()),
         encryption: seen.map(encryption),
         tags: seen.map(|seen| seen.tags.clone()).unwrap_or_default(),
         lifecycle: seen.map(lifecycle).unwrap_or_default(),
-        // Without AWS's values and without a request there is nothing to judge.
-        checks: if seen.is_some() || request.is_some() {
-            checks
-        } else {
-            Vec::new()
-        },
+        card: all.card,
+        asked: request.map(asked),
+        findings: content
+            .filter(|content| content.findings_of.is_some())
+            .map(|content| content.findings),
+        images_read: content.and_then(|content| content.read),
         links: links::of(services, &known, request),
         handover,
-        requests,
+        requests: all.requests,
         as_of: known.as_of,
         now: services.clock.now(),
         description: known.description,
@@ -61,10 +70,22 @@ pub(super) fn page(
     }
 }
 
-fn judged(described: &Described, standard: &Standard) -> Vec<Check> {
-    let mut checks = policy::check(&described.spec, standard);
-    checks.retain(|check| described.can_judge(check.id));
-    checks
+/// A reviewer who approved again counts by the last time.
+fn asked(request: &Request) -> Asked {
+    let mut approved: Vec<(Login, Timestamp)> = Vec::new();
+    for review in &request.reviews {
+        approved.retain(|(by, _)| *by != review.by);
+        if review.verdict == Verdict::Approve {
+            approved.push((review.by.clone(), review.at));
+        }
+    }
+    Asked {
+        request: request.id.clone(),
+        label: request.label(),
+        by: request.requester.clone(),
+        at: request.created,
+        approved,
+    }
 }
 
 fn encryption(seen: &RepositorySeen) -> String {

@@ -10,6 +10,8 @@ statements! {
     ADD = "INSERT INTO finding_exceptions (id, repository, finding, reason, owner, until, granted_by, created) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING";
     END = "UPDATE finding_exceptions SET ended = $3 WHERE id = $1 AND repository = $2 AND ended IS NULL";
+    ONE = "SELECT id, repository, finding, reason, owner, until, granted_by, created, ended FROM finding_exceptions \
+        WHERE repository = $1 AND id = $2";
     ALL = "SELECT id, repository, finding, reason, owner, until, granted_by, created, ended FROM finding_exceptions \
         WHERE repository = $1 ORDER BY until DESC, id DESC LIMIT $2";
 }
@@ -33,6 +35,11 @@ impl Store {
     /// False: there is none, or it has ended.
     pub async fn end_exception(&self, repository: i64, id: &str, at: Timestamp) -> Stored<bool> {
         Ok(self.db.execute(END, values![id, repository, at]).await? > 0)
+    }
+
+    pub async fn exception(&self, repository: i64, id: &str) -> Stored<Option<FindingException>> {
+        let row = self.db.optional(ONE, values![repository, id]).await?;
+        row.as_ref().map(exception).transpose()
     }
 
     /// The longest first, also those that are over.

@@ -3,6 +3,7 @@
 use super::super::db::{Row, Value, statements, values};
 use super::super::query::{Query, words};
 use super::super::{Store, Stored};
+use super::pressing::known_since;
 use super::{FindingQuery, FindingSort, FindingsPage};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -13,6 +14,8 @@ statements! {
     COUNT_EXCEPTED = "SELECT COUNT(*) AS total FROM findings f WHERE f.repository = $1 AND f.is_open AND EXISTS \
         (SELECT 1 FROM finding_exceptions e WHERE e.repository = f.repository AND e.finding = f.name \
          AND e.ended IS NULL AND e.until > $2)";
+
+    HAS = "SELECT 1 AS one FROM findings WHERE repository = $1 AND name = $2 LIMIT 1";
 }
 
 const COLUMNS: &str = "SELECT CAST(f.id AS BIGINT) AS id, f.name, f.package, f.version, f.severity, f.severity_rank, \
@@ -32,7 +35,7 @@ impl Store {
     ) -> Stored<FindingsPage> {
         let mut page = Query::new(COLUMNS);
         page.bind(now).push(") AS excepted_until FROM findings f");
-        and_filtered(&mut page, repository, query);
+        and_filtered(&mut page, repository, query, now);
         let (column, falling) = sorted_by(query.sort);
         if let Some((value, id)) = read_cursor(query) {
             page.push(" AND (").push(column).push(", f.id) ");
@@ -52,7 +55,7 @@ impl Store {
             .map(finding)
             .collect::<Stored<Vec<_>>>()?;
         let mut count = Query::new("SELECT COUNT(*) AS total FROM findings f");
-        and_filtered(&mut count, repository, query);
+        and_filtered(&mut count, repository, query, now);
         let (sql, values) = count.into_parts();
         let total = self.db.optional(sql, values).await?;
         Ok(FindingsPage {
@@ -70,9 +73,15 @@ impl Store {
         let row = self.db.optional(COUNT_EXCEPTED, values![repository, now]);
         row.await?.map_or(Ok(0), |row| row.count("total"))
     }
+
+    /// Whether any image that was asked about has it.
+    pub async fn has_finding(&self, repository: i64, name: &str) -> Stored<bool> {
+        let row = self.db.optional(HAS, values![repository, name]).await?;
+        Ok(row.is_some())
+    }
 }
 
-fn and_filtered(sql: &mut Query, repository: i64, query: &FindingQuery) {
+fn and_filtered(sql: &mut Query, repository: i64, query: &FindingQuery, now: Timestamp) {
     if let Some(image) = &query.image {
         sql.push(" JOIN image_findings link ON link.finding = f.id JOIN images i ON i.id = link.image AND i.digest = ");
         sql.bind(image.as_str());
@@ -86,6 +95,10 @@ fn and_filtered(sql: &mut Query, repository: i64, query: &FindingQuery) {
         Some(true) => _ = sql.push(" AND f.fixed_in IS NOT NULL"),
         Some(false) => _ = sql.push(" AND f.fixed_in IS NULL"),
         None => {}
+    }
+    if let Some(days) = query.min_days {
+        sql.push(" AND f.first_seen <= ")
+            .bind(known_since(now, days));
     }
     for word in words(&query.text) {
         sql.and_contains("lower(f.name || ' ' || f.package)", word);

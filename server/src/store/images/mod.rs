@@ -1,6 +1,7 @@
 //! What the registries hold: taken in repository by repository, read page by page.
 
 mod anywhere;
+mod chosen;
 mod columns;
 mod days;
 mod due;
@@ -9,6 +10,7 @@ mod findings;
 mod known;
 mod mark;
 mod pages;
+mod pressing;
 mod scans;
 mod settle;
 mod take_in;
@@ -23,12 +25,14 @@ pub use types::*;
 pub(super) fn statements() -> Vec<&'static str> {
     [
         anywhere::STATEMENTS,
+        chosen::STATEMENTS,
         days::STATEMENTS,
         due::STATEMENTS,
         exceptions::STATEMENTS,
         findings::STATEMENTS,
         known::STATEMENTS,
         pages::STATEMENTS,
+        pressing::STATEMENTS,
         scans::STATEMENTS,
         settle::STATEMENTS,
         take_in::STATEMENTS,

@@ -194,7 +194,7 @@ impl Store {
         Ok(())
     }
 
-    async fn with_attached(&self, repository: i64, rows: &mut [ImageRow]) -> Stored<()> {
+    pub(super) async fn with_attached(&self, repository: i64, rows: &mut [ImageRow]) -> Stored<()> {
         if rows.is_empty() {
             return Ok(());
         }

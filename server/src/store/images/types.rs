@@ -2,12 +2,13 @@
 
 use domain::aws::{AccountId, Address, Region};
 use domain::github::Login;
-use domain::image::{Digest, Finding, Image, ImageRow, ScanSeen, Scanning, Severity};
+use domain::image::{Digest, Finding, Image, ImageRow, ScanSeen, Scanning};
 use domain::image::{SeverityCounts, Totals};
 use domain::name::RepositoryName;
 use domain::time::Timestamp;
 
-pub use domain::portal::{ImageQuery, ImagesOnly};
+pub use domain::image::FindingException;
+pub use domain::portal::{FindingQuery, FindingSort, ImageQuery, ImagesOnly};
 
 /// A repository whose images are to be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,75 +114,10 @@ pub struct ImageFound {
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FindingQuery {
-    /// None: all.
-    pub severities: Vec<Severity>,
-    /// Only those that the repository's figures count.
-    pub open: bool,
-    pub fixable: Option<bool>,
-    /// A piece of the name or of the package's.
-    pub text: String,
-    /// Of one image.
-    pub image: Option<Digest>,
-    pub sort: FindingSort,
-    pub after: Option<String>,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum FindingSort {
-    /// The worst first.
-    #[default]
-    Severity,
-    Oldest,
-    Newest,
-    Package,
-    Name,
-}
-
-impl FindingSort {
-    pub const ALL: [Self; 5] = [
-        Self::Severity,
-        Self::Oldest,
-        Self::Newest,
-        Self::Package,
-        Self::Name,
-    ];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Severity => "severity",
-            Self::Oldest => "oldest",
-            Self::Newest => "newest",
-            Self::Package => "package",
-            Self::Name => "name",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|sort| sort.as_str() == text)
-    }
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FindingsPage {
     pub rows: Vec<Finding>,
     pub total: u64,
     pub next: Option<String>,
-}
-
-/// Somebody answers for a finding until a day.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FindingException {
-    pub id: String,
-    pub repository: i64,
-    /// The finding's name, in whichever package.
-    pub finding: String,
-    pub reason: String,
-    pub owner: String,
-    pub until: Timestamp,
-    pub granted_by: Login,
-    pub created: Timestamp,
-    pub ended: Option<Timestamp>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

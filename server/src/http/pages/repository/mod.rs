@@ -1,16 +1,18 @@
 //! The pages of one repository: one file a tab, found by what stands behind `/-/` in the address.
 
+mod findings;
 mod images;
 
 use super::Answered;
 use crate::http::Web;
 use crate::http::context::Visit;
-use crate::http::forms::Query;
+use crate::http::forms::{Form, Query};
 use crate::http::halt::Halt;
 use crate::http::page::{self, Sheet};
 use app::pages::{address, repository};
 use app::shell::NavItem;
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::Response;
 use domain::portal::{PortalError, RepositoryKey, Tab};
 use leptos::prelude::AnyView;
@@ -32,6 +34,22 @@ pub(in crate::http) async fn show(
     match tab {
         Tab::Overview => overview(&web, &visit, &key).await,
         Tab::Images => images::show(&web, &visit, &key, &query).await,
+        Tab::Findings => findings::show(&web, &visit, &key, &query).await,
+    }
+}
+
+/// What the forms of a tab send.
+pub(in crate::http) async fn act(
+    State(web): State<Arc<Web>>,
+    visit: Visit,
+    path: Place,
+    sent: Form,
+) -> Answered {
+    let (key, tab) = place(path)?;
+    match tab {
+        Tab::Images => images::act(&web, &visit, &key, &sent).await,
+        Tab::Findings => findings::act(&web, &visit, &key, &sent).await,
+        Tab::Overview => Err(Halt::WrongMethod),
     }
 }
 
@@ -48,6 +66,16 @@ async fn sheet(
     title: String,
     view: impl FnOnce() -> AnyView + Send + 'static,
 ) -> Response {
-    let sheet = Sheet::new(title).under(NavItem::Inventory);
+    sheet_with(web, visit, title, StatusCode::OK, view).await
+}
+
+async fn sheet_with(
+    web: &Web,
+    visit: &Visit,
+    title: String,
+    status: StatusCode,
+    view: impl FnOnce() -> AnyView + Send + 'static,
+) -> Response {
+    let sheet = Sheet::new(title).under(NavItem::Inventory).status(status);
     page::show(web, &visit.context, sheet, view).await
 }

@@ -1,0 +1,91 @@
+//! What people did to a repository beside requests: the rest of its audit record.
+
+use crate::image::{ImageKept, ImageNamed};
+use crate::people::Actor;
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Deed {
+    /// Written before AWS is asked, so that a deletion whose answer was lost is on record too.
+    DeletionAsked {
+        images: Vec<ImageNamed>,
+    },
+    /// What AWS answered.
+    ImagesDeleted {
+        images: Vec<ImageNamed>,
+        kept: Vec<ImageKept>,
+    },
+    /// AWS gave no answer: what became of the images shows at the next reading.
+    DeletionUnanswered {
+        why: String,
+    },
+    ExceptionGranted {
+        id: String,
+        finding: String,
+        reason: String,
+        owner: String,
+        until: Timestamp,
+    },
+    ExceptionEnded {
+        id: String,
+        finding: String,
+    },
+}
+
+impl Deed {
+    /// The word in the database and in exports.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::DeletionAsked { .. } => "deletion_asked",
+            Self::ImagesDeleted { .. } => "images_deleted",
+            Self::DeletionUnanswered { .. } => "deletion_unanswered",
+            Self::ExceptionGranted { .. } => "exception_granted",
+            Self::ExceptionEnded { .. } => "exception_ended",
+        }
+    }
+}
+
+/// An entry of the record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RepositoryEvent {
+    /// Numbers of one repository, from 1 on and without gaps.
+    pub version: i64,
+    pub at: Timestamp,
+    pub actor: Actor,
+    pub deed: Deed,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_word_in_the_database_is_the_one_in_the_json() {
+        let deeds = [
+            Deed::DeletionAsked { images: vec![] },
+            Deed::ImagesDeleted {
+                images: vec![],
+                kept: vec![],
+            },
+            Deed::DeletionUnanswered { why: "x".into() },
+            Deed::ExceptionGranted {
+                id: "1".into(),
+                finding: "CVE-1".into(),
+                reason: "x".into(),
+                owner: "x".into(),
+                until: Timestamp(1),
+            },
+            Deed::ExceptionEnded {
+                id: "1".into(),
+                finding: "CVE-1".into(),
+            },
+        ];
+        for deed in deeds {
+            let json = serde_json::to_value(&deed).unwrap();
+            assert_eq!(json["kind"], deed.kind());
+            assert_eq!(serde_json::from_value::<Deed>(json).unwrap(), deed);
+        }
+    }
+}
