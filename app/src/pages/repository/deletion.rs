@@ -7,7 +7,7 @@ use crate::parts::text::size;
 use crate::parts::time::relative;
 use crate::parts::{
     Announce, Button, ButtonKind, CheckItem, IconName, LinkButton, Note, PolicyChecks, Region,
-    SubmitBar, TextField, Tone,
+    TextField, Tone,
 };
 use crate::words::repository::deletion as words;
 use crate::words::repository::images as list;
@@ -68,8 +68,10 @@ fn checks(data: &DeletionPage) -> AnyView {
             .is_some_and(|fate| fate.when == When::Soon)
     });
     let (policy, policy_more) = words::policy_check(data.policy_is_known, removed.count());
-    let index = match refused {
-        0 => CheckItem::new(Tone::Ok, words::NO_INDEX),
+    let maybe = any(|concern| matches!(concern, Concern::MaybePlatform));
+    let index = match (refused, maybe) {
+        (0, 0) => CheckItem::new(Tone::Ok, words::NO_INDEX),
+        (0, _) => CheckItem::new(Tone::Warn, words::MAYBE_INDEX).note(words::MAYBE_INDEX_MORE),
         _ => CheckItem::new(Tone::Bad, words::IN_INDEX).note(words::IN_INDEX_MORE),
     };
     let running = match pulled {
@@ -128,7 +130,7 @@ fn row(data: &DeletionPage, impact: &Impact) -> AnyView {
     };
     view! {
         <tr>
-            <th scope="row">{images::names(image)}</th>
+            <th scope="row">{images::names(image)}<small class="ps mono">{image.digest.short().to_owned()}</small></th>
             <td class="p2 w">{images::digest(&data.row.key, image)}</td>
             <td class="n p2 w">{size(image.bytes)}</td>
             <td>{concerns}</td>
@@ -161,10 +163,10 @@ fn form(data: &DeletionPage, wrong: bool) -> AnyView {
         <form class="stack" method="post" action=here>
             {chosen}
             <TextField name="confirm" says=says mono=true required=true/>
-            <SubmitBar>
+            <div class="row">
                 <Button kind=ButtonKind::Danger icon=IconName::Trash>{delete}</Button>
                 <LinkButton href=back>{words::KEEP}</LinkButton>
-            </SubmitBar>
+            </div>
         </form>
     }
     .into_any()

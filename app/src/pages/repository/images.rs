@@ -23,7 +23,13 @@ pub fn view(data: &RepositoryImages) -> AnyView {
             view! { {table}{foot} }.into_any()
         }
     };
-    let body = view! { {notes(data)}{search(data)}{content} }.into_any();
+    let body = view! {
+        {notes(data)}
+        <h2 class="sr">{words::HEADING}</h2>
+        {search(data)}
+        {content}
+    }
+    .into_any();
     page(&data.row, Tab::Images, body)
 }
 
@@ -203,8 +209,10 @@ pub(super) fn digest(key: &RepositoryKey, image: &ImageRow) -> AnyView {
     let href = address::image(key, &image.digest);
     let short = image.digest.short().to_owned();
     view! {
-        <a class="mono" href=href>{short.clone()}</a>
-        <CopyButton what=words::image::title(&short) text=image.digest.to_string()/>
+        <div class="row nw">
+            <a class="mono" href=href>{short.clone()}</a>
+            <CopyButton what=words::image::title(&short) text=image.digest.to_string()/>
+        </div>
     }
     .into_any()
 }

@@ -175,6 +175,14 @@ fn a_deletion_says_what_it_would_do_and_asks_for_the_name() {
         deletion::view(&denied, false)
     });
     assert!(page.by_id("confirm").is_none());
+    let mut loose = data.clone();
+    loose
+        .impacts
+        .retain(|impact| !impact.concerns.iter().any(Concern::is_refused));
+    let (page, _) = document("repository-deletion-loose", deletion::title(&loose), || {
+        deletion::view(&loose, false)
+    });
+    assert!(page.text().contains("An index may need some of them"));
     let nothing = DeletionPage {
         impacts: vec![],
         ..data

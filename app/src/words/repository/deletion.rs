@@ -17,6 +17,8 @@ pub const GONE: &str = "Some of them are gone already";
 pub const NONE_LEFT: &str = "None of the chosen images is there any more";
 pub const RUNNING: &str = "Berth doesn’t see what your clusters run";
 pub const NO_INDEX: &str = "No index that stays needs them";
+pub const MAYBE_INDEX: &str = "An index may need some of them";
+pub const MAYBE_INDEX_MORE: &str = "They have no tag, and this repository holds images of several platforms. Amazon ECR refuses to delete what an index names.";
 pub const IN_INDEX: &str = "An index that stays needs some of them";
 pub const IN_INDEX_MORE: &str =
     "Amazon ECR refuses to delete these. Choose the index as well, or delete it first.";

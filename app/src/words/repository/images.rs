@@ -7,6 +7,7 @@ use domain::portal::ImagesOnly;
 pub const FIND: &str = "Tag or beginning of a digest";
 pub const SHOW: &str = "Show";
 pub const SEARCH: &str = "Search";
+pub const HEADING: &str = "Images";
 pub const CAPTION: &str = "Images, newest first";
 pub const TAGS: &str = "Tags";
 pub const DIGEST: &str = "Digest";

@@ -5,7 +5,7 @@ use crate::pages::address;
 use crate::parts::field::Described;
 use crate::parts::note::ErrorSummary;
 use crate::parts::time::date;
-use crate::parts::{Button, ButtonKind, Chip, Region, SubmitBar, TextAreaField, TextField, Tone};
+use crate::parts::{Button, ButtonKind, Chip, Region, TextAreaField, TextField, Tone};
 use crate::words::repository::findings as words;
 use domain::image::{ExceptionField, FindingException};
 use domain::portal::{RepositoryFindings, Tab};
@@ -124,7 +124,7 @@ fn form(data: &RepositoryFindings, typed: &Typed) -> AnyView {
                 <TextField name="owner" says=owner value=sent.owner.clone() required=true max_length=100/>
                 <TextAreaField name="reason" says=reason value=sent.reason.clone() required=true max_length=500/>
                 <TextField name="until" says=until value=sent.until.clone() required=true kind="date"/>
-                <SubmitBar><Button kind=ButtonKind::Primary>{words::SUBMIT}</Button></SubmitBar>
+                <div class="row"><Button kind=ButtonKind::Primary>{words::SUBMIT}</Button></div>
             </form>
         </details>
     }

@@ -40,6 +40,7 @@ pub fn view(data: &RepositoryFindings, typed: &Typed) -> AnyView {
         {exceptions::summary(typed)}
         {notes(data)}
         {ages(data)}
+        <h2 class="sr">{words::CAPTION}</h2>
         {search(data)}
         {table::view(data)}
         {exceptions::view(data, typed)}
