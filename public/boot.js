@@ -6,6 +6,18 @@
 
 const root = document.documentElement;
 
+// To the search box from anywhere. No single key: dictation and a slip of the hand would press that, too.
+addEventListener("keydown", (event) => {
+  if (event.key !== "k" || event.ctrlKey === event.metaKey || event.altKey) return;
+  const box = document.querySelector("[aria-keyshortcuts]");
+  if (!box) return;
+  event.preventDefault();
+  // On a narrow screen it lies in the menu.
+  if (!box.checkVisibility()) document.getElementById("side").showPopover();
+  box.focus();
+  box.select();
+});
+
 async function wake() {
   // A page without islands has no use for the wasm.
   if (!document.querySelector("leptos-island")) return;

@@ -24,6 +24,7 @@ fn frame() -> Frame {
             label: "Not compliant".into(),
             href: "/inventory?view=x".into(),
             count: Some(901),
+            current: false,
         }],
         sources: vec![
             SourceAge {

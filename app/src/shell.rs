@@ -76,6 +76,8 @@ pub struct SavedView {
     pub label: String,
     pub href: String,
     pub count: Option<u64>,
+    /// It is what the page shows.
+    pub current: bool,
 }
 
 /// How old the facts of one outside system are.
@@ -208,9 +210,12 @@ fn chrome(frame: Frame) -> AnyView {
     view! {
         <header class="top">
             <Brand href="/"/>
-            <button class="btn quiet icon" type="button" popovertarget="side" aria-label=words::OPEN_MENU>
-                <Icon name=IconName::Menu/>
-            </button>
+            <div class="row nw">
+                <a class="btn quiet icon" href="/search" aria-label=words::SEARCH><Icon name=IconName::Search/></a>
+                <button class="btn quiet icon" type="button" popovertarget="side" aria-label=words::OPEN_MENU>
+                    <Icon name=IconName::Menu/>
+                </button>
+            </div>
         </header>
         <nav class="side" id="side" popover="auto" aria-label=words::MAIN>
             <div class="row btw nw">
@@ -220,7 +225,7 @@ fn chrome(frame: Frame) -> AnyView {
                     aria-label=words::CLOSE_MENU
                 ><Icon name=IconName::Close/></button>
             </div>
-            <form role="search" action="/inventory" method="get"><SearchBox label=words::FIND/></form>
+            <form role="search" aria-label=words::FIND action="/search" method="get"><SearchBox label=words::FIND shortcut=true/></form>
             <a class="btn" href="/requests/new" aria-current=asking>
                 <Icon name=IconName::Plus/>
                 {words::NEW_REQUEST}
@@ -267,12 +272,13 @@ fn saved_views(views: Vec<SavedView>) -> AnyView {
         .into_iter()
         .map(|saved| {
             let rows = saved.count.map(|n| view! { <small>{count(n)}</small> });
-            view! { <li><a href=saved.href><Icon name=IconName::Bookmark/><span>{saved.label}</span>{rows}</a></li> }
+            let current = saved.current.then_some("page");
+            view! { <li><a href=saved.href aria-current=current><Icon name=IconName::Bookmark/><span>{saved.label}</span>{rows}</a></li> }
         })
         .collect();
     view! {
         <small aria-hidden="true">{words::SAVED_VIEWS}</small>
-        <ul role="list" aria-label=words::SAVED_VIEWS>{links}</ul>
+        <ul role="list" aria-label=words::SAVED_VIEWS>{links}<li><a href="/inventory/views"><span>{words::ALL_VIEWS}</span></a></li></ul>
     }
     .into_any()
 }

@@ -8,6 +8,7 @@ pub mod inventory;
 pub mod repository;
 pub mod request;
 pub mod review;
+pub mod search;
 pub mod stage;
 
 /// The product.
@@ -53,6 +54,12 @@ pub mod parts {
     pub const NO_PREVIOUS: &str = "Previous page, you are on the first";
     pub const NO_NEXT: &str = "Next page, you are on the last";
     pub const NO_ROWS: &str = "Nothing to show";
+    pub const FIND: &str = "Find";
+    pub const SEARCH_KEYS: &str = "Ctrl K";
+
+    pub fn more_values(n: u64) -> String {
+        format!("{} more. Type to find them.", count(n))
+    }
 
     pub fn copy(what: &str) -> String {
         format!("Copy {what}")
@@ -128,12 +135,14 @@ pub mod shell {
     pub const MAIN: &str = "Main";
     pub const OPEN_MENU: &str = "Open menu";
     pub const CLOSE_MENU: &str = "Close menu";
-    pub const FIND: &str = "Find a repository";
+    pub const FIND: &str = "Search everything";
+    pub const SEARCH: &str = "Search";
     pub const NEW_REQUEST: &str = "New request";
     pub const HOME: &str = "Home";
     pub const REVIEWS: &str = "Reviews";
     pub const INVENTORY: &str = "Inventory";
     pub const SAVED_VIEWS: &str = "Saved views";
+    pub const ALL_VIEWS: &str = "All saved views";
     pub const WAITING: &str = " waiting for review";
     pub const ALL_CURRENT: &str = "All sources current";
     pub const NEVER_READ: &str = "not read yet";

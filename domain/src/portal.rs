@@ -2,6 +2,7 @@
 //!
 //! Answers are ready facts, free of HTTP, SQL and vendors' shapes, so that pages can be tested with a small fake.
 
+mod facets;
 mod findings;
 mod form_page;
 mod home;
@@ -9,8 +10,11 @@ mod images;
 mod inventory;
 mod request_page;
 mod review;
+mod search;
 mod tab;
+mod views;
 
+pub use facets::*;
 pub use findings::*;
 pub use form_page::*;
 pub use home::*;
@@ -18,7 +22,9 @@ pub use images::*;
 pub use inventory::*;
 pub use request_page::*;
 pub use review::*;
+pub use search::*;
 pub use tab::*;
+pub use views::*;
 
 use crate::form::RequestForm;
 use crate::image::{Digest, ExceptionForm};
@@ -69,6 +75,8 @@ pub struct Surroundings {
     /// Requests that wait for this person's decision.
     pub waiting_reviews: u64,
     pub sources: Vec<Source>,
+    /// Of the inventory: the person's own first, then what others share.
+    pub views: Vec<ViewRow>,
 }
 
 #[async_trait]
@@ -179,9 +187,37 @@ pub trait FindingPages: Send + Sync {
     async fn end_exception(&self, person: &Person, key: &RepositoryKey, id: &str) -> Answer<()>;
 }
 
+/// Rows of an export as they are wanted: never all of them at once.
+#[async_trait]
+pub trait ExportRows: Send {
+    /// Some more, in order; `None` after the last.
+    async fn next(&mut self) -> Answer<Option<Vec<RepositoryRow>>>;
+}
+
+/// Finding, keeping and carrying away what the inventory shows.
+#[async_trait]
+pub trait SearchPages: Send + Sync {
+    async fn search(&self, person: &Person, query: &SearchQuery) -> Answer<SearchPage>;
+    /// Every row of a query, on whatever page, as the list stands now.
+    async fn export(&self, person: &Person, query: &InventoryQuery) -> Answer<Box<dyn ExportRows>>;
+    async fn views(&self, person: &Person) -> Answer<Vec<ViewRow>>;
+    /// The person's view of that name: a new one, or the same with another query.
+    async fn keep_view(&self, person: &Person, name: &str, query: &str, shared: bool)
+    -> Answer<()>;
+    async fn change_view(&self, person: &Person, id: &str, name: &str, shared: bool) -> Answer<()>;
+    async fn drop_view(&self, person: &Person, id: &str) -> Answer<()>;
+}
+
 /// All page families together.
 pub trait Portal:
-    HomePages + FormPages + RequestPages + ReviewPages + InventoryPages + ImagePages + FindingPages
+    HomePages
+    + FormPages
+    + RequestPages
+    + ReviewPages
+    + InventoryPages
+    + ImagePages
+    + FindingPages
+    + SearchPages
 {
 }
 
@@ -193,5 +229,6 @@ impl<T> Portal for T where
         + InventoryPages
         + ImagePages
         + FindingPages
+        + SearchPages
 {
 }

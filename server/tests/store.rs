@@ -25,5 +25,7 @@ mod store {
     mod requests;
     mod samples;
     mod schema;
+    mod search;
+    mod selecting;
     mod shelf;
 }

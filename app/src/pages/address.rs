@@ -1,14 +1,14 @@
 //! Addresses of pages, read and written in one place. Queries come as decoded pairs, whatever the server reads them with.
 
+mod inventory;
 mod tabs;
 
+pub use inventory::*;
 pub use tabs::*;
 
 use domain::form::RequestForm;
 use domain::github::Sha;
-use domain::portal::{
-    Decision, InventoryQuery, Prefill, RepositoryKey, RepositoryState, RequestQuery, Sort,
-};
+use domain::portal::{Decision, Prefill, RepositoryKey, RequestQuery, SearchGroup, SearchQuery};
 use domain::request::{RequestId, StageName, Verdict};
 use domain::spec::Field;
 
@@ -121,6 +121,22 @@ pub fn decision(pairs: &Pairs) -> Option<Decision> {
     })
 }
 
+pub fn search_query(pairs: &Pairs) -> SearchQuery {
+    SearchQuery {
+        text: value(pairs, "q").unwrap_or_default().trim().to_owned(),
+        only: value(pairs, "in").and_then(SearchGroup::parse),
+    }
+}
+
+pub fn search(query: &SearchQuery) -> String {
+    let mut pairs = Vec::new();
+    if !query.text.is_empty() {
+        pairs.push(("q", query.text.clone()));
+    }
+    pairs.extend(query.only.map(|only| ("in", only.as_str().to_owned())));
+    address("/search", &pairs)
+}
+
 pub fn requests_query(pairs: &Pairs) -> RequestQuery {
     RequestQuery {
         mine: value(pairs, "mine").is_some(),
@@ -147,87 +163,11 @@ pub fn requests(query: &RequestQuery) -> String {
     address("/requests", &pairs)
 }
 
-pub fn inventory_query(pairs: &Pairs) -> InventoryQuery {
-    let all = |key: &str| -> Vec<String> {
-        let mut found: Vec<String> = Vec::new();
-        for (_, value) in pairs
-            .iter()
-            .filter(|(name, value)| name == key && !value.is_empty())
-        {
-            if !found.contains(value) {
-                found.push(value.clone());
-            }
-        }
-        found
-    };
-    InventoryQuery {
-        text: value(pairs, "q").unwrap_or_default().trim().to_owned(),
-        accounts: all("account"),
-        regions: all("region"),
-        teams: all("team"),
-        systems: all("system"),
-        clusters: all("cluster"),
-        states: all("state")
-            .iter()
-            .filter_map(|text| RepositoryState::parse(text))
-            .collect(),
-        misses: all("misses"),
-        sort: value(pairs, "sort")
-            .and_then(Sort::parse)
-            .unwrap_or_default(),
-        descending: value(pairs, "order") == Some("desc"),
-        after: value(pairs, "after").map(str::to_owned),
-    }
-}
-
-pub fn inventory(query: &InventoryQuery) -> String {
-    let mut pairs: Vec<(&str, String)> = Vec::new();
-    if !query.text.is_empty() {
-        pairs.push(("q", query.text.clone()));
-    }
-    let lists = [
-        ("team", &query.teams),
-        ("system", &query.systems),
-        ("account", &query.accounts),
-        ("region", &query.regions),
-        ("cluster", &query.clusters),
-        ("misses", &query.misses),
-    ];
-    for (key, values) in lists {
-        pairs.extend(values.iter().map(|value| (key, value.clone())));
-    }
-    pairs.extend(
-        query
-            .states
-            .iter()
-            .map(|state| ("state", state.as_str().to_owned())),
-    );
-    if query.sort != Sort::default() {
-        pairs.push(("sort", query.sort.as_str().to_owned()));
-    }
-    if query.descending {
-        pairs.push(("order", "desc".to_owned()));
-    }
-    pairs.extend(
-        query
-            .after
-            .clone()
-            .filter(|after| !after.is_empty())
-            .map(|after| ("after", after)),
-    );
-    address("/inventory", &pairs)
-}
-
-/// The inventory with one filter.
-pub fn inventory_by(key: &str, value: &str) -> String {
-    address("/inventory", &[(key, value.to_owned())])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn pairs(address: &str) -> Vec<(String, String)> {
+    pub(super) fn pairs(address: &str) -> Vec<(String, String)> {
         let decode = |text: &str| {
             let mut bytes = Vec::new();
             let mut rest = text.bytes();
@@ -254,25 +194,6 @@ mod tests {
     }
 
     #[test]
-    fn every_inventory_address_leads_back_to_its_query() {
-        let query = InventoryQuery {
-            text: "a&b=c %ü".into(),
-            teams: vec!["x".into(), "y z".into()],
-            systems: vec!["s".into()],
-            regions: vec!["us-east-1".into()],
-            clusters: vec!["c".into()],
-            states: vec![RepositoryState::Ready, RepositoryState::Missing],
-            accounts: vec!["123456789012".into()],
-            misses: vec!["tags-immutable".into()],
-            sort: Sort::Created,
-            descending: true,
-            after: Some("n:\"x\"".into()),
-        };
-        assert_eq!(inventory_query(&pairs(&inventory(&query))), query);
-        assert_eq!(inventory(&InventoryQuery::default()), "/inventory");
-    }
-
-    #[test]
     fn every_requests_address_leads_back_to_its_query() {
         let query = RequestQuery {
             mine: true,
@@ -281,6 +202,18 @@ mod tests {
             before: Some(12),
         };
         assert_eq!(requests_query(&pairs(&requests(&query))), query);
+    }
+
+    #[test]
+    fn every_search_leads_back_to_its_query() {
+        for only in [None, Some(SearchGroup::Images)] {
+            let query = SearchQuery {
+                text: "a/b:v1 @ü".into(),
+                only,
+            };
+            assert_eq!(search_query(&pairs(&search(&query))), query);
+        }
+        assert_eq!(search(&SearchQuery::default()), "/search");
     }
 
     #[test]

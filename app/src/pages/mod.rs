@@ -13,6 +13,7 @@ pub mod request_new;
 pub mod requests;
 pub mod review;
 pub mod reviews;
+pub mod search;
 pub mod sign_in;
 mod stage;
 

@@ -45,7 +45,7 @@ pub use diagnosis::{Diagnosis, Panel};
 pub use diff::{DiffFile, DiffRow};
 pub use elapsed::{ElapsedStrip, Meter, Segment};
 pub use empty::Empty;
-pub use facets::{Facet, FacetOption, SearchBox};
+pub use facets::{Facet, FacetFind, FacetOption, SearchBox};
 pub use facts::{Fact, Figure, Figures, KeyValues};
 pub use field::{Described, SelectField, SelectOption, TextAreaField, TextField};
 pub use files::{CodeLine, CodePreview, FileTab, FileTabs};

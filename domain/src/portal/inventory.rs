@@ -1,4 +1,4 @@
-use super::RequestRow;
+use super::{Facets, Look, NameFacet, RequestRow, ScoreBand};
 use crate::aws::{AccountId, Address, Region};
 use crate::github::Login;
 use crate::handover::Snippet;
@@ -46,6 +46,11 @@ impl RepositoryState {
         }
     }
 
+    /// In Git or asked for in Berth.
+    pub fn is_managed(self) -> bool {
+        self != Self::Unmanaged
+    }
+
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|state| state.as_str() == text)
     }
@@ -62,8 +67,14 @@ pub struct InventoryQuery {
     pub states: Vec<RepositoryState>,
     /// Checks of the scorecard, at least one of which the repository misses.
     pub misses: Vec<String>,
+    pub scores: Vec<ScoreBand>,
+    /// In Git or asked for in Berth, or only found in AWS; `None`: both.
+    pub managed: Option<bool>,
     pub sort: Sort,
     pub descending: bool,
+    pub look: Look,
+    /// Values of a facet that somebody looks for in its menu.
+    pub finding: Option<(NameFacet, String)>,
     /// Keyset: the opaque cursor of a page link.
     pub after: Option<String>,
 }
@@ -192,18 +203,6 @@ pub struct CensusAge {
     pub region: Region,
     pub read: Option<Timestamp>,
     pub trouble: Option<String>,
-}
-
-/// Values to filter by, with how many repositories have each.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Facets {
-    pub accounts: Vec<(String, u64)>,
-    pub regions: Vec<(String, u64)>,
-    pub teams: Vec<(String, u64)>,
-    pub systems: Vec<(String, u64)>,
-    pub clusters: Vec<(String, u64)>,
-    pub states: Vec<(RepositoryState, u64)>,
-    pub misses: Vec<(String, u64)>,
 }
 
 /// Who wanted a repository, and who agreed.

@@ -22,10 +22,12 @@ pub(super) enum Notice {
     ImagesDeleted,
     Excepted,
     ExceptionEnded,
+    ViewKept,
+    ViewDropped,
 }
 
 impl Notice {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 11] = [
         Self::DraftSaved,
         Self::DraftDiscarded,
         Self::Withdrawn,
@@ -35,6 +37,8 @@ impl Notice {
         Self::ImagesDeleted,
         Self::Excepted,
         Self::ExceptionEnded,
+        Self::ViewKept,
+        Self::ViewDropped,
     ];
 
     const fn word(self) -> &'static str {
@@ -48,6 +52,8 @@ impl Notice {
             Self::ImagesDeleted => "images-deleted",
             Self::Excepted => "excepted",
             Self::ExceptionEnded => "exception-ended",
+            Self::ViewKept => "view-kept",
+            Self::ViewDropped => "view-dropped",
         }
     }
 
@@ -62,6 +68,8 @@ impl Notice {
             Self::ImagesDeleted => words::IMAGES_DELETED,
             Self::Excepted => words::EXCEPTED,
             Self::ExceptionEnded => words::EXCEPTION_ENDED,
+            Self::ViewKept => words::VIEW_KEPT,
+            Self::ViewDropped => words::VIEW_DROPPED,
         };
         let tone = match self {
             Self::Kept => Tone::Warn,

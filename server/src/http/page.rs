@@ -4,14 +4,15 @@ use super::Web;
 use super::context::Context;
 use super::notice::Notice;
 use crate::assets::Assets;
+use app::pages::address;
 use app::parts::Tone;
 use app::render;
-use app::shell::{self, Frame, NavItem, PersonBadge, SourceAge};
+use app::shell::{self, Frame, NavItem, PersonBadge, SavedView, SourceAge};
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use domain::people::Person;
-use domain::portal::{Source, Surroundings};
+use domain::portal::{Source, Surroundings, ViewRow};
 use leptos::prelude::AnyView;
 
 /// What a page says about itself.
@@ -21,6 +22,8 @@ pub(super) struct Sheet {
     pub(super) current: Option<NavItem>,
     /// Seconds after which a browser without scripts loads it again.
     pub(super) refresh: Option<u32>,
+    /// The view of the inventory that it shows.
+    pub(super) at: Option<String>,
 }
 
 impl Sheet {
@@ -30,11 +33,17 @@ impl Sheet {
             title: title.into(),
             current: None,
             refresh: None,
+            at: None,
         }
     }
 
     pub(super) fn under(mut self, item: NavItem) -> Self {
         self.current = Some(item);
+        self
+    }
+
+    pub(super) fn at(mut self, view: String) -> Self {
+        self.at = Some(view);
         self
     }
 
@@ -64,7 +73,7 @@ pub(super) async fn show(
         person: context.person().map(badge),
         current: sheet.current,
         review_count: surroundings.waiting_reviews,
-        views: Vec::new(),
+        views: views(&surroundings.views, sheet.at.as_deref()),
         sources: surroundings.sources.into_iter().map(age).collect(),
         theme: context.theme,
         assets: assets(),
@@ -103,6 +112,20 @@ fn badge(person: &Person) -> PersonBadge {
         name: person.login.to_string(),
         roles: roles.chain(teams).collect(),
     }
+}
+
+fn views(rows: &[ViewRow], at: Option<&str>) -> Vec<SavedView> {
+    rows.iter()
+        .map(|row| {
+            let href = address::view(row);
+            SavedView {
+                label: row.name.clone(),
+                current: at == Some(href.as_str()),
+                href,
+                count: None,
+            }
+        })
+        .collect()
 }
 
 fn age(source: Source) -> SourceAge {

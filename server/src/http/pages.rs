@@ -1,11 +1,15 @@
 //! The pages: each asks the portal one question and shows the answer.
 
+mod export;
 mod form;
 pub(super) mod repository;
 mod review;
+mod search;
 
+pub(super) use export::{inventory_csv, inventory_json};
 pub(super) use form::{check, choices, new_form, send_form};
 pub(super) use review::{decide, review, reviews};
+pub(super) use search::{change_view, drop_view, keep_view, open_view, search, views};
 
 use super::Web;
 use super::context::Visit;
@@ -105,7 +109,9 @@ pub(super) async fn retry(
 
 pub(super) async fn inventory(State(web): State<Arc<Web>>, visit: Visit, query: Query) -> Answered {
     let query = address::inventory_query(&query.0);
-    let sheet = Sheet::new(pages::inventory::TITLE).under(NavItem::Inventory);
+    let sheet = Sheet::new(pages::inventory::TITLE)
+        .under(NavItem::Inventory)
+        .at(address::inventory(&address::view_of(&query)));
     let list = inventory_list(&web, &visit.person, &query).await?;
     Ok(page::show(&web, &visit.context, sheet, move || render::made(&list)).await)
 }

@@ -80,7 +80,16 @@ fn pages_router() -> Router<Arc<Web>> {
         .route("/choices/{list}", get(pages::choices))
         .route("/reviews", get(pages::reviews))
         .route("/reviews/{id}", get(pages::review).post(pages::decide))
+        .route("/search", get(pages::search))
         .route("/inventory", get(pages::inventory))
+        .route("/inventory.csv", get(pages::inventory_csv))
+        .route("/inventory.json", get(pages::inventory_json))
+        .route("/inventory/views", get(pages::views).post(pages::keep_view))
+        .route(
+            "/inventory/views/{id}",
+            get(pages::open_view).post(pages::change_view),
+        )
+        .route("/inventory/views/{id}/delete", post(pages::drop_view))
         .route(
             "/repositories/{account}/{region}/{*name}",
             get(pages::repository::show).post(pages::repository::act),

@@ -9,6 +9,8 @@ pub(super) const KEPT: &str = "Your session had ended, so nothing was sent. Here
 pub(super) const IMAGES_DELETED: &str = "The images are deleted. The figures follow within a minute, once Berth has read the repository again.";
 pub(super) const EXCEPTED: &str = "The finding is excepted until its last day.";
 pub(super) const EXCEPTION_ENDED: &str = "The exception has ended.";
+pub(super) const VIEW_KEPT: &str = "The view is saved.";
+pub(super) const VIEW_DROPPED: &str = "The view is gone. The repositories it showed are untouched.";
 pub(super) const CHOOSE_DECISION: &str = "Choose approve, request changes or reject.";
 pub(super) const CROSS_SITE: &str =
     "Another site sent this in your name. Berth takes changes from its own pages alone.";

@@ -14,6 +14,8 @@ use domain::timeline::Usual;
 use domain::trouble::System;
 
 const AT_MOST: u32 = 10;
+/// On every page; the others have a page of their own.
+const VIEWS: u32 = 8;
 const MONTH_MS: i64 = 30 * 24 * 3600 * 1000;
 
 #[async_trait]
@@ -32,6 +34,7 @@ impl HomePages for BerthPortal {
         Ok(Surroundings {
             waiting_reviews,
             sources,
+            views: self.views_for(person, VIEWS).await?,
         })
     }
 

@@ -9,7 +9,9 @@ pub mod jobs;
 mod repository;
 mod request;
 mod review;
+mod search;
 pub(crate) mod seen;
+mod views;
 
 pub use jobs::health::observer;
 

@@ -23,7 +23,7 @@ impl Store {
         if backward {
             found.ids.reverse();
         }
-        let rows = self.rows(&found.ids).await?;
+        let rows = self.inventory_rows(&found.ids).await?;
         let has_next = found.more || backward;
         let has_previous = cursor.is_some();
         let at = |row: &RepositoryRow, backward| Cursor::at(row, query, backward).write();
@@ -39,13 +39,19 @@ impl Store {
         })
     }
 
+    /// Every row of the query, on whatever page: its id, in the order of the list.
+    pub async fn inventory_ids(&self, query: &InventoryQuery) -> Stored<Vec<i64>> {
+        let all = self.index.select(&self.db, query, None, usize::MAX - 1);
+        Ok(all.await?.ids)
+    }
+
     /// Brings the copy in memory up to date before somebody waits for it.
     pub async fn warm(&self) -> Stored<()> {
         self.index.warm(&self.db).await
     }
 
     /// In the order of the ids; without those that are gone meanwhile.
-    async fn rows(&self, ids: &[i64]) -> Stored<Vec<RepositoryRow>> {
+    pub async fn inventory_rows(&self, ids: &[i64]) -> Stored<Vec<RepositoryRow>> {
         if ids.is_empty() {
             return Ok(Vec::new());
         }

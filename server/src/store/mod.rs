@@ -31,6 +31,7 @@ mod requests;
 mod rows;
 #[cfg(feature = "sample")]
 mod sample;
+mod search;
 mod seen;
 mod sessions;
 mod similar;
@@ -42,6 +43,7 @@ pub use error::{StoreError, Stored};
 pub use images::*;
 #[cfg(feature = "sample")]
 pub use sample::{Filled, Sample};
+pub use search::{COUNTED, InventoryFound};
 pub use types::*;
 
 use db::Db;
@@ -107,6 +109,7 @@ impl Store {
             queue::STATEMENTS,
             repositories::STATEMENTS,
             requests::STATEMENTS,
+            search::STATEMENTS,
             seen::STATEMENTS,
             sessions::STATEMENTS,
             sources::STATEMENTS,

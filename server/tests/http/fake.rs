@@ -43,6 +43,7 @@ pub(crate) struct FakePortal {
     pub(crate) submitted: Mutex<Vec<RequestForm>>,
     /// How often the inventory was asked for.
     pub(crate) inventories: AtomicUsize,
+    pub(crate) views: Mutex<Vec<ViewRow>>,
 }
 
 impl Default for FakePortal {
@@ -54,9 +55,11 @@ impl Default for FakePortal {
             surroundings: Mutex::new(Ok(Surroundings {
                 waiting_reviews: 7,
                 sources: vec![],
+                views: vec![],
             })),
             submitted: Mutex::default(),
             inventories: AtomicUsize::default(),
+            views: Mutex::default(),
         }
     }
 }
@@ -90,7 +93,11 @@ impl FakePortal {
 #[async_trait]
 impl HomePages for FakePortal {
     async fn surroundings(&self, _: &Person) -> Answer<Surroundings> {
-        self.surroundings.lock().unwrap().clone()
+        let around = self.surroundings.lock().unwrap().clone()?;
+        Ok(Surroundings {
+            views: self.views.lock().unwrap().clone(),
+            ..around
+        })
     }
 
     async fn usual(&self) -> Answer<Usual> {
@@ -236,6 +243,111 @@ impl ReviewPages for FakePortal {
             ))));
         }
         self.decide.lock().unwrap().clone()
+    }
+}
+
+/// Batches that were put in, one after the other; then the end, or an outage.
+pub(crate) struct FakeRows {
+    batches: Vec<Vec<RepositoryRow>>,
+    breaks: bool,
+}
+
+#[async_trait]
+impl ExportRows for FakeRows {
+    async fn next(&mut self) -> Answer<Option<Vec<RepositoryRow>>> {
+        match self.batches.pop() {
+            None if self.breaks => Err(PortalError::Unavailable(System::Database)),
+            batch => Ok(batch),
+        }
+    }
+}
+
+pub(crate) fn repository(name: &str) -> RepositoryRow {
+    let form = RequestForm {
+        name: name.to_owned(),
+        ..filled_form()
+    };
+    let key = form.parse(&standard()).unwrap().address;
+    RepositoryRow {
+        uri: key.uri(),
+        key,
+        team: Some("=team".into()),
+        system: None,
+        cluster: None,
+        state: RepositoryState::Ready,
+        mutability: None,
+        scan_on_push: None,
+        lifecycle: None,
+        created: None,
+        figures: None,
+        score: None,
+        misses: vec![],
+        request: None,
+    }
+}
+
+#[async_trait]
+impl SearchPages for FakePortal {
+    async fn search(&self, _: &Person, query: &SearchQuery) -> Answer<SearchPage> {
+        let request = self.request.lock().unwrap().clone();
+        let named = domain::search::Named::read(&query.text);
+        Ok(SearchPage {
+            query: query.clone(),
+            destination: named.map(|_| Destination::Request(request.id)),
+            ..SearchPage::default()
+        })
+    }
+
+    async fn export(&self, _: &Person, query: &InventoryQuery) -> Answer<Box<dyn ExportRows>> {
+        Ok(Box::new(FakeRows {
+            batches: vec![
+                vec![repository("b/two"), repository("b/three")],
+                vec![repository("a/one")],
+            ],
+            breaks: query.text == "breaks",
+        }))
+    }
+
+    async fn views(&self, _: &Person) -> Answer<Vec<ViewRow>> {
+        Ok(self.views.lock().unwrap().clone())
+    }
+
+    async fn keep_view(
+        &self,
+        person: &Person,
+        name: &str,
+        query: &str,
+        shared: bool,
+    ) -> Answer<()> {
+        let name = ViewName::parse(name)
+            .map_err(|error| PortalError::Refused(Problem::general(error).into()))?;
+        self.views.lock().unwrap().push(ViewRow {
+            id: "new".into(),
+            name: name.as_str().into(),
+            query: query.into(),
+            owner: person.login.clone(),
+            is_shared: shared,
+            is_own: true,
+        });
+        Ok(())
+    }
+
+    async fn change_view(&self, _: &Person, id: &str, name: &str, shared: bool) -> Answer<()> {
+        let mut views = self.views.lock().unwrap();
+        let view = views.iter_mut().find(|view| view.id == id);
+        let view = view.ok_or(PortalError::NotFound)?;
+        (view.name, view.is_shared) = (name.to_owned(), shared);
+        Ok(())
+    }
+
+    async fn drop_view(&self, _: &Person, id: &str) -> Answer<()> {
+        let mut views = self.views.lock().unwrap();
+        let before = views.len();
+        views.retain(|view| view.id != id);
+        if views.len() == before {
+            return Err(PortalError::NotFound);
+        }
+        Ok(())
     }
 }
 

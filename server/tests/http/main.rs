@@ -7,6 +7,7 @@ mod fake;
 mod fake_shelf;
 mod forms;
 mod guards;
+mod inventory;
 mod kept;
 mod metrics;
 mod pages;

@@ -8,5 +8,6 @@ mod forms;
 mod inventory;
 mod jobs;
 mod reviews;
+mod search;
 mod shelf;
 mod support;

@@ -1,7 +1,9 @@
 //! A fresh database for each test, on either engine.
 
 use server::store::{Kind, Store};
+use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
+use std::str::FromStr;
 use tempfile::TempDir;
 
 pub(super) struct Bench {
@@ -97,6 +99,29 @@ impl Bench {
                     .await
                     .unwrap();
                 sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
+            }
+        }
+    }
+
+    /// The first column, asked past the store.
+    pub(super) async fn texts(&self, sql: &str) -> Vec<String> {
+        let sql = AssertSqlSafe(sql.to_owned());
+        match self.store.kind() {
+            Kind::Sqlite => {
+                let options = SqliteConnectOptions::from_str(&self.url).unwrap();
+                let options = options.collation("C", |left, right| left.cmp(right));
+                let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
+                sqlx::query_scalar(sql)
+                    .fetch_all(&mut connection)
+                    .await
+                    .unwrap()
+            }
+            Kind::Postgres => {
+                let mut connection = PgConnection::connect(&self.url).await.unwrap();
+                sqlx::query_scalar(sql)
+                    .fetch_all(&mut connection)
+                    .await
+                    .unwrap()
             }
         }
     }

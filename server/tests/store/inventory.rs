@@ -354,12 +354,13 @@ async fn facets_count_with_the_other_filters_applied(bench: &Bench) {
     let page = bench.store.inventory(&query, 100).await.unwrap();
     assert_eq!((page.total, page.rows.len()), (6, 6));
     assert_eq!(
-        page.facets.regions,
+        page.facets.regions.values,
         [("us-east-1".to_owned(), 6), ("eu-west-1".to_owned(), 5)]
     );
     let teams: Vec<_> = page
         .facets
         .teams
+        .values
         .iter()
         .map(|(team, count)| (team.as_str(), *count))
         .collect();

@@ -125,6 +125,10 @@ const ROWS_AFTER: &[(i64, &str)] = &[
         "INSERT INTO repository_events (account, region, name, version, at, actor_json, kind, deed_json, hash) \
          VALUES ('123456789012', 'us-east-1', 'old/one', 1, 5, '{\"kind\":\"berth\"}', 'images_deleted', '{}', 'aa');",
     ),
+    (
+        15,
+        "INSERT INTO saved_views (id, owner, name, query, is_shared, created) VALUES ('v2', 'dora', 'Mine', '', FALSE, 6);",
+    ),
 ];
 
 macro_rules! migrate_step_by_step {

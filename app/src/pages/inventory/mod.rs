@@ -2,6 +2,8 @@
 
 mod filters;
 mod table;
+mod tools;
+pub mod views;
 
 use super::address;
 use crate::islands::Copying;
@@ -39,7 +41,7 @@ pub fn view(data: &InventoryPage, now: Timestamp) -> AnyView {
     };
     let page = view! {
         <div class="page wide">
-            <PageHead title=words::TITLE meta=freshness(data, now).into_any()/>
+            <PageHead title=words::TITLE meta=freshness(data, now).into_any() actions=tools::tools(data)/>
             {troubles(data, now)}
             {filters::form(data)}
             {filters::chips(query)}
@@ -49,6 +51,15 @@ pub fn view(data: &InventoryPage, now: Timestamp) -> AnyView {
     }
     .into_any();
     view! { <Copying>{page}</Copying> }.into_any()
+}
+
+/// Parts of the query that a form sends along unseen.
+fn hidden(query: &InventoryQuery, wanted: impl Fn(&str) -> bool) -> Vec<AnyView> {
+    address::inventory_pairs(query)
+        .into_iter()
+        .filter(|(key, _)| wanted(key) && !key.starts_with("find_"))
+        .map(|(key, value)| view! { <input type="hidden" name=key value=value/> }.into_any())
+        .collect()
 }
 
 fn freshness(data: &InventoryPage, now: Timestamp) -> String {

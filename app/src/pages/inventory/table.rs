@@ -1,28 +1,18 @@
-//! The dense table of repositories.
+//! The table of repositories: the columns that a person wants, each of which sorts.
 
 use super::{address, state_chip};
 use crate::pages::stage;
 use crate::parts::text::{count, size};
 use crate::parts::{CopyButton, Region, SortHeader, SortOrder, Time};
 use crate::words::inventory as words;
-use domain::portal::{InventoryPage, InventoryQuery, RepositoryRow, RepositoryState, Sort};
+use domain::portal::{
+    Density, InventoryPage, InventoryQuery, RepositoryRow, RepositoryState, Sort,
+};
 use domain::time::Timestamp;
 use leptos::prelude::*;
 
-const COLUMNS: [(Sort, &str, &str); 12] = [
-    (Sort::Name, words::REPOSITORY, "k"),
-    (Sort::Team, words::TEAM, "p2"),
-    (Sort::System, words::SYSTEM, "p3"),
-    (Sort::Region, words::REGION, "p2"),
-    (Sort::Cluster, words::CLUSTER, "p3"),
-    (Sort::State, words::STATE, ""),
-    (Sort::Images, words::IMAGES, "n p3"),
-    (Sort::Storage, words::STORAGE, "n p3"),
-    (Sort::Critical, words::CRITICAL, "n p3"),
-    (Sort::High, words::HIGH, "n p3"),
-    (Sort::LastPush, words::LAST_PUSH, "p3"),
-    (Sort::Created, words::CREATED, "p3"),
-];
+/// So few fit on any screen.
+const FEW: usize = 3;
 
 /// The most and the latest are what people look for first.
 fn is_falling_at_first(sort: Sort) -> bool {
@@ -38,21 +28,48 @@ fn is_falling_at_first(sort: Sort) -> bool {
     )
 }
 
+/// Whether the column holds numbers, and how soon it leaves a narrow screen.
+fn kind(sort: Sort) -> (&'static str, &'static str) {
+    match sort {
+        Sort::Name => ("k", ""),
+        Sort::State => ("w", ""),
+        Sort::Team | Sort::Region => ("w", "p2"),
+        Sort::System | Sort::Account | Sort::Cluster => ("w", "p3"),
+        Sort::Score | Sort::Images | Sort::Storage | Sort::Critical | Sort::High => ("n w", "p3"),
+        Sort::Created | Sort::LastPush | Sort::LastPull => ("w mute", "p3"),
+    }
+}
+
+fn class(sort: Sort, query: &InventoryQuery) -> String {
+    let (kind, priority) = kind(sort);
+    // What the rows are sorted by explains their order, and a few chosen columns are there to be seen.
+    let stays = query.sort == sort || (1..=FEW).contains(&query.look.columns.len());
+    if stays || priority.is_empty() {
+        kind.to_owned()
+    } else {
+        format!("{kind} {priority}")
+    }
+}
+
 pub(super) fn view(data: &InventoryPage, now: Timestamp) -> AnyView {
-    let headers: Vec<_> = COLUMNS
-        .into_iter()
-        .map(|column| header(&data.query, column))
+    let query = &data.query;
+    let headers: Vec<_> = std::iter::once(Sort::Name)
+        .chain(query.look.shown().iter().copied())
+        .map(|column| header(query, column))
         .collect();
-    let rows: Vec<_> = data.rows.iter().map(|one| row(one, now)).collect();
+    let rows: Vec<_> = data.rows.iter().map(|one| row(one, query, now)).collect();
     let caption = words::caption(data.total);
+    let class = match query.look.density {
+        Density::Dense => "tbl dense pin",
+        Density::Roomy => "tbl pin",
+    };
     view! {
         <Region labelled="inventory-h" tall=true>
-            <table class="tbl dense pin">
+            <table class=class>
                 <caption class="sr" id="inventory-h">{caption}</caption>
                 <thead>
                     <tr>
                         {headers}
-                        <th scope="col" class="p3">{words::TAGS}</th>
                         <th scope="col" class="c"><span class="sr">{words::COPY}</span></th>
                     </tr>
                 </thead>
@@ -63,10 +80,7 @@ pub(super) fn view(data: &InventoryPage, now: Timestamp) -> AnyView {
     .into_any()
 }
 
-fn header(
-    query: &InventoryQuery,
-    (sort, label, class): (Sort, &'static str, &'static str),
-) -> AnyView {
+fn header(query: &InventoryQuery, sort: Sort) -> AnyView {
     let here = query.sort == sort;
     let sorted = here.then_some(if query.descending {
         SortOrder::Descending
@@ -80,40 +94,29 @@ fn header(
         } else {
             is_falling_at_first(sort)
         },
-        after: None,
-        ..query.clone()
+        ..address::view_of(query)
     });
-    view! { <SortHeader label=label href=href sorted=sorted class=class/> }.into_any()
+    view! { <SortHeader label=words::column(sort) href=href sorted=sorted class=class(sort, query)/> }
+        .into_any()
 }
 
-fn row(row: &RepositoryRow, now: Timestamp) -> AnyView {
+fn row(row: &RepositoryRow, query: &InventoryQuery, now: Timestamp) -> AnyView {
     let name = row.name().to_string();
-    let known = |value: &Option<String>| value.clone().unwrap_or_else(|| "—".to_owned());
     let small = format!(
         "{}, {}",
         row.team.as_deref().unwrap_or(words::UNKNOWN),
         row.key.region
     );
-    // While a request is on its way, its stage says more than the word for it.
-    let state = match (&row.request, row.state) {
-        (Some(request), RepositoryState::Coming | RepositoryState::Attention) => {
-            stage::flat_chip(request)
-        }
-        _ => state_chip(row.state),
-    };
-    let created = row.created.map(|at| view! { <Time at=at.0 now=now.0/> });
-    let tags = row.mutability.as_deref().map(words::mutability);
+    let cells: Vec<_> = query
+        .look
+        .shown()
+        .iter()
+        .map(|column| view! { <td class=class(*column, query)>{cell(row, *column, now)}</td> })
+        .collect();
     view! {
         <tr>
             <th scope="row"><a href=address::repository(&row.key)>{name.clone()}</a><small class="ps">{small}</small></th>
-            <td class="p2 w">{known(&row.team)}</td>
-            <td class="p3 w">{known(&row.system)}</td>
-            <td class="p2 w">{row.key.region.to_string()}</td>
-            <td class="p3 w">{known(&row.cluster)}</td>
-            <td class="w">{state}</td>
-            {figures(row, now)}
-            <td class="p3 w mute">{created}</td>
-            <td class="p3 w">{tags}</td>
+            {cells}
             <td class="c"><CopyButton what=words::uri_of(&name) text=row.uri.clone()/></td>
         </tr>
     }
@@ -121,26 +124,41 @@ fn row(row: &RepositoryRow, now: Timestamp) -> AnyView {
 }
 
 /// A dash where nothing has been read: no scan is not the same as no finding.
-fn figures(row: &RepositoryRow, now: Timestamp) -> AnyView {
-    let figures = row.figures.as_ref();
-    let shown = |number: Option<String>| number.unwrap_or_else(|| "—".to_owned());
-    let images = shown(figures.map(|figures| count(figures.images)));
-    let bytes = shown(figures.map(|figures| size(figures.bytes)));
-    let critical = figures.and_then(|figures| figures.critical);
-    let high = shown(figures.and_then(|figures| figures.high).map(count));
-    let pushed = figures
-        .and_then(|figures| figures.last_push)
-        .map(|at| view! { <Time at=at.0 now=now.0/> });
-    let critical = match critical {
-        Some(number) if number > 0 => view! { <b class="bad">{count(number)}</b> }.into_any(),
-        other => shown(other.map(count)).into_any(),
+fn cell(row: &RepositoryRow, column: Sort, now: Timestamp) -> AnyView {
+    let text = |text: Option<String>| text.unwrap_or_else(|| "—".to_owned()).into_any();
+    let time = |at: Option<Timestamp>| match at {
+        Some(at) => view! { <Time at=at.0 now=now.0/> }.into_any(),
+        None => text(None),
     };
-    view! {
-        <td class="n p3">{images}</td>
-        <td class="n p3 w">{bytes}</td>
-        <td class="n p3">{critical}</td>
-        <td class="n p3">{high}</td>
-        <td class="p3 w mute">{pushed}</td>
+    let figures = row.figures.as_ref();
+    match column {
+        Sort::Name => text(Some(row.name().to_string())),
+        Sort::Team => text(row.team.clone()),
+        Sort::System => text(row.system.clone()),
+        Sort::Account => text(Some(row.key.account.to_string())),
+        Sort::Region => text(Some(row.key.region.to_string())),
+        Sort::Cluster => text(row.cluster.clone()),
+        Sort::State => state(row),
+        Sort::Score => text(row.score.map(|score| score.to_string())),
+        Sort::Images => text(figures.map(|figures| count(figures.images))),
+        Sort::Storage => text(figures.map(|figures| size(figures.bytes))),
+        Sort::Critical => match figures.and_then(|figures| figures.critical) {
+            Some(number) if number > 0 => view! { <b class="bad">{count(number)}</b> }.into_any(),
+            other => text(other.map(count)),
+        },
+        Sort::High => text(figures.and_then(|figures| figures.high).map(count)),
+        Sort::LastPush => time(figures.and_then(|figures| figures.last_push)),
+        Sort::LastPull => time(figures.and_then(|figures| figures.last_pull)),
+        Sort::Created => time(row.created),
     }
-    .into_any()
+}
+
+/// While a request is on its way, its stage says more than the word for it.
+fn state(row: &RepositoryRow) -> AnyView {
+    match (&row.request, row.state) {
+        (Some(request), RepositoryState::Coming | RepositoryState::Attention) => {
+            stage::flat_chip(request)
+        }
+        _ => state_chip(row.state),
+    }
 }

@@ -81,6 +81,16 @@ pub(crate) fn repositories() -> Vec<RepositoryRow> {
         .collect()
 }
 
+fn values(values: &[(&str, u64)]) -> FacetValues {
+    FacetValues {
+        values: values
+            .iter()
+            .map(|(value, count)| ((*value).to_owned(), *count))
+            .collect(),
+        more: 0,
+    }
+}
+
 pub(crate) fn inventory() -> InventoryPage {
     let account = standard().accounts[0].clone();
     let age = |i: usize, trouble: Option<&str>| CensusAge {
@@ -100,16 +110,18 @@ pub(crate) fn inventory() -> InventoryPage {
         rows: repositories(),
         total: 1204,
         facets: Facets {
-            teams: vec![
-                ("platform-engineering".into(), 741),
-                ("telemetry".into(), 463),
-            ],
-            systems: vec![("spacetech".into(), 702)],
-            regions: vec![("us-east-1".into(), 655), ("eu-west-1".into(), 231)],
-            clusters: vec![("eks-prod-use1".into(), 512)],
+            teams: FacetValues {
+                more: 1988,
+                ..values(&[("platform-engineering", 741), ("telemetry", 463)])
+            },
+            systems: values(&[("spacetech", 702)]),
+            regions: values(&[("us-east-1", 655), ("eu-west-1", 231)]),
+            clusters: values(&[("eks-prod-use1", 512)]),
             states: vec![(RepositoryState::Ready, 1171), (RepositoryState::Coming, 6)],
-            accounts: vec![("123456789012".into(), 1204)],
-            misses: vec![("tags-immutable".into(), 602)],
+            accounts: values(&[("123456789012", 1204)]),
+            misses: values(&[("tags", 602), ("a-check-that-is-gone", 1)]),
+            managed: vec![(false, 27), (true, 1177)],
+            scores: vec![(ScoreBand::Good, 602), (ScoreBand::Unjudged, 602)],
         },
         next: Some("n:23".into()),
         previous: None,

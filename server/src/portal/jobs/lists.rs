@@ -5,7 +5,7 @@ use crate::outside::argocd::{Cluster, Destination};
 use crate::outside::backstage::CatalogEntry;
 use crate::services::Services;
 use crate::store::Stored;
-use domain::portal::{Choice, ChoiceList, InventoryQuery};
+use domain::portal::{Choice, ChoiceList};
 use domain::text::ClusterName;
 use domain::time::Timestamp;
 use domain::trouble::Trouble;
@@ -79,28 +79,16 @@ async fn keep(
 
 /// What Berth knows by itself.
 async fn own(services: &Services, list: ChoiceList, at: Timestamp) -> Stored<i64> {
-    let everything = services
-        .store
-        .inventory(&InventoryQuery::default(), 1)
-        .await?;
-    let (configured, seen) = match list {
-        ChoiceList::Teams => (
-            services.settings.fallback_teams.clone(),
-            everything.facets.teams,
-        ),
-        ChoiceList::Systems => (
-            services.settings.fallback_systems.clone(),
-            everything.facets.systems,
-        ),
-        ChoiceList::Clusters => {
-            let names = services
-                .settings
-                .destinations
-                .keys()
-                .map(ToString::to_string)
-                .collect();
-            (names, everything.facets.clusters)
-        }
+    let seen = services.store.names_in_inventory(list).await?;
+    let configured = match list {
+        ChoiceList::Teams => services.settings.fallback_teams.clone(),
+        ChoiceList::Systems => services.settings.fallback_systems.clone(),
+        ChoiceList::Clusters => services
+            .settings
+            .destinations
+            .keys()
+            .map(ToString::to_string)
+            .collect(),
     };
     let mut all: BTreeMap<String, Choice> = BTreeMap::new();
     for value in configured {

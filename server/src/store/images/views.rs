@@ -9,7 +9,8 @@ statements! {
     SAVE = "INSERT INTO saved_views (id, owner, name, query, is_shared, created) VALUES ($1, $2, $3, $4, $5, $6) \
         ON CONFLICT (owner, name) DO UPDATE SET query = excluded.query, is_shared = excluded.is_shared";
     FOR_PERSON = "SELECT id, owner, name, query, is_shared, created FROM saved_views \
-        WHERE owner = $1 OR is_shared ORDER BY name, owner LIMIT $2";
+        WHERE owner = $1 OR is_shared ORDER BY CASE WHEN owner = $1 THEN 0 ELSE 1 END, name COLLATE \"C\", owner LIMIT $2";
+    CHANGE = "UPDATE saved_views SET name = $3, is_shared = $4 WHERE id = $1 AND owner = $2";
     DROP = "DELETE FROM saved_views WHERE id = $1 AND owner = $2";
 }
 
@@ -27,7 +28,7 @@ impl Store {
         self.db.execute(SAVE, row).await.map(drop)
     }
 
-    /// A person's own, and those that others share.
+    /// A person's own first, then those that others share.
     pub async fn views_for(&self, person: &Login, limit: u32) -> Stored<Vec<SavedView>> {
         let rows = self.db.all(FOR_PERSON, values![person.as_str(), limit]);
         rows.await?
@@ -43,6 +44,18 @@ impl Store {
                 })
             })
             .collect()
+    }
+
+    /// Another name, or shared with others. False: the person has no such view.
+    pub async fn change_view(
+        &self,
+        person: &Login,
+        id: &str,
+        name: &str,
+        is_shared: bool,
+    ) -> Stored<bool> {
+        let row = values![id, person.as_str(), name, is_shared];
+        Ok(self.db.execute(CHANGE, row).await? > 0)
     }
 
     /// False: the person has no such view.

@@ -4,7 +4,7 @@ use super::terms::{Term, Terms};
 use crate::store::Stored;
 use crate::store::cursor::Cursor;
 use crate::store::db::{Row, unreadable};
-use domain::portal::{RepositoryState, Sort};
+use domain::portal::{RepositoryState, ScoreBand, Sort};
 
 macro_rules! entry_columns {
     () => {
@@ -106,6 +106,10 @@ impl Entry {
             terms.text(self.region),
             terms.text(self.account),
         )
+    }
+
+    pub(super) fn band(&self) -> ScoreBand {
+        ScoreBand::of(u8::try_from(self.number(Sort::Score)).ok())
     }
 
     fn number(&self, sort: Sort) -> i64 {

@@ -2,25 +2,28 @@
 //! instead of one for each facet over wide ones. The database stays the truth; before each answer the rows that changed since
 //! the last one are read again.
 
+mod counts;
 mod entry;
+mod find;
 mod orders;
 mod select;
 mod terms;
 
 pub(super) use entry::UNKNOWN;
+pub(super) use find::{IndexFound, NameCounts, NamesFound};
 pub(super) use select::Selection;
 
 use super::Kind;
 use super::Stored;
 use super::cursor::Cursor;
 use super::db::{Db, statements, values};
-use domain::portal::InventoryQuery;
+use domain::portal::{InventoryQuery, Sort};
 use entry::{Entry, entry_columns};
 use orders::Orders;
 use std::collections::HashMap;
 use std::sync::Arc;
 use terms::Terms;
-use tokio::sync::RwLock;
+use tokio::sync::{RwLock, RwLockReadGuard};
 
 /// Rows read at once: the whole table as driver rows would be many times the size of the copy.
 const ROWS_AT_ONCE: i64 = 2_000;
@@ -66,16 +69,32 @@ impl Index {
         cursor: Option<&Cursor>,
         limit: usize,
     ) -> Stored<Selection> {
+        let shelf = self.current(db, query.sort).await?;
+        shelf.select(query, cursor, limit)
+    }
+
+    /// Repositories, teams and systems that the words find, the best first.
+    pub(super) async fn find(&self, db: &Db, text: &str, limit: usize) -> Stored<IndexFound> {
+        Ok(self.current(db, Sort::Name).await?.find(text, limit))
+    }
+
+    /// Every team, system and cluster that a repository names.
+    pub(super) async fn names(&self, db: &Db) -> Stored<NameCounts> {
+        Ok(self.current(db, Sort::Name).await?.names())
+    }
+
+    /// With all that the database has, and in this order.
+    async fn current(&self, db: &Db, sort: Sort) -> Stored<RwLockReadGuard<'_, Shelf>> {
         {
             let shelf = self.shelf.read().await;
-            if shelf.orders.has(query.sort) && !shelf.is_behind(db).await? {
-                return shelf.select(query, cursor, limit);
+            if shelf.orders.has(sort) && !shelf.is_behind(db).await? {
+                return Ok(shelf);
             }
         }
         let mut shelf = self.shelf.write().await;
         shelf.catch_up(db).await?;
-        shelf.sort_by(query.sort);
-        shelf.downgrade().select(query, cursor, limit)
+        shelf.sort_by(sort);
+        Ok(shelf.downgrade())
     }
 
     /// Reads everything, so that the first view need not.
@@ -164,7 +183,7 @@ impl Shelf {
         place
     }
 
-    fn sort_by(&mut self, sort: domain::portal::Sort) {
+    fn sort_by(&mut self, sort: Sort) {
         self.orders.prepare(sort, &self.entries, &self.terms);
     }
 }

@@ -1,12 +1,13 @@
 //! One view of the list: which rows match, how many each facet value would show, and one page of them.
 
 use super::Shelf;
+use super::counts::Counts;
 use super::entry::{Entry, Rank, rank_of};
 use super::terms::{Term, Terms};
 use crate::store::Stored;
 use crate::store::cursor::Cursor;
 use crate::store::query::words;
-use domain::portal::{Facets, InventoryQuery, RepositoryState};
+use domain::portal::{Facets, InventoryQuery};
 use memchr::memmem::Finder;
 
 pub(in crate::store) struct Selection {
@@ -18,23 +19,20 @@ pub(in crate::store) struct Selection {
     pub(in crate::store) facets: Facets,
 }
 
-/// Columns with one value a row. `misses` has many and stands apart.
-const SINGLE: usize = 5;
+/// Columns with one value a row. `misses` has many and stands apart, as do those with few and fixed values.
+pub(super) const SINGLE: usize = 5;
+pub(super) const MISSES: usize = SINGLE;
+pub(super) const STATES: usize = SINGLE + 1;
+pub(super) const MANAGED: usize = SINGLE + 2;
+pub(super) const SCORES: usize = SINGLE + 3;
 
 /// What was chosen, by term.
-struct Wanted<'a> {
+pub(super) struct Wanted<'a> {
     /// Account, region, team, system, cluster; `None`: anything.
-    single: [Option<Vec<bool>>; SINGLE],
-    misses: Option<Vec<bool>>,
-    states: &'a [RepositoryState],
+    pub(super) single: [Option<Vec<bool>>; SINGLE],
+    pub(super) misses: Option<Vec<bool>>,
+    query: &'a InventoryQuery,
     words: Vec<Finder<'static>>,
-}
-
-struct Counts {
-    single: [Vec<u64>; SINGLE],
-    misses: Vec<u64>,
-    states: [u64; RepositoryState::ALL.len()],
-    total: u64,
 }
 
 impl Shelf {
@@ -77,7 +75,7 @@ impl Shelf {
                 .collect(),
             more: found.len() > limit,
             total: counts.total,
-            facets: counts.facets(&self.terms),
+            facets: counts.facets(&self.terms, &wanted, query.finding.as_ref()),
         })
     }
 
@@ -122,23 +120,20 @@ impl<'a> Wanted<'a> {
                 chosen(&query.clusters),
             ],
             misses: chosen(&query.misses),
-            states: &query.states,
-            words: words(&query.text)
-                .map(|word| Finder::new(&word.to_lowercase()).into_owned())
-                .collect(),
+            query,
+            words: finders(&query.text),
         }
     }
 
     /// Whether it matches. Each facet is counted with the other filters applied: its numbers say what choosing would show.
     fn judge(&self, entry: &Entry, counts: &mut Counts) -> bool {
-        let singles = singles(entry);
         let mut fails = 0;
         let mut failing = usize::MAX;
         let mut fail = |facet: usize| {
             fails += 1;
             failing = facet;
         };
-        for (facet, term) in singles.iter().enumerate() {
+        for (facet, term) in singles(entry).iter().enumerate() {
             if self.single[facet]
                 .as_ref()
                 .is_some_and(|chosen| !chosen[term.index()])
@@ -149,41 +144,44 @@ impl<'a> Wanted<'a> {
         if let Some(chosen) = &self.misses
             && !entry.misses.iter().any(|miss| chosen[miss.index()])
         {
-            fail(SINGLE);
+            fail(MISSES);
         }
-        if !self.states.is_empty() && !self.states.contains(&entry.state) {
-            fail(SINGLE + 1);
+        let query = self.query;
+        if !query.states.is_empty() && !query.states.contains(&entry.state) {
+            fail(STATES);
         }
-        let has_words = || {
-            self.words
-                .iter()
-                .all(|word| word.find(entry.search.as_bytes()).is_some())
-        };
-        if fails > 1 || !has_words() {
+        if query
+            .managed
+            .is_some_and(|managed| managed != entry.state.is_managed())
+        {
+            fail(MANAGED);
+        }
+        if !query.scores.is_empty() && !query.scores.contains(&entry.band()) {
+            fail(SCORES);
+        }
+        if fails > 1 || !holds(&self.words, entry) {
             return false;
         }
-        let counted = |facet: usize| fails == 0 || failing == facet;
-        for (facet, term) in singles.iter().enumerate() {
-            if counted(facet) {
-                counts.single[facet][term.index()] += 1;
-            }
-        }
-        if counted(SINGLE) {
-            for miss in &entry.misses {
-                counts.misses[miss.index()] += 1;
-            }
-        }
-        if counted(SINGLE + 1) {
-            counts.states[entry.state as usize] += 1;
-        }
-        if fails == 0 {
-            counts.total += 1;
-        }
+        counts.add(entry, (fails == 1).then_some(failing));
         fails == 0
     }
 }
 
-fn singles(entry: &Entry) -> [Term; SINGLE] {
+/// What to look for, in lower case as the rows have it.
+pub(super) fn finders(text: &str) -> Vec<Finder<'static>> {
+    words(text)
+        .map(|word| Finder::new(&word.to_lowercase()).into_owned())
+        .collect()
+}
+
+/// Whether it has all words.
+pub(super) fn holds(words: &[Finder<'static>], entry: &Entry) -> bool {
+    words
+        .iter()
+        .all(|word| word.find(entry.search.as_bytes()).is_some())
+}
+
+pub(super) fn singles(entry: &Entry) -> [Term; SINGLE] {
     [
         entry.account,
         entry.region,
@@ -191,45 +189,4 @@ fn singles(entry: &Entry) -> [Term; SINGLE] {
         entry.system,
         entry.cluster,
     ]
-}
-
-impl Counts {
-    fn new(terms: usize) -> Self {
-        Self {
-            single: std::array::from_fn(|_| vec![0; terms]),
-            misses: vec![0; terms],
-            states: [0; RepositoryState::ALL.len()],
-            total: 0,
-        }
-    }
-
-    fn facets(self, terms: &Terms) -> Facets {
-        let list = |counts: Vec<u64>| {
-            let mut list: Vec<(String, u64)> = terms
-                .texts()
-                .filter(|(index, text)| counts[*index] > 0 && !text.is_empty())
-                .map(|(index, text)| (text.to_owned(), counts[index]))
-                .collect();
-            list.sort_by(|(left, more), (right, less)| {
-                less.cmp(more).then_with(|| left.cmp(right))
-            });
-            list
-        };
-        let [accounts, regions, teams, systems, clusters] = self.single;
-        let mut states: Vec<(RepositoryState, u64)> = RepositoryState::ALL
-            .into_iter()
-            .map(|state| (state, self.states[state as usize]))
-            .filter(|(_, count)| *count > 0)
-            .collect();
-        states.sort();
-        Facets {
-            accounts: list(accounts),
-            regions: list(regions),
-            teams: list(teams),
-            systems: list(systems),
-            clusters: list(clusters),
-            misses: list(self.misses),
-            states,
-        }
-    }
 }
