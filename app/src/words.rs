@@ -55,6 +55,7 @@ pub mod parts {
     pub const NO_NEXT: &str = "Next page, you are on the last";
     pub const NO_ROWS: &str = "Nothing to show";
     pub const FIND: &str = "Find";
+    pub const SEARCH: &str = "Search";
     pub const SEARCH_KEYS: &str = "Ctrl K";
 
     pub fn more_values(n: u64) -> String {

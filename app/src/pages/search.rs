@@ -217,17 +217,20 @@ fn section<T>(
     let shown = found.rows.len();
     let is_short = (shown as u64) < found.total || found.at_least;
     let alone = data.query.only == Some(group);
-    let href = match all {
-        Some(href) => Some(href),
+    let link = match all {
+        Some(href) => Some((href, words::all(group, found.total, found.at_least))),
         None if alone => None,
-        None => Some(address::search(&SearchQuery {
-            only: Some(group),
-            ..data.query.clone()
-        })),
+        None => {
+            let href = address::search(&SearchQuery {
+                only: Some(group),
+                ..data.query.clone()
+            });
+            Some((href, words::more(group)))
+        }
     };
-    let all = href.filter(|_| is_short).map(|href| {
-        view! { <a href=href>{words::all(group, found.total, found.at_least)}</a> }
-    });
+    let all = link
+        .filter(|_| is_short)
+        .map(|(href, label)| view! { <a href=href>{label}</a> });
     let rest = (alone && is_short && all.is_none())
         .then(|| view! { <p class="hint">{words::too_many(group)}</p> });
     let id = format!("{}-h", group.as_str());

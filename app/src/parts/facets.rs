@@ -16,11 +16,17 @@ pub fn SearchBox(
     shortcut: bool,
 ) -> AnyView {
     let keys = shortcut.then_some("Control+K Meta+K");
+    // Beside the keys there is little room.
+    let hint = if shortcut {
+        words::SEARCH.to_owned()
+    } else {
+        label.clone()
+    };
     let shown = shortcut.then(|| view! { <kbd aria-hidden="true">{words::SEARCH_KEYS}</kbd> });
     view! {
         <label class="affix">
-            <span class="sr">{label.clone()}</span><Icon name=IconName::Search/>
-            <input class="input" type="search" name=name value=value placeholder=label aria-keyshortcuts=keys/>
+            <span class="sr">{label}</span><Icon name=IconName::Search/>
+            <input class="input" type="search" name=name value=value placeholder=hint aria-keyshortcuts=keys/>
             {shown}
         </label>
     }

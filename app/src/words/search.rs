@@ -46,9 +46,16 @@ pub fn none(text: &str) -> String {
 }
 
 pub fn all(group: SearchGroup, total: u64, at_least: bool) -> String {
-    let more = if at_least { "more than " } else { "" };
     let what = self::group(group).to_lowercase();
-    format!("All {more}{} {what}", count(total))
+    if at_least {
+        format!("All {what}, more than {}", count(total))
+    } else {
+        format!("All {} {what}", count(total))
+    }
+}
+
+pub fn more(group: SearchGroup) -> String {
+    format!("More {}", self::group(group).to_lowercase())
 }
 
 pub fn found(shown: usize, total: u64, at_least: bool) -> String {

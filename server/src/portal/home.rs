@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use domain::people::{Action, Person, may};
 use domain::portal::{
     Answer, DraftRow, Home, HomePages, InventoryQuery, RequestRow, Source, Surroundings, Task,
+    ViewRow,
 };
 use domain::request::{Request, Stage, StageName};
 use domain::standing;
@@ -34,7 +35,7 @@ impl HomePages for BerthPortal {
         Ok(Surroundings {
             waiting_reviews,
             sources,
-            views: self.views_for(person, VIEWS).await?,
+            views: self.views_beside(person).await?,
         })
     }
 
@@ -102,6 +103,12 @@ impl BerthPortal {
             Ok(asked.map(source).collect())
         };
         self.sources.or_make((), moment, read).await
+    }
+
+    async fn views_beside(&self, person: &Person) -> Answer<Vec<ViewRow>> {
+        let moment = Moment::of(&self.services.store, self.services.clock.now());
+        let read = || self.views_for(person, VIEWS);
+        self.views.or_make(person.login.clone(), moment, read).await
     }
 
     /// The person's own requests that don't go on without them.

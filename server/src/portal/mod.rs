@@ -17,8 +17,9 @@ pub use jobs::health::observer;
 
 use crate::kept::Kept;
 use crate::services::Services;
+use domain::github::Login;
 use domain::people::{Action, Denial, Person, Role, may};
-use domain::portal::{Answer, PortalError, Source};
+use domain::portal::{Answer, PortalError, Source, ViewRow};
 use domain::refusal::Problem;
 use domain::time::Timestamp;
 use domain::timeline::Usual;
@@ -28,12 +29,17 @@ use std::time::Duration;
 /// How long a page waits for an outside system before it says so and goes on.
 const PATIENCE: Duration = Duration::from_millis(1500);
 
+/// People who come within one second.
+const PEOPLE: usize = 4096;
+
 #[derive(Clone)]
 pub struct BerthPortal {
     services: Services,
     usual: Arc<Mutex<Remembered>>,
     /// They stand on every page.
     sources: Arc<Kept<(), Vec<Source>>>,
+    /// Likewise, by person.
+    views: Arc<Kept<Login, Vec<ViewRow>>>,
 }
 
 /// How long things usually take, and when that was found out.
@@ -45,6 +51,7 @@ impl BerthPortal {
             services,
             usual: Arc::default(),
             sources: Arc::new(Kept::new(1)),
+            views: Arc::new(Kept::new(PEOPLE)),
         }
     }
 

@@ -162,18 +162,18 @@ impl BerthPortal {
                 return Ok(Found::exactly(found.into_iter().map(hit).collect()));
             }
             Some(Named::ImageOf { name, image }) => {
-                let found = store.images_named(name, image, most).await?;
+                let found = store.images_called(name, image, most).await?;
                 return Ok(Found::exactly(found.into_iter().map(hit).collect()));
             }
             Some(named) if named.is_full() => return Ok(Found::default()),
             _ => store.images_anywhere(&query.text, most).await?,
         };
-        if rows.is_empty() {
-            return Ok(Found::default());
-        }
-        let counted = store
-            .count_images_anywhere(&query.text, COUNTED + 1)
-            .await?;
+        let counted = if rows.len() < usize::try_from(most).unwrap_or(usize::MAX) {
+            rows.len() as u64
+        } else {
+            let all = store.count_images_anywhere(&query.text, COUNTED + 1);
+            all.await?
+        };
         let typed = query.text.trim();
         let is_it = |found: &ImageFound| {
             found.tag.as_deref() == Some(typed) || found.digest.as_str() == typed

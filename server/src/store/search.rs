@@ -107,6 +107,12 @@ impl Store {
         page.push(" ORDER BY number DESC");
         let (sql, values) = page.into_parts();
         let rows = request_rows(&self.db.all(sql, values).await?)?;
+        if rows.len() < usize::try_from(limit).unwrap_or(usize::MAX) {
+            return Ok(Found {
+                exact: false,
+                ..Found::exactly(rows)
+            });
+        }
         let mut count = Query::new("SELECT COUNT(*) AS total FROM requests WHERE TRUE");
         and_found(&mut count, text, COUNTED + 1);
         let (sql, values) = count.into_parts();
@@ -122,7 +128,7 @@ impl Store {
     }
 
     /// Images of the repositories with that name, by their tag or the whole digest.
-    pub async fn images_named(
+    pub async fn images_called(
         &self,
         name: &RepositoryName,
         image: &str,

@@ -145,13 +145,13 @@ async fn an_image_is_found_by_its_full_name(bench: &Bench) {
         .unwrap();
     assert_eq!((by_digest.tag, by_digest.repository), (None, key.clone()));
     assert_eq!(store.image_at(&key, "v2").await.unwrap(), None);
-    let anywhere = store.images_named(&key.name, "latest", 5).await.unwrap();
+    let anywhere = store.images_called(&key.name, "latest", 5).await.unwrap();
     assert_eq!(anywhere.len(), 1);
     let mut other = key;
     other.name = domain::name::RepositoryName::parse("a/onetwo").unwrap();
     assert!(
         store
-            .images_named(&other.name, "v1", 5)
+            .images_called(&other.name, "v1", 5)
             .await
             .unwrap()
             .is_empty()
