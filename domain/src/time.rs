@@ -10,6 +10,13 @@ use serde::{Deserialize, Serialize};
 pub struct Timestamp(pub i64);
 
 impl Timestamp {
+    pub const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+    /// Days since the epoch, UTC.
+    pub fn day(self) -> i64 {
+        self.0.div_euclid(Self::DAY_MS)
+    }
+
     pub fn plus_seconds(self, seconds: i64) -> Self {
         self.plus_millis(seconds.saturating_mul(1000))
     }

@@ -167,6 +167,7 @@ fn aws(sandbox: &Sandbox) -> anyhow::Result<Aws> {
         endpoints: Endpoints {
             ecr: Some(sandbox.urls().aws.clone()),
             sts: Some(sandbox.urls().aws.clone()),
+            cloudwatch: Some(sandbox.urls().aws.clone()),
         },
     };
     Ok(Aws::new(config, None)?)

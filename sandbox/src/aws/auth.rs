@@ -186,12 +186,17 @@ impl Credentials {
 }
 
 impl Caller {
-    pub fn must_be_allowed(&self, action: &str, resource: &str) -> Result<(), AwsError> {
+    pub fn must_be_allowed(
+        &self,
+        service: &str,
+        action: &str,
+        resource: &str,
+    ) -> Result<(), AwsError> {
         match &self.principal.allowed {
             Some(allowed) if !allowed.contains(action) => Err(AwsError::new(
                 "AccessDeniedException",
                 format!(
-                    "User: {} is not authorized to perform: ecr:{action} on resource: {resource} because no identity-based policy allows the ecr:{action} action",
+                    "User: {} is not authorized to perform: {service}:{action} on resource: {resource} because no identity-based policy allows the {service}:{action} action",
                     self.principal.arn
                 ),
             )),

@@ -14,7 +14,7 @@ use super::auth::Caller;
 use super::errors::{AwsError, request_id};
 use super::input::Input;
 use super::model::{Aws, RepoKey};
-use super::{access, images, lifecycle, pushes, repositories, scans, sts};
+use super::{access, images, lifecycle, metrics, pushes, repositories, scans, sts};
 use crate::world::World;
 
 const ECR: &str = "AmazonEC2ContainerRegistry_V20150921.";
@@ -37,6 +37,10 @@ async fn call(State(world): State<Arc<World>>, headers: HeaderMap, body: Bytes) 
     if let Some(operation) = target.strip_prefix(ECR) {
         return json_answer(&mut aws, operation, &headers, &body, now);
     }
+    if let Some(operation) = target.strip_prefix(metrics::TARGET) {
+        let answered = metric_answer(&mut aws, operation, &headers, &body, now);
+        return sent(&mut aws, answered, "application/x-amz-json-1.0");
+    }
     if target.is_empty() && text(CONTENT_TYPE).starts_with("application/x-www-form-urlencoded") {
         let (status, xml) = sts::answer(&mut aws, &headers, &body, now);
         return (status, [(CONTENT_TYPE, "text/xml")], xml).into_response();
@@ -57,18 +61,11 @@ fn json_answer(
     body: &[u8],
     now: Timestamp,
 ) -> Response {
-    aws.requests += 1;
-    let id = request_id(aws.requests);
     let answered = aws
         .credentials
         .caller(headers, "ecr", now)
         .and_then(|caller| {
-            let input: Value = if body.is_empty() {
-                Value::Object(serde_json::Map::new())
-            } else {
-                serde_json::from_slice(body)
-                    .map_err(|_| AwsError::new("SerializationException", "the body is not JSON"))?
-            };
+            let input = parsed(body)?;
             let resource = input
                 .get("repositoryName")
                 .and_then(Value::as_str)
@@ -76,17 +73,43 @@ fn json_answer(
                     || "*".to_owned(),
                     |name| RepoKey::new(&caller.principal.account, &caller.region, name).arn(),
                 );
-            caller.must_be_allowed(operation, &resource)?;
+            caller.must_be_allowed("ecr", operation, &resource)?;
             run(aws, operation, &caller, Input(&input), now)
         });
+    sent(aws, answered, "application/x-amz-json-1.1")
+}
+
+fn parsed(body: &[u8]) -> Result<Value, AwsError> {
+    if body.is_empty() {
+        return Ok(Value::Object(serde_json::Map::new()));
+    }
+    serde_json::from_slice(body)
+        .map_err(|_| AwsError::new("SerializationException", "the body is not JSON"))
+}
+
+fn metric_answer(
+    aws: &mut Aws,
+    operation: &str,
+    headers: &HeaderMap,
+    body: &[u8],
+    now: Timestamp,
+) -> Result<Value, AwsError> {
+    let caller = aws.credentials.caller(headers, metrics::SERVICE, now)?;
+    let input = parsed(body)?;
+    caller.must_be_allowed("cloudwatch", operation, "*")?;
+    metrics::answer(aws, &caller, operation, &input)
+}
+
+fn sent(aws: &mut Aws, answered: Result<Value, AwsError>, media: &'static str) -> Response {
+    aws.requests += 1;
+    let id = request_id(aws.requests);
     let mut response = match answered {
         Ok(body) => (StatusCode::OK, Json(body)).into_response(),
         Err(e) => e.into_response(),
     };
-    response.headers_mut().insert(
-        CONTENT_TYPE,
-        HeaderValue::from_static("application/x-amz-json-1.1"),
-    );
+    response
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static(media));
     if let Ok(id) = HeaderValue::from_str(&id) {
         response.headers_mut().insert("x-amzn-requestid", id);
     }

@@ -1,4 +1,4 @@
-//! ECR and STS: one endpoint, several accounts and regions behind it.
+//! ECR, STS and CloudWatch: one endpoint, several accounts and regions behind it.
 mod access;
 mod auth;
 mod errors;
@@ -6,6 +6,7 @@ mod http;
 mod images;
 mod input;
 mod lifecycle;
+mod metrics;
 mod model;
 mod pushes;
 mod repositories;

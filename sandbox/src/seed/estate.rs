@@ -37,7 +37,7 @@ pub const READER_ROLE: &str = "berth-reader";
 pub const EXTERNAL_ID: &str = "berth-sandbox";
 
 /// What a portal needs and not more: reading, deleting images, starting scans.
-const READER_ACTIONS: [&str; 14] = [
+const READER_ACTIONS: [&str; 15] = [
     "DescribeRepositories",
     "DescribeImages",
     "ListImages",
@@ -52,6 +52,7 @@ const READER_ACTIONS: [&str; 14] = [
     "GetRepositoryPolicy",
     "BatchDeleteImage",
     "StartImageScan",
+    "GetMetricData",
 ];
 
 pub(super) fn plant(world: &World) {

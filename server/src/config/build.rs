@@ -85,7 +85,8 @@ fn all(reader: &mut Reader<'_>) -> Option<Config> {
                 .collect(),
             endpoints: Endpoints {
                 ecr: endpoint.clone(),
-                sts: endpoint,
+                sts: endpoint.clone(),
+                cloudwatch: endpoint,
             },
         },
         backstage: backstage?.0,

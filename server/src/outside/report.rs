@@ -20,8 +20,8 @@ impl Reporter {
         Self { system, observer }
     }
 
-    /// Passes the outcome on unchanged. A refusal is an answer too: the system itself is well.
-    pub(super) fn note<T>(
+    /// Measures and logs a call that says nothing about the health of the source: another service of the same system.
+    pub(super) fn count<T>(
         &self,
         started: Instant,
         outcome: Result<T, Trouble>,
@@ -31,6 +31,16 @@ impl Reporter {
         if let Err(trouble) = &outcome {
             tracing::warn!(system = self.system.title(), kind = ?trouble.kind, "{}", trouble.message);
         }
+        outcome
+    }
+
+    /// Passes the outcome on unchanged. A refusal is an answer too: the system itself is well.
+    pub(super) fn note<T>(
+        &self,
+        started: Instant,
+        outcome: Result<T, Trouble>,
+    ) -> Result<T, Trouble> {
+        let outcome = self.count(started, outcome);
         if let Some(observer) = &self.observer {
             observer(self.system, outcome.as_ref().map(|_| ()));
         }

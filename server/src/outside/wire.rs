@@ -108,6 +108,14 @@ impl Service {
         })
     }
 
+    /// The same client for another address, which is known to be one.
+    pub(super) fn at(&self, base: &str) -> Self {
+        Self {
+            base: base.into(),
+            ..self.clone()
+        }
+    }
+
     /// The address without a trailing slash.
     pub(super) fn base(&self) -> &str {
         &self.base

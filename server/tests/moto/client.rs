@@ -131,3 +131,49 @@ async fn an_account_that_is_not_configured_is_refused_without_a_call() {
         .unwrap_err();
     assert_eq!(trouble.kind, TroubleKind::SignIn);
 }
+
+/// As ECR itself would write it.
+async fn pulled(url: &str, region: &str, name: &str, at: i64, times: u32) {
+    let signed = format!(
+        "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261123/{region}/monitoring/aws4_request, SignedHeaders=host, Signature=00"
+    );
+    let datum = serde_json::json!({
+        "MetricName": "RepositoryPullCount",
+        "Dimensions": [{ "Name": "RepositoryName", "Value": name }],
+        "Timestamp": at,
+        "Value": times,
+    });
+    let written = reqwest::Client::new()
+        .post(url)
+        .header("content-type", "application/x-amz-json-1.0")
+        .header(
+            "x-amz-target",
+            "GraniteServiceVersion20100801.PutMetricData",
+        )
+        .header("authorization", signed)
+        .body(serde_json::json!({ "Namespace": "AWS/ECR", "MetricData": [datum] }).to_string())
+        .send();
+    assert!(written.await.unwrap().status().is_success());
+}
+
+#[tokio::test]
+async fn pulls_are_summed_by_day_for_one_repository() {
+    const DAY: i64 = 86_400;
+    let Some(url) = moto() else { return };
+    let aws = client(&url, None);
+    let there = address(OWN, "us-west-1", "payments/api");
+    assert_eq!(aws.pulls(&there, 20_700, 20_730).await, Ok(vec![]));
+    for (name, day, times) in [
+        ("payments/api", 20_710, 3),
+        ("payments/api", 20_710, 4),
+        ("payments/api", 20_712, 5),
+        ("payments/other", 20_711, 9),
+    ] {
+        let at = day * DAY + i64::from(times) * 60;
+        pulled(&url, "us-west-1", name, at, times).await;
+    }
+    let days = aws.pulls(&there, 20_700, 20_730).await;
+    assert_eq!(days, Ok(vec![(20_710, 7), (20_712, 5)]));
+    let later = aws.pulls(&there, 20_711, 20_730).await;
+    assert_eq!(later, Ok(vec![(20_712, 5)]), "from the first day on");
+}

@@ -48,6 +48,7 @@ pub(crate) fn client(url: &str, observer: Option<Observer>) -> Aws {
         endpoints: Endpoints {
             ecr: Some(url.into()),
             sts: Some(url.into()),
+            cloudwatch: Some(url.into()),
         },
     };
     Aws::new(config, observer).unwrap()

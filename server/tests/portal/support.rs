@@ -66,6 +66,7 @@ pub(crate) async fn bench_with(standard: Standard) -> Bench {
     let endpoints = Endpoints {
         ecr: Some(DOWN.into()),
         sts: Some(DOWN.into()),
+        cloudwatch: Some(DOWN.into()),
     };
     let aws = AwsConfig {
         accounts: vec![account],

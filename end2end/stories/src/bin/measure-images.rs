@@ -164,6 +164,7 @@ fn config(url: &str) -> anyhow::Result<AwsConfig> {
         endpoints: Endpoints {
             ecr: Some(url.to_owned()),
             sts: Some(url.to_owned()),
+            cloudwatch: Some(url.to_owned()),
         },
     })
 }

@@ -1,4 +1,5 @@
-//! AWS: ECR speaks JSON and names its operation in a header, STS speaks forms and XML. Both share one address.
+//! AWS: ECR and CloudWatch speak JSON and name their operation in a header, STS speaks forms and XML. All share one
+//! address.
 
 use crate::botocore::{Model, Times};
 use crate::openapi::header_of;
@@ -8,8 +9,12 @@ use sandbox::Exchange;
 use serde_json::{Map, Value, json};
 use std::path::Path;
 
+/// The prefix of CloudWatch's targets.
+const CLOUDWATCH: &str = "GraniteServiceVersion20100801.";
+
 pub(crate) struct Judge {
     ecr: Model,
+    cloudwatch: Model,
     sts: Model,
     /// Errors that every service may answer with; the models list their own.
     common: Vec<String>,
@@ -22,6 +27,10 @@ impl Judge {
         let common = errors["errors"].as_array().unwrap().iter();
         Self {
             ecr: Model::new(model("ecr-2015-09-21.service-2.json"), Times::Seconds),
+            cloudwatch: Model::new(
+                model("cloudwatch-2010-08-01.service-2.trimmed.json"),
+                Times::Seconds,
+            ),
             sts: Model::new(model("sts-2011-06-15.service-2.trimmed.json"), Times::Text),
             common: common
                 .filter(|error| error["inModel"] == false)
@@ -34,7 +43,12 @@ impl Judge {
         let header = |name| header_of(&exchange.request_headers, name).unwrap_or_default();
         let (system, signed_for, mut verdict) = match header("x-amz-target") {
             "" => ("STS", "sts", self.sts(exchange)),
-            target => ("ECR", "ecr", self.ecr(target, exchange)),
+            target if target.starts_with(CLOUDWATCH) => (
+                "CloudWatch",
+                "monitoring",
+                self.json(&self.cloudwatch, "1.0", target, exchange),
+            ),
+            target => ("ECR", "ecr", self.json(&self.ecr, "1.1", target, exchange)),
         };
         if (exchange.method.as_str(), exchange.path.as_str()) != ("POST", "/") {
             let fault = format!("asked by {} {}", exchange.method, exchange.path);
@@ -49,13 +63,13 @@ impl Judge {
         (system, verdict)
     }
 
-    fn ecr(&self, target: &str, exchange: &Exchange) -> Verdict {
-        let prefix = self.ecr.document["metadata"]["targetPrefix"].as_str();
+    fn json(&self, model: &Model, version: &str, target: &str, exchange: &Exchange) -> Verdict {
+        let prefix = model.document["metadata"]["targetPrefix"].as_str();
         let name = prefix
             .and_then(|prefix| target.strip_prefix(prefix))
             .and_then(|name| name.strip_prefix('.'))
             .unwrap_or(target);
-        let Some(operation) = self.ecr.operation(name) else {
+        let Some(operation) = model.operation(name) else {
             return Verdict::unknown(target);
         };
         let mut faults = Vec::new();
@@ -64,7 +78,7 @@ impl Judge {
             ("answer", &exchange.response_headers),
         ] {
             let media = header_of(headers, "content-type");
-            if media != Some("application/x-amz-json-1.1") {
+            if media != Some(format!("application/x-amz-json-{version}").as_str()) {
                 faults.push(format!("{side}: the media type is {media:?}"));
             }
         }
@@ -72,16 +86,16 @@ impl Judge {
             Err(error) => faults.push(format!("request: {error}")),
             Ok(body) => {
                 let input = operation["input"]["shape"].as_str().unwrap();
-                faults.extend(self.ecr.complaints(input, &body));
+                faults.extend(model.complaints(input, &body));
             }
         }
         match serde_json::from_str(&exchange.response_body) {
             Err(error) => faults.push(format!("answer: {error}")),
             Ok(body) if exchange.status == Some(200) => {
                 let output = operation["output"]["shape"].as_str().unwrap();
-                faults.extend(self.ecr.complaints(output, &body));
+                faults.extend(model.complaints(output, &body));
             }
-            Ok(body) => faults.extend(self.ecr_error(operation, exchange, body)),
+            Ok(body) => faults.extend(self.json_error(model, operation, exchange, body)),
         }
         Verdict {
             operation: name.to_owned(),
@@ -89,7 +103,13 @@ impl Judge {
         }
     }
 
-    fn ecr_error(&self, operation: &Value, exchange: &Exchange, mut body: Value) -> Vec<String> {
+    fn json_error(
+        &self,
+        model: &Model,
+        operation: &Value,
+        exchange: &Exchange,
+        mut body: Value,
+    ) -> Vec<String> {
         let said = body["__type"].take();
         let said = said.as_str().unwrap_or_default();
         // A namespace may stand before the name.
@@ -102,7 +122,7 @@ impl Judge {
                 false => vec![format!("{:?} {said} is not described", exchange.status)],
             };
         }
-        let is_servers = self.ecr.shape(name)["fault"] == true;
+        let is_servers = model.shape(name)["fault"] == true;
         let wanted = if is_servers { 500 } else { 400 };
         let mut faults = Vec::new();
         if exchange.status != Some(wanted) {
@@ -111,7 +131,7 @@ impl Judge {
         if let Some(members) = body.as_object_mut() {
             members.remove("__type");
         }
-        faults.extend(self.ecr.complaints(name, &body));
+        faults.extend(model.complaints(name, &body));
         faults
     }
 

@@ -1,5 +1,6 @@
 //! One pair of SDK clients per account and region, made when first needed and kept.
 
+use super::cloudwatch::{self, CloudWatch};
 use super::role::Role;
 use super::{AwsAccount, AwsConfig, BaseCredentials, Endpoints, Place, trouble};
 use crate::outside::{SetupError, wire};
@@ -35,12 +36,14 @@ pub(super) struct Clients {
     /// For reading all there is: slows down by itself when AWS asks it to, for the allowance is the pipelines' too.
     pub(super) patient: aws_sdk_ecr::Client,
     pub(super) sts: aws_sdk_sts::Client,
+    pub(super) cloudwatch: CloudWatch,
 }
 
 pub(super) struct Connections {
     accounts: HashMap<AccountId, AwsAccount>,
     endpoints: Endpoints,
     http: SharedHttpClient,
+    cloudwatch: wire::Service,
     made: Mutex<HashMap<Place, Arc<OnceCell<Clients>>>>,
 }
 
@@ -54,13 +57,20 @@ impl Connections {
         let endpoints = Endpoints {
             ecr: checked(config.endpoints.ecr)?,
             sts: checked(config.endpoints.sts)?,
+            cloudwatch: checked(config.endpoints.cloudwatch)?,
         };
+        let home = Region::parse(HOME)
+            .map(cloudwatch::address)
+            .unwrap_or_default();
+        let cloudwatch = endpoints.cloudwatch.as_deref().unwrap_or(&home);
+        let cloudwatch = wire::Service::new(System::Aws, cloudwatch)?;
         let accounts = config.accounts.into_iter();
         Ok(Self {
             accounts: accounts
                 .map(|account| (account.id.clone(), account))
                 .collect(),
             endpoints,
+            cloudwatch,
             http: aws_smithy_http_client::Builder::new()
                 .tls_provider(tls::Provider::Rustls(
                     tls::rustls_provider::CryptoMode::Ring,
@@ -141,6 +151,20 @@ impl Connections {
             patient: aws_sdk_ecr::Client::from_conf(patient.build()),
             ecr: aws_sdk_ecr::Client::from_conf(ecr.build()),
             sts: self.sts(&config),
+            cloudwatch: self.cloudwatch(&config, region),
+        }
+    }
+
+    fn cloudwatch(&self, config: &SdkConfig, region: Region) -> CloudWatch {
+        CloudWatch {
+            service: match self.endpoints.cloudwatch {
+                Some(_) => self.cloudwatch.clone(),
+                None => self.cloudwatch.at(&cloudwatch::address(region)),
+            },
+            region,
+            provider: config.credentials_provider(),
+            held: Arc::default(),
+            renewed_before: RENEWED_BEFORE,
         }
     }
 

@@ -2,6 +2,7 @@
 //! delete: for everything else Git is the source.
 
 mod clients;
+mod cloudwatch;
 mod deletion;
 mod event;
 mod images;

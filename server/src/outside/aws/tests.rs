@@ -1,6 +1,8 @@
 //! The client against answers as AWS gives them.
 #![allow(clippy::unwrap_used)]
 
+mod cloudwatch;
+
 use super::*;
 use crate::outside::shared_json;
 use domain::trouble::Retry;
@@ -43,6 +45,7 @@ fn client(url: &str, role: Option<AssumedRole>) -> Aws {
         endpoints: Endpoints {
             ecr: Some(url.into()),
             sts: Some(url.into()),
+            cloudwatch: Some(url.into()),
         },
     };
     Aws::new(config, None).unwrap()

@@ -46,7 +46,7 @@ where
 }
 
 /// The call was never made, because there were no credentials to sign it with.
-fn of_credentials(error: &(dyn Error + 'static)) -> Option<Trouble> {
+pub(super) fn of_credentials(error: &(dyn Error + 'static)) -> Option<Trouble> {
     let mut cause = Some(error);
     let mut found = None;
     while let Some(error) = cause {
@@ -72,7 +72,12 @@ fn of_credentials(error: &(dyn Error + 'static)) -> Option<Trouble> {
     Some(new(kind, format!("no credentials: {words}")))
 }
 
-fn of_answer(operation: &str, status: u16, code: Option<&str>, said: Option<&str>) -> Trouble {
+pub(super) fn of_answer(
+    operation: &str,
+    status: u16,
+    code: Option<&str>,
+    said: Option<&str>,
+) -> Trouble {
     // Only the first line: below it, a refused signature repeats the signed headers, the session token among them.
     let said = said.and_then(|words| words.lines().next());
     let what = match (code, said) {

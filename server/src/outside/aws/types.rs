@@ -16,6 +16,7 @@ pub struct AwsConfig {
 pub struct Endpoints {
     pub ecr: Option<String>,
     pub sts: Option<String>,
+    pub cloudwatch: Option<String>,
 }
 
 #[derive(Clone, Debug)]
