@@ -3,11 +3,15 @@
 //! AWS has one metric of ECR, the pulls. Pushes and findings are only told by events. Each alarm says what it sees and
 //! what it can't, for an alarm that people trust too much is worse than none.
 
+mod form;
 mod manifests;
+mod needs;
 mod objects;
 mod patterns;
 
+pub use form::{AlertField, AlertForm};
 pub use manifests::render;
+pub use needs::needs;
 pub use patterns::pattern;
 
 use crate::aws::{AccountId, Address, Region};
@@ -83,6 +87,12 @@ pub struct QuietDays(u8);
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AlertError {
+    #[error("Choose at least one alarm")]
+    Nothing,
+    #[error("Write a whole number above 0")]
+    Number,
+    #[error("Choose critical, high or medium")]
+    Severity,
     #[error("Choose a width from 1 to 10")]
     Width,
     #[error("Choose from 1 to 7 days; CloudWatch looks back no longer")]

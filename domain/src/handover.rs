@@ -8,7 +8,7 @@ mod clients;
 mod iam;
 
 pub use actions::{Branch, GitHubIds, Pipeline, workflow};
-pub use clients::{Reference, Tool, commands, kubernetes};
+pub use clients::{Reference, Tool, commands, example, kubernetes};
 pub use iam::{PUSH_ACTIONS, SIGN_IN_ACTION, push_policy, role_arn, role_name, trust_policy};
 
 use crate::manifest::{lifecycle_object_name, object_name};
@@ -47,6 +47,15 @@ pub fn snippets(spec: &RepositorySpec, standard: &Standard) -> Vec<Snippet> {
     all
 }
 
+/// What one looks after the repository with; the objects only where a cluster is known to have them.
+pub fn care(spec: &RepositorySpec, standard: &Standard, has_cluster: bool) -> Vec<Snippet> {
+    let mut all = aws(spec);
+    if has_cluster {
+        all.push(kubectl(spec, standard));
+    }
+    all
+}
+
 /// What needs the repository alone, whoever looks after it.
 pub fn to_use(spec: &RepositorySpec, standard: &Standard) -> Vec<Snippet> {
     let address = &spec.address;
@@ -61,7 +70,7 @@ pub fn to_use(spec: &RepositorySpec, standard: &Standard) -> Vec<Snippet> {
         .into_iter()
         .flat_map(|tool| commands(address, tool))
         .collect();
-    all.push(kubernetes(address, &Reference::Tag(TAG.into())));
+    all.push(example(address));
     all.push(actions::snippet(&pipeline));
     all.extend(iam::snippets(&pipeline));
     all.extend(aws(spec));

@@ -5,25 +5,33 @@
 mod facets;
 mod findings;
 mod form_page;
+mod history;
 mod home;
 mod images;
 mod inventory;
+mod monitoring;
 mod request_page;
 mod review;
 mod search;
 mod tab;
+mod usage;
+mod using;
 mod views;
 
 pub use facets::*;
 pub use findings::*;
 pub use form_page::*;
+pub use history::*;
 pub use home::*;
 pub use images::*;
 pub use inventory::*;
+pub use monitoring::*;
 pub use request_page::*;
 pub use review::*;
 pub use search::*;
 pub use tab::*;
+pub use usage::*;
+pub use using::*;
 pub use views::*;
 
 use crate::form::RequestForm;
@@ -218,6 +226,7 @@ pub trait Portal:
     + ImagePages
     + FindingPages
     + SearchPages
+    + UsagePages
 {
 }
 
@@ -230,5 +239,6 @@ impl<T> Portal for T where
         + ImagePages
         + FindingPages
         + SearchPages
+        + UsagePages
 {
 }

@@ -2,9 +2,11 @@
 
 mod inventory;
 mod tabs;
+mod usage;
 
 pub use inventory::*;
 pub use tabs::*;
+pub use usage::*;
 
 use domain::form::RequestForm;
 use domain::github::Sha;

@@ -3,6 +3,8 @@
 pub mod deletion;
 pub mod findings;
 pub mod images;
+pub mod using;
+pub mod watching;
 
 use crate::parts::text::count;
 use domain::portal::Tab;
@@ -15,6 +17,11 @@ pub const fn tab(tab: Tab) -> &'static str {
         Tab::Overview => "Overview",
         Tab::Images => "Images",
         Tab::Findings => "Findings",
+        Tab::Use => "Use it",
+        Tab::Access => "Access",
+        Tab::Lifecycle => "Lifecycle",
+        Tab::Monitoring => "Monitoring",
+        Tab::History => "History",
     }
 }
 

@@ -82,8 +82,23 @@ impl Pipeline<'_> {
         }
     }
 
+    /// The identity provider that must exist in the account.
+    pub fn provider_arn(&self) -> String {
+        format!(
+            "arn:{}:iam::{}:oidc-provider/{}",
+            self.address.region.partition().id(),
+            self.address.account,
+            self.issuer()
+        )
+    }
+
+    /// For whom GitHub makes the token out.
+    pub fn audience(&self) -> &'static str {
+        audience(self.address.region.partition())
+    }
+
     /// The subjects of tokens that may take on the role, each in full: a pattern would let other repositories in.
-    pub(super) fn subjects(&self) -> Vec<String> {
+    pub fn subjects(&self) -> Vec<String> {
         let (owner, name) = (self.source.owner(), self.source.name());
         let reference = format!("ref:refs/heads/{}", self.branch.as_str());
         let mut all = vec![format!("repo:{owner}/{name}:{reference}")];

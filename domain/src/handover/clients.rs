@@ -6,8 +6,9 @@ use crate::image::Digest;
 use crate::manifest::slug;
 
 /// A tool that builds and moves images.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tool {
+    #[default]
     Docker,
     Podman,
     Buildah,
@@ -15,6 +16,11 @@ pub enum Tool {
 
 impl Tool {
     pub const ALL: [Self; 3] = [Self::Docker, Self::Podman, Self::Buildah];
+
+    /// The tool of a command's name.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|tool| tool.command() == text)
+    }
 
     /// The command's name.
     pub fn command(self) -> &'static str {
@@ -94,6 +100,11 @@ pub fn kubernetes(address: &Address, reference: &Reference) -> Snippet {
             reference.of(address)
         ),
     }
+}
+
+/// The part of a pod where no image is known yet.
+pub fn example(address: &Address) -> Snippet {
+    kubernetes(address, &Reference::Tag(TAG.into()))
 }
 
 fn local_name(address: &Address) -> &str {

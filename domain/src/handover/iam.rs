@@ -95,12 +95,11 @@ pub fn push_policy(address: &Address) -> String {
 
 /// Who may take the role on: the workflow on one branch of one repository, by GitHub's token.
 pub fn trust_policy(pipeline: &Pipeline<'_>) -> String {
-    let address = pipeline.address;
     let issuer = pipeline.issuer();
     let string_equals = BTreeMap::from([
         (
             format!("{issuer}:aud"),
-            vec![audience(address.region.partition()).to_owned()],
+            vec![pipeline.audience().to_owned()],
         ),
         (format!("{issuer}:sub"), pipeline.subjects()),
     ]);
@@ -108,11 +107,7 @@ pub fn trust_policy(pipeline: &Pipeline<'_>) -> String {
         sid: "GitHubActions",
         effect: "Allow",
         principal: Some(Federated {
-            federated: format!(
-                "arn:{}:iam::{}:oidc-provider/{issuer}",
-                address.region.partition().id(),
-                address.account
-            ),
+            federated: pipeline.provider_arn(),
         }),
         action: vec!["sts:AssumeRoleWithWebIdentity"],
         resource: None,

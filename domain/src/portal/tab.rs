@@ -7,10 +7,24 @@ pub enum Tab {
     Overview,
     Images,
     Findings,
+    Use,
+    Access,
+    Lifecycle,
+    Monitoring,
+    History,
 }
 
 impl Tab {
-    pub const ALL: [Self; 3] = [Self::Overview, Self::Images, Self::Findings];
+    pub const ALL: [Self; 8] = [
+        Self::Overview,
+        Self::Images,
+        Self::Findings,
+        Self::Use,
+        Self::Access,
+        Self::Lifecycle,
+        Self::Monitoring,
+        Self::History,
+    ];
 
     /// The word behind `/-/` in the address. The overview has the bare address.
     pub fn as_str(self) -> &'static str {
@@ -18,6 +32,11 @@ impl Tab {
             Self::Overview => "",
             Self::Images => "images",
             Self::Findings => "findings",
+            Self::Use => "use",
+            Self::Access => "access",
+            Self::Lifecycle => "lifecycle",
+            Self::Monitoring => "monitoring",
+            Self::History => "history",
         }
     }
 

@@ -28,16 +28,7 @@ impl InventoryPages for BerthPortal {
             store.content(key),
         )?;
         let known = known.ok_or(PortalError::NotFound)?;
-        // The request that holds the name, else the newest one that led to something.
-        let about = known
-            .row
-            .request
-            .as_ref()
-            .or_else(|| requests.iter().find(|row| !row.stage.is_given_up()));
-        let request = match about {
-            Some(row) => store.request(&row.id).await?,
-            None => None,
-        };
+        let request = self.request_behind(&known, &requests).await?;
         let card = self.card(&known, content.as_ref()).await?;
         let all = repository::Known {
             repository: known,

@@ -11,6 +11,7 @@ mod request;
 mod review;
 mod search;
 pub(crate) mod seen;
+mod usage;
 mod views;
 
 pub use jobs::health::observer;
@@ -40,6 +41,7 @@ pub struct BerthPortal {
     sources: Arc<Kept<(), Vec<Source>>>,
     /// Likewise, by person.
     views: Arc<Kept<Login, Vec<ViewRow>>>,
+    pulls: Arc<usage::Pulls>,
 }
 
 /// How long things usually take, and when that was found out.
@@ -52,6 +54,7 @@ impl BerthPortal {
             usual: Arc::default(),
             sources: Arc::new(Kept::new(1)),
             views: Arc::new(Kept::new(PEOPLE)),
+            pulls: Arc::default(),
         }
     }
 

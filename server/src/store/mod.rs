@@ -15,6 +15,7 @@ mod durations;
 mod error;
 mod events;
 mod figures;
+mod history;
 mod images;
 mod index;
 mod inventory;
@@ -40,6 +41,7 @@ mod submit;
 mod types;
 
 pub use error::{StoreError, Stored};
+pub use history::{RecordPlace, Recorded};
 pub use images::*;
 #[cfg(feature = "sample")]
 pub use sample::{Filled, Sample};
@@ -100,6 +102,7 @@ impl Store {
             durations::STATEMENTS,
             events::STATEMENTS,
             figures::STATEMENTS,
+            history::STATEMENTS,
             index::STATEMENTS,
             jobs::STATEMENTS,
             kept_forms::STATEMENTS,

@@ -5,6 +5,7 @@
 mod aws_events;
 mod fake;
 mod fake_shelf;
+mod fake_usage;
 mod forms;
 mod guards;
 mod inventory;
@@ -15,4 +16,5 @@ mod shelf;
 mod sign_in;
 mod stream;
 mod support;
+mod usage;
 mod webhooks;

@@ -9,7 +9,7 @@ use domain::testing::standard;
 use server::store::RepositoryFound;
 
 /// A repository that somebody made by hand.
-async fn found_in_aws(bench: &Bench, n: u32) -> Address {
+pub(crate) async fn found_in_aws(bench: &Bench, n: u32) -> Address {
     let key = form(n).parse(&standard()).unwrap().address;
     let seen = RepositorySeen {
         arn: key.arn(),

@@ -11,3 +11,4 @@ mod reviews;
 mod search;
 mod shelf;
 mod support;
+mod usage;

@@ -14,6 +14,7 @@ promises! {
     an_exception_holds_until_its_day,
     teams_are_written_down_day_by_day,
     views_are_kept_and_shared,
+    pushes_are_counted_by_day_without_what_belongs_to_others,
 }
 
 async fn page(bench: &Bench, id: i64, query: &FindingQuery) -> FindingsPage {
@@ -275,4 +276,27 @@ async fn views_are_kept_and_shared(bench: &Bench) {
     assert_eq!(store.views_for(&rhea, 10).await.unwrap().len(), 1);
     assert!(!store.drop_view(&rhea, "b").await.unwrap());
     assert!(store.drop_view(&dora, "b").await.unwrap());
+}
+
+async fn pushes_are_counted_by_day_without_what_belongs_to_others(bench: &Bench) {
+    let id = repository(bench, "a/one").await;
+    let pushed = |number, days: i64| {
+        let mut seen = image(number, &["v"]);
+        seen.tags = vec![format!("v{number}")];
+        seen.pushed = NOW.plus_seconds(-days * 24 * 60 * 60);
+        seen
+    };
+    let mut signature = pushed(9, 0);
+    signature.subject = Some(digest(1));
+    let images = vec![
+        pushed(1, 0),
+        pushed(2, 3),
+        pushed(3, 3),
+        pushed(4, 40),
+        signature,
+    ];
+    take_in(bench, id, images, &[]).await;
+    let today = NOW.day();
+    let days = bench.store.pushed_days(id, today - 29).await.unwrap();
+    assert_eq!(days, [(today - 3, 2), (today, 1)]);
 }

@@ -13,6 +13,7 @@ promises! {
     swapped_rows_are_named,
     an_added_row_is_named,
     a_request_that_is_gone_is_named,
+    a_repositorys_records_come_newest_first_through_all_requests_about_it,
 }
 
 /// Three requests with five events each.
@@ -162,5 +163,41 @@ async fn a_request_that_is_gone_is_named(bench: &Bench) {
             .await;
         let fault = bench.store.verify_all().await.unwrap().fault.unwrap();
         assert_eq!((fault.request, fault.number), (None, number));
+    }
+}
+
+async fn a_repositorys_records_come_newest_first_through_all_requests_about_it(bench: &Bench) {
+    let first = submitted(bench, "a/one").await;
+    let first = enter(bench, &first, cancelled(), NOW.plus_seconds(5)).await;
+    let second = submitted(bench, "a/one").await;
+    enter(bench, &second, completed(7), NOW.plus_seconds(5)).await;
+    submitted(bench, "a/other").await;
+    let key = &first.spec().address;
+    let all = bench
+        .store
+        .history_of(key, RecordPlace::TOP, 100)
+        .await
+        .unwrap();
+    assert!(
+        all.iter()
+            .all(|row| row.request == first.id || row.request == second.id)
+    );
+    assert!(all.iter().any(|row| row.request == first.id));
+    let order: Vec<(i64, i64, i64)> = all
+        .iter()
+        .map(|row| (row.event.at.0, row.number, row.event.version))
+        .collect();
+    assert!(order.is_sorted_by(|a, b| a > b), "{order:?}");
+
+    // Page by page the same, whatever the size of a page.
+    for limit in 1..4 {
+        let (mut place, mut paged) = (RecordPlace::TOP, Vec::new());
+        loop {
+            let page = bench.store.history_of(key, place, limit).await.unwrap();
+            let Some(last) = page.last() else { break };
+            place = last.place();
+            paged.extend(page);
+        }
+        assert_eq!(paged, all, "{limit} a page");
     }
 }

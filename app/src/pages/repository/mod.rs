@@ -3,11 +3,16 @@
 //! A new tab: a variant of `Tab`, its word in `words::repository`, a module here with `view`, and its answer in the
 //! portal and in the router's pages of repositories.
 
+pub mod access;
 pub mod deletion;
 pub mod findings;
+pub mod history;
 pub mod image;
 pub mod images;
+pub mod lifecycle;
+pub mod monitoring;
 pub mod overview;
+pub mod use_it;
 
 use super::{address, inventory};
 use crate::islands::Copying;

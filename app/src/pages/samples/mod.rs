@@ -6,11 +6,13 @@ mod findings;
 mod images;
 mod lists;
 mod requests;
+mod usage;
 
 pub(crate) use findings::*;
 pub(crate) use images::*;
 pub(crate) use lists::*;
 pub(crate) use requests::*;
+pub(crate) use usage::*;
 
 use domain::manifest;
 use domain::policy;

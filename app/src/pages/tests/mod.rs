@@ -5,6 +5,7 @@ mod form;
 mod lists;
 mod repository;
 mod stages;
+mod usage;
 
 use super::samples::*;
 use super::*;

@@ -4,8 +4,8 @@ use crate::berth::Berth;
 use domain::form::RequestForm;
 use domain::people::{Person, Role};
 use domain::portal::{
-    ChoiceList, Decision, FormPages, HomePages, InventoryPages, InventoryQuery, Prefill,
-    RequestPages, ReviewPages,
+    ChoiceList, Decision, FormPages, HomePages, InventoryPages, InventoryQuery, MonitoringQuery,
+    Prefill, PullsSeen, RequestPages, ReviewPages, UsagePages, UseQuery,
 };
 use domain::request::{Catalog, Request, RequestId, StageName, Verdict};
 use domain::testing::filled_form;
@@ -65,6 +65,14 @@ async fn completed() -> Evidence {
     let inventory = portal.inventory(&developer(), &query).await.unwrap();
     for row in &inventory.rows {
         portal.repository(&developer(), &row.key).await.unwrap();
+        let (key, days) = (&row.key, MonitoringQuery::default());
+        let watched = portal.monitoring(&developer(), key, &days).await.unwrap();
+        assert!(
+            matches!(watched.pulls, PullsSeen::Known { .. }),
+            "CloudWatch answers"
+        );
+        let used = UseQuery::default();
+        portal.use_it(&developer(), key, &used).await.unwrap();
     }
     story.end("completed").await
 }

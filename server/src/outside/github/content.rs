@@ -80,6 +80,7 @@ impl GitHub {
             .map_err(|error| trouble::new(TroubleKind::Nonsense, error.to_string()))?;
         let access = RepositoryAccess {
             id: found.id,
+            owner_id: found.owner.as_ref().map(|owner| owner.id),
             default_branch: found.default_branch.clone(),
             private: found.private,
             archived: found.archived,

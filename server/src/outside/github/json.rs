@@ -29,6 +29,7 @@ pub(super) struct App {
 #[derive(Debug, Deserialize)]
 pub(super) struct Repository {
     pub id: u64,
+    pub owner: Option<User>,
     pub full_name: String,
     pub default_branch: String,
     #[serde(default)]

@@ -47,6 +47,8 @@ pub struct RepositoryAccess {
     /// The present name: differs from the one asked for after a rename.
     pub slug: RepoSlug,
     pub id: u64,
+    /// The owner's number, where GitHub says it.
+    pub owner_id: Option<u64>,
     pub default_branch: String,
     pub private: bool,
     pub archived: bool,

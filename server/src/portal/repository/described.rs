@@ -12,13 +12,24 @@ use domain::spec::RepositorySpec;
 use domain::standard::Standard;
 use domain::text::{ClusterName, Description, SystemName, TeamName};
 
-pub(super) struct Described {
-    pub(super) spec: RepositorySpec,
-    pub(super) has_cluster: bool,
+pub(in crate::portal) struct Described {
+    pub(in crate::portal) spec: RepositorySpec,
+    pub(in crate::portal) has_cluster: bool,
+}
+
+impl Described {
+    /// The application's repository; `None`: nobody knows it.
+    pub(in crate::portal) fn source(&self) -> Option<&RepoSlug> {
+        let source = &self.spec.source;
+        (source.owner() != UNKNOWN || source.name() != UNKNOWN).then_some(source)
+    }
 }
 
 /// `None` only if a placeholder were no word of its kind.
-pub(super) fn spec(known: &RepositoryKnown, request: Option<&Request>) -> Option<Described> {
+pub(in crate::portal) fn spec(
+    known: &RepositoryKnown,
+    request: Option<&Request>,
+) -> Option<Described> {
     let asked = request.map(Request::spec);
     let row = &known.row;
     let team = read(&row.team, TeamName::parse).or(asked.map(|spec| spec.team.clone()));

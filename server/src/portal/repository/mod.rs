@@ -2,7 +2,7 @@
 //! the commands to use it.
 
 mod deletion;
-mod described;
+pub(in crate::portal) mod described;
 mod facts;
 mod findings;
 mod images;

@@ -14,6 +14,10 @@ statements! {
         WHERE repository = $1 AND day <= $3 AND day >= COALESCE((SELECT MAX(day) FROM repository_days \
         WHERE repository = $1 AND day <= $2), $2) ORDER BY day";
 
+    /// Images that stand for themselves, by the day of their push.
+    PUSHED = "SELECT pushed / 86400000 AS day, COUNT(*) AS pushes FROM images WHERE repository = $1 AND pushed >= $2 \
+        AND subject IS NULL GROUP BY pushed / 86400000 ORDER BY pushed / 86400000";
+
     OF_TEAMS = "SELECT team, day, repositories, image_count, bytes, untagged_bytes, critical, high, score_sum, scored \
         FROM team_days WHERE day >= $1 AND day <= $2 ORDER BY day, team";
 
@@ -47,6 +51,15 @@ impl Store {
                     high: maybe_count(row, "high")?,
                 })
             })
+            .collect()
+    }
+
+    /// Days since the epoch on which images were pushed that are still there, from the day `from` on, with how many.
+    pub async fn pushed_days(&self, repository: i64, from: i64) -> Stored<Vec<(i64, u64)>> {
+        let since = from.saturating_mul(DAY_MS);
+        let rows = self.db.all(PUSHED, values![repository, since]).await?;
+        rows.iter()
+            .map(|row| Ok((row.int("day")?, row.count("pushes")?)))
             .collect()
     }
 

@@ -2,6 +2,7 @@
 
 mod findings;
 mod images;
+mod usage;
 
 use super::Answered;
 use crate::http::Web;
@@ -35,6 +36,11 @@ pub(in crate::http) async fn show(
         Tab::Overview => overview(&web, &visit, &key).await,
         Tab::Images => images::show(&web, &visit, &key, &query).await,
         Tab::Findings => findings::show(&web, &visit, &key, &query).await,
+        Tab::Use => usage::use_it(&web, &visit, &key, &query).await,
+        Tab::Access => usage::access(&web, &visit, &key).await,
+        Tab::Lifecycle => usage::lifecycle(&web, &visit, &key).await,
+        Tab::Monitoring => usage::monitoring(&web, &visit, &key, &query).await,
+        Tab::History => usage::history(&web, &visit, &key, &query).await,
     }
 }
 
@@ -49,7 +55,12 @@ pub(in crate::http) async fn act(
     match tab {
         Tab::Images => images::act(&web, &visit, &key, &sent).await,
         Tab::Findings => findings::act(&web, &visit, &key, &sent).await,
-        Tab::Overview => Err(Halt::WrongMethod),
+        Tab::Overview
+        | Tab::Use
+        | Tab::Access
+        | Tab::Lifecycle
+        | Tab::Monitoring
+        | Tab::History => Err(Halt::WrongMethod),
     }
 }
 

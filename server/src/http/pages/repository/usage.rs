@@ -1,0 +1,104 @@
+//! The pages on which people use, watch and audit a repository, and the files that can be taken along from them.
+
+use super::sheet;
+use crate::http::Web;
+use crate::http::context::Visit;
+use crate::http::forms::Query;
+use crate::http::pages::Answered;
+use app::pages::{address, repository};
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse as _, Response};
+use domain::manifest::File;
+use domain::portal::{AlertsOffer, PortalError, RepositoryKey, Tab};
+
+pub(super) async fn use_it(
+    web: &Web,
+    visit: &Visit,
+    key: &RepositoryKey,
+    query: &Query,
+) -> Answered {
+    let asked = address::use_query(&query.0);
+    let data = web.portal.use_it(&visit.person, key, &asked).await?;
+    if let Some(file) = address::use_file_asked(&query.0) {
+        let pipeline = data.pipeline.ok_or(PortalError::NotFound)?;
+        return Ok(attachment(&pipeline.file(file)));
+    }
+    let title = repository::title(&data.row, Tab::Use);
+    Ok(sheet(web, visit, title, move || repository::use_it::view(&data)).await)
+}
+
+pub(super) async fn access(web: &Web, visit: &Visit, key: &RepositoryKey) -> Answered {
+    let data = web.portal.access(&visit.person, key).await?;
+    let title = repository::title(&data.row, Tab::Access);
+    Ok(sheet(web, visit, title, move || repository::access::view(&data)).await)
+}
+
+pub(super) async fn lifecycle(web: &Web, visit: &Visit, key: &RepositoryKey) -> Answered {
+    let data = web.portal.lifecycle(&visit.person, key).await?;
+    let title = repository::title(&data.row, Tab::Lifecycle);
+    Ok(sheet(web, visit, title, move || {
+        repository::lifecycle::view(&data)
+    })
+    .await)
+}
+
+pub(super) async fn monitoring(
+    web: &Web,
+    visit: &Visit,
+    key: &RepositoryKey,
+    query: &Query,
+) -> Answered {
+    let asked = address::monitoring_query(&query.0);
+    let data = web.portal.monitoring(&visit.person, key, &asked).await?;
+    if address::is_alerts_file(&query.0) {
+        let AlertsOffer::Shown { files, .. } = &data.alerts else {
+            return Err(PortalError::NotFound.into());
+        };
+        return Ok(attachment(&together(files)));
+    }
+    let title = repository::title(&data.row, Tab::Monitoring);
+    Ok(sheet(web, visit, title, move || {
+        repository::monitoring::view(&data)
+    })
+    .await)
+}
+
+pub(super) async fn history(
+    web: &Web,
+    visit: &Visit,
+    key: &RepositoryKey,
+    query: &Query,
+) -> Answered {
+    let asked = address::history_query(&query.0);
+    let data = web.portal.history(&visit.person, key, &asked).await?;
+    let title = repository::title(&data.row, Tab::History);
+    Ok(sheet(web, visit, title, move || repository::history::view(&data)).await)
+}
+
+/// Several manifests as the documents of one file, each under its own path.
+fn together(files: &[File]) -> File {
+    let documents: Vec<String> = files
+        .iter()
+        .map(|file| format!("# {}\n{}", file.path, file.text))
+        .collect();
+    File {
+        path: "alerts.yaml".to_owned(),
+        text: documents.join("---\n"),
+    }
+}
+
+/// File names are Berth's own: letters, digits, dots and hyphens.
+fn attachment(file: &File) -> Response {
+    let kind = match file.name().rsplit('.').next() {
+        Some("json") => "application/json",
+        Some("yml" | "yaml") => "application/yaml",
+        _ => "text/plain; charset=utf-8",
+    };
+    let disposition = format!("attachment; filename=\"{}\"", file.name());
+    let headers = [
+        (CONTENT_TYPE, kind.to_owned()),
+        (CONTENT_DISPOSITION, disposition),
+        (CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    (headers, file.text.clone()).into_response()
+}

@@ -1,0 +1,132 @@
+//! The fake portal's answers about how a repository is used, watched and audited.
+
+use crate::fake::FakePortal;
+use async_trait::async_trait;
+use domain::github::RepoSlug;
+use domain::handover::{self, Branch, Pipeline};
+use domain::manifest::File;
+use domain::people::Person;
+use domain::portal::*;
+use domain::testing::NOW;
+
+#[async_trait]
+impl UsagePages for FakePortal {
+    async fn use_it(&self, _: &Person, key: &RepositoryKey, query: &UseQuery) -> Answer<UsePage> {
+        let pipeline = Pipeline {
+            address: key,
+            source: &RepoSlug::new("spacetech", "my-app").unwrap(),
+            branch: Branch::default(),
+            github_web: "https://github.com",
+            ids: None,
+        };
+        Ok(UsePage {
+            row: row(key),
+            query: query.clone(),
+            is_there: true,
+            commands: handover::commands(key, query.client),
+            references: vec![handover::example(key)],
+            pipeline: Some(PipelineHelp {
+                source: pipeline.source.clone(),
+                is_other_branch: false,
+                workflow: handover::workflow(&pipeline),
+                role: handover::role_name(key),
+                provider_arn: pipeline.provider_arn(),
+                audience: pipeline.audience().to_owned(),
+                subjects: pipeline.subjects(),
+                push_policy: handover::push_policy(key),
+                trust_policy: handover::trust_policy(&pipeline),
+                notes: pipeline.notes(),
+                branch: Branch::default(),
+            }),
+            care: vec![],
+            now: NOW,
+        })
+    }
+
+    async fn access(&self, _: &Person, key: &RepositoryKey) -> Answer<AccessPage> {
+        Ok(AccessPage {
+            row: row(key),
+            policy: PolicySeen::Nothing,
+            read: Some(NOW),
+            trouble: None,
+            now: NOW,
+        })
+    }
+
+    async fn lifecycle(&self, _: &Person, key: &RepositoryKey) -> Answer<LifecyclePage> {
+        Ok(LifecyclePage {
+            row: row(key),
+            policy: LifecycleSeen::Nothing,
+            asked: None,
+            as_of: Some(NOW),
+            now: NOW,
+        })
+    }
+
+    async fn monitoring(
+        &self,
+        _: &Person,
+        key: &RepositoryKey,
+        query: &MonitoringQuery,
+    ) -> Answer<MonitoringPage> {
+        let file = |name: &str| File {
+            path: format!("deploy/{name}.yaml"),
+            text: format!("kind: {name}\n"),
+        };
+        let alerts = match query.alerts.clone() {
+            None => AlertsOffer::NotHere,
+            Some(form) => AlertsOffer::Shown {
+                form,
+                alerts: vec![],
+                files: vec![file("Rule"), file("Target")],
+                needs: "{}".into(),
+            },
+        };
+        Ok(MonitoringPage {
+            row: row(key),
+            query: query.clone(),
+            days: vec![],
+            pulls: PullsSeen::Unknown("AWS does not answer".into()),
+            alerts,
+            read: None,
+            trouble: None,
+            now: NOW,
+        })
+    }
+
+    async fn history(
+        &self,
+        _: &Person,
+        key: &RepositoryKey,
+        query: &HistoryQuery,
+    ) -> Answer<HistoryPage> {
+        Ok(HistoryPage {
+            row: row(key),
+            requests: vec![],
+            entries: vec![],
+            is_first: query.after.is_none(),
+            next: None,
+            chain: ChainSaid::default(),
+            now: NOW,
+        })
+    }
+}
+
+fn row(key: &RepositoryKey) -> RepositoryRow {
+    RepositoryRow {
+        uri: key.uri(),
+        key: key.clone(),
+        team: None,
+        system: None,
+        cluster: None,
+        state: RepositoryState::Ready,
+        mutability: None,
+        scan_on_push: None,
+        lifecycle: None,
+        created: None,
+        figures: None,
+        score: None,
+        misses: vec![],
+        request: None,
+    }
+}

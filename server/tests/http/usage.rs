@@ -1,0 +1,74 @@
+//! The pages on which people use, watch and audit a repository, and the files that they take along.
+
+use crate::support::Bench;
+use axum::http::StatusCode;
+
+const REPOSITORY: &str = "/repositories/123456789012/us-east-1/payments/api/-/";
+
+#[tokio::test]
+async fn every_tab_is_a_page() {
+    let bench = Bench::new().await;
+    for tab in [
+        "use",
+        "use?client=buildah&branch=release",
+        "access",
+        "lifecycle",
+        "monitoring?days=7",
+        "history?after=1.2.3.4",
+    ] {
+        let answer = bench.get(&format!("{REPOSITORY}{tab}")).await;
+        assert_eq!(answer.status, StatusCode::OK, "{tab}\n{}", answer.body);
+        assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
+        assert!(answer.body.contains("<h1"), "{tab}");
+    }
+}
+
+#[tokio::test]
+async fn files_are_taken_along_under_a_name_and_with_their_type() {
+    let bench = Bench::new().await;
+    for (file, kind, ending, says) in [
+        ("workflow", "application/yaml", ".yml\"", "docker push"),
+        (
+            "iam-policy",
+            "application/json",
+            "-policy.json\"",
+            "ecr:PutImage",
+        ),
+        (
+            "trust-policy",
+            "application/json",
+            "-trust.json\"",
+            "sts:AssumeRoleWithWebIdentity",
+        ),
+    ] {
+        let answer = bench.get(&format!("{REPOSITORY}use?file={file}")).await;
+        assert_eq!(answer.status, StatusCode::OK, "{file}");
+        assert_eq!(answer.header("content-type"), kind);
+        assert_eq!(answer.header("cache-control"), "no-store");
+        let name = answer.header("content-disposition");
+        assert!(name.starts_with("attachment; filename=\""), "{name}");
+        assert!(name.ends_with(ending) && !name.contains('/'), "{name}");
+        assert!(answer.body.contains(says), "{}", answer.body);
+    }
+    let page = bench.get(&format!("{REPOSITORY}use?file=other")).await;
+    assert!(
+        page.body.starts_with("<!DOCTYPE html>"),
+        "a page for what is no file"
+    );
+}
+
+#[tokio::test]
+async fn alarms_are_one_file_of_several_documents_once_they_are_asked_for() {
+    let bench = Bench::new().await;
+    let asked = format!("{REPOSITORY}monitoring?alerts=1&failed-pushes=1&file=alerts");
+    let answer = bench.get(&asked).await;
+    assert_eq!(answer.header("content-type"), "application/yaml");
+    assert_eq!(
+        answer.body,
+        "# deploy/Rule.yaml\nkind: Rule\n---\n# deploy/Target.yaml\nkind: Target\n"
+    );
+    let nothing = bench
+        .get(&format!("{REPOSITORY}monitoring?file=alerts"))
+        .await;
+    assert_eq!(nothing.status, StatusCode::NOT_FOUND);
+}
