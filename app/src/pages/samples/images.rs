@@ -13,7 +13,7 @@ pub(crate) fn image_row(n: u32, tags: &[&str], kind: ImageKind, scan: ScanState)
         digest: digest(n),
         tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
         pushed: ago(i64::from(n) * 3_000),
-        pulled: (n % 2 == 0).then(|| ago(120)),
+        pulled: n.is_multiple_of(2).then(|| ago(120)),
         bytes: u64::from(n) * 120_000_000,
         kind,
         media_type: Some("application/vnd.oci.image.manifest.v1+json".into()),
