@@ -8,7 +8,7 @@ use crate::parts::{CopyField, Fact, KeyValues, Region, Time};
 use crate::words::repository::images as list;
 use crate::words::repository::images::image as words;
 use domain::image::{ImageRow, ScanState};
-use domain::portal::{RepositoryImage, RepositoryKey, Tab};
+use domain::portal::{FindingQuery, RepositoryImage, RepositoryKey, Tab};
 use domain::time::Timestamp;
 use leptos::prelude::*;
 
@@ -50,7 +50,7 @@ fn facts(data: &RepositoryImage) -> Vec<Fact> {
         Fact::new(list::SIZE, size(image.bytes)),
         Fact::new(list::PUSHED, view! { <Time at=pushed now=now.0/> }),
         Fact::new(list::PULLED, images::pulled(image, now)),
-        Fact::new(list::FINDINGS, scan(image, now)),
+        Fact::new(list::FINDINGS, scan(&data.row.key, image, now)),
     ];
     if let Some(platforms) = &image.platform {
         facts.push(Fact::new(list::PLATFORMS, platforms.clone()));
@@ -73,7 +73,8 @@ fn facts(data: &RepositoryImage) -> Vec<Fact> {
     facts
 }
 
-fn scan(image: &ImageRow, now: Timestamp) -> AnyView {
+/// With the way to the findings of this image alone.
+fn scan(key: &RepositoryKey, image: &ImageRow, now: Timestamp) -> AnyView {
     let at = match &image.scan {
         ScanState::Clean { at } | ScanState::Found { at, .. } => *at,
         _ => None,
@@ -82,7 +83,15 @@ fn scan(image: &ImageRow, now: Timestamp) -> AnyView {
         at.map(|at| view! { <p class="mute">{words::SCANNED}" "<Time at=at.0 now=now.0/></p> });
     let says = list::scanner_says(&image.scan).map(str::to_owned);
     let says = says.map(|says| view! { <p class="mute">{says}</p> });
-    view! { {images::scan(image)}{at}{says} }.into_any()
+    let open = matches!(image.scan, ScanState::Found { .. }).then(|| {
+        let query = FindingQuery {
+            image: Some(image.digest.clone()),
+            ..FindingQuery::default()
+        };
+        let href = address::findings(key, &query);
+        view! { <p><a href=href>{words::OPEN_FINDINGS}</a></p> }
+    });
+    view! { {images::scan(image)}{at}{says}{open} }.into_any()
 }
 
 fn belonging(data: &RepositoryImage) -> AnyView {

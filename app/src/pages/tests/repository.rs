@@ -104,13 +104,18 @@ fn one_image_shows_what_belongs_to_it() {
     let text = page.text();
     assert!(text.contains(data.image.digest.as_str()), "{text}");
     assert!(text.contains("linux/arm64") && text.contains("Signature"));
-    let alone = RepositoryImage {
+    let mut alone = RepositoryImage {
         belonging: vec![],
         ..data
     };
-    document("repository-image-alone", image::title(&alone), || {
+    alone.image = repository_images().images.remove(1);
+    let (page, _) = document("repository-image-alone", image::title(&alone), || {
         image::view(&alone)
     });
+    let findings = format!("-/findings?all=1&image=sha256%3A{:064x}", 2);
+    let links = page.all("a");
+    let mut links = links.iter().filter_map(|a| a.attribute("href"));
+    assert!(links.any(|href| href.ends_with(&findings)));
 }
 
 fn named<'a>(page: &'a crate::testing::Element, tag: &str, name: &str) -> Vec<&'a str> {
@@ -302,6 +307,7 @@ fn no_scan_is_not_the_same_as_no_finding() {
             text: HOSTILE.into(),
             open: true,
             min_days: Some(7),
+            image: Some(digest(1)),
             severities: vec![Severity::Other(HOSTILE.into())],
             ..FindingQuery::default()
         },

@@ -142,6 +142,10 @@ pub fn counted(n: usize) -> String {
     }
 }
 
+pub fn of_image(short: &str) -> String {
+    format!("Of image {short}")
+}
+
 pub fn known_for(days: u32) -> String {
     format!("Known for over {days} days")
 }

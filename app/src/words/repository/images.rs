@@ -173,6 +173,7 @@ pub mod image {
     pub const BELONGING: &str = "What belongs to it";
     pub const NOTHING: &str = "Nothing that Berth knows of.";
     pub const SCANNED: &str = "Scanned";
+    pub const OPEN_FINDINGS: &str = "Its findings";
     pub const BACK: &str = "All images";
 
     pub fn title(short: &str) -> String {

@@ -148,6 +148,10 @@ fn search(data: &RepositoryFindings) -> AnyView {
     let days = query
         .min_days
         .map(|days| view! { <span class="chip">{words::known_for(days)}</span> });
+    let image = query
+        .image
+        .as_ref()
+        .map(|digest| view! { <span class="chip">{words::of_image(digest.short())}</span> });
     view! {
         <form class="facets" method="get" action=address::tab(&data.row.key, Tab::Findings)>
             <SearchBox label=words::FIND value=query.text.clone()/>
@@ -155,7 +159,7 @@ fn search(data: &RepositoryFindings) -> AnyView {
             {choice("fix", words::FIX, &fixes(query))}
             {choice("sort", words::SORT, &sorts(query))}
             <label class="pick"><input type="checkbox" name="all" value="1" checked=!query.open/><span>{words::ALL}</span></label>
-            {hidden}{days}
+            {hidden}{days}{image}
             <Button>{words::SEARCH}</Button>
             <LinkButton href=csv icon=IconName::Save download=true>{words::CSV}</LinkButton>
         </form>
