@@ -4,7 +4,6 @@
 mod aws_events;
 mod context;
 mod cookies;
-mod csv;
 mod events;
 mod forms;
 mod halt;

@@ -3,7 +3,6 @@
 use super::{sheet, sheet_with};
 use crate::http::Web;
 use crate::http::context::Visit;
-use crate::http::csv;
 use crate::http::forms::{Form, Query};
 use crate::http::notice::Notice;
 use crate::http::pages::{Answered, see};
@@ -14,6 +13,7 @@ use axum::body::Body;
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
+use domain::csv::Csv;
 use domain::image::Finding;
 use domain::people::Person;
 use domain::portal::{
@@ -117,16 +117,16 @@ async fn more(mut place: Place) -> Result<Option<(String, Place)>, PortalError> 
             place.portal.finding_rows(person, key, &place.query).await?
         }
     };
-    let mut text = String::new();
+    let mut csv = Csv::default();
     if !place.has_begun {
-        text = csv::line(words::FINDING_COLUMNS);
+        csv.row(words::FINDING_COLUMNS);
         place.has_begun = true;
     }
     for row in &rows.rows {
-        text.push_str(&csv::line(cells(row)));
+        csv.row(cells(row).iter().map(String::as_str));
     }
     place.query.after = rows.next;
-    Ok(Some((text, place)))
+    Ok(Some((csv.take(), place)))
 }
 
 fn cells(row: &Finding) -> [String; 10] {
