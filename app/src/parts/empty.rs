@@ -13,7 +13,7 @@ pub fn Empty(
 ) -> AnyView {
     view! {
         <div class="empty">
-            <Icon name=icon/><h3>{title}</h3><div class="mute">{children()}</div>
+            <Icon name=icon/><h2>{title}</h2><div class="mute">{children()}</div>
             {actions.map(|actions| view! { <div class="row">{actions}</div> })}
         </div>
     }
