@@ -68,6 +68,7 @@ pub enum NavItem {
     NewRequest,
     Reviews,
     Inventory,
+    Insights,
 }
 
 /// A saved view of the inventory.
@@ -252,6 +253,12 @@ fn nav_links(current: Option<NavItem>, reviews: u64) -> AnyView {
             "/inventory",
             IconName::Inventory,
             words::INVENTORY,
+        ),
+        (
+            NavItem::Insights,
+            "/insights",
+            IconName::Insights,
+            words::INSIGHTS,
         ),
     ];
     let links: Vec<_> = entries

@@ -4,6 +4,7 @@
 pub mod form;
 pub mod handover;
 pub mod home;
+pub mod insights;
 pub mod inventory;
 pub mod repository;
 pub mod request;
@@ -142,6 +143,7 @@ pub mod shell {
     pub const HOME: &str = "Home";
     pub const REVIEWS: &str = "Reviews";
     pub const INVENTORY: &str = "Inventory";
+    pub const INSIGHTS: &str = "Insights";
     pub const SAVED_VIEWS: &str = "Saved views";
     pub const ALL_VIEWS: &str = "All saved views";
     pub const WAITING: &str = " waiting for review";

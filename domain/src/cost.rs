@@ -7,7 +7,7 @@ mod money;
 mod waste;
 
 pub use money::{Currency, Money, MoneyError, Price};
-pub use waste::{Pile, StoredImage, Waste, WasteRules, Wasted};
+pub use waste::{Pile, StoredImage, Waste, WasteRules, Wasted, spare_platforms};
 
 use crate::aws::Region;
 use serde::{Deserialize, Serialize};

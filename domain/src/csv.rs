@@ -66,6 +66,15 @@ impl Csv {
     }
 }
 
+/// One row by itself.
+pub fn line<C: AsRef<str>>(cells: impl IntoIterator<Item = C>) -> String {
+    let mut csv = Csv::default();
+    for cell in cells {
+        csv.text(cell.as_ref());
+    }
+    csv.end().take()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

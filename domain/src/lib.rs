@@ -8,6 +8,7 @@ pub mod aws;
 pub mod chronicle;
 pub mod cost;
 pub mod csv;
+pub mod day;
 pub mod decide;
 pub mod form;
 pub mod github;

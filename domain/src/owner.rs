@@ -79,6 +79,12 @@ impl Confidence {
             Self::Strong => "strong",
         }
     }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Weak, Self::Fair, Self::Strong]
+            .into_iter()
+            .find(|confidence| confidence.as_str() == text)
+    }
 }
 
 /// A team, its points, and why.
@@ -188,7 +194,7 @@ fn from_tags(clues: &Clues<'_>, votes: &mut Votes) {
 }
 
 /// What a name begins with, and how it is written: the first part before a slash, or before a hyphen.
-fn prefix(name: &str) -> Option<&str> {
+pub fn prefix(name: &str) -> Option<&str> {
     let end = name.find('/').or_else(|| name.find('-'))?;
     (end > 0).then(|| &name[..=end])
 }

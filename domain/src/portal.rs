@@ -3,11 +3,13 @@
 //! Answers are ready facts, free of HTTP, SQL and vendors' shapes, so that pages can be tested with a small fake.
 
 mod facets;
+mod figure_filter;
 mod findings;
 mod form_page;
 mod history;
 mod home;
 mod images;
+mod insights;
 mod inventory;
 mod monitoring;
 mod request_page;
@@ -19,11 +21,13 @@ mod using;
 mod views;
 
 pub use facets::*;
+pub use figure_filter::*;
 pub use findings::*;
 pub use form_page::*;
 pub use history::*;
 pub use home::*;
 pub use images::*;
+pub use insights::*;
 pub use inventory::*;
 pub use monitoring::*;
 pub use request_page::*;
@@ -34,6 +38,7 @@ pub use usage::*;
 pub use using::*;
 pub use views::*;
 
+use crate::day::Day;
 use crate::form::RequestForm;
 use crate::image::{Digest, ExceptionForm};
 use crate::people::{Denial, Person};
@@ -216,6 +221,20 @@ pub trait SearchPages: Send + Sync {
     async fn drop_view(&self, person: &Person, id: &str) -> Answer<()>;
 }
 
+#[async_trait]
+pub trait InsightsPages: Send + Sync {
+    async fn insights(&self, person: &Person, query: &InsightsQuery) -> Answer<InsightsPage>;
+    /// How every team stood on a day; not found where that day was not kept.
+    async fn insights_day(&self, person: &Person, day: Day) -> Answer<DayPage>;
+    /// Repositories in AWS that nobody looks after in Git, at most `limit` at once.
+    async fn unmanaged(
+        &self,
+        person: &Person,
+        query: &InventoryQuery,
+        limit: u32,
+    ) -> Answer<UnmanagedPage>;
+}
+
 /// All page families together.
 pub trait Portal:
     HomePages
@@ -227,6 +246,7 @@ pub trait Portal:
     + FindingPages
     + SearchPages
     + UsagePages
+    + InsightsPages
 {
 }
 
@@ -240,5 +260,6 @@ impl<T> Portal for T where
         + FindingPages
         + SearchPages
         + UsagePages
+        + InsightsPages
 {
 }

@@ -8,6 +8,8 @@ use crate::outside::github::{GitHub, Reviewer};
 use crate::people::Directory;
 use crate::store::Store;
 use crate::vault::Vault;
+use domain::cost::{Prices, WasteRules};
+use domain::scorecard::Limits;
 use domain::standard::Standard;
 use domain::text::ClusterName;
 use std::collections::BTreeMap;
@@ -47,6 +49,15 @@ pub struct Settings {
     pub fallback_teams: Vec<String>,
     pub fallback_systems: Vec<String>,
     pub images: ImageReading,
+    pub judging: Judging,
+}
+
+/// What repositories are held against, and what they cost.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Judging {
+    pub limits: Limits,
+    pub waste: WasteRules,
+    pub prices: Prices,
 }
 
 /// How eagerly images and findings are read: AWS's allowance is the pipelines' too.

@@ -46,6 +46,11 @@ pub async fn run(services: Services, shutdown: CancellationToken) {
         server.clone(),
         shutdown.clone(),
     ));
+    tracker.spawn(judging_of(
+        services.clone(),
+        server.clone(),
+        shutdown.clone(),
+    ));
     tracker.spawn(jobs_of(services, server, shutdown));
     tracker.close();
     tracker.wait().await;
@@ -84,6 +89,19 @@ async fn image_reads_of(services: Services, server: String, shutdown: Cancellati
             () = shutdown.cancelled() => {}
             () = async {
                 jobs::run_due_image_reads(&services, &server).await;
+                tokio::time::sleep(Duration::from_secs(2)).await;
+            } => {}
+        }
+    }
+}
+
+/// Apart from the others too: a round through a large inventory takes its time.
+async fn judging_of(services: Services, server: String, shutdown: CancellationToken) {
+    while !shutdown.is_cancelled() {
+        tokio::select! {
+            () = shutdown.cancelled() => {}
+            () = async {
+                jobs::run_due_judging(&services, &server).await;
                 tokio::time::sleep(Duration::from_secs(2)).await;
             } => {}
         }

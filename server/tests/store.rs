@@ -10,12 +10,14 @@
 
 mod store {
     mod bench;
+    mod figures;
     #[cfg(feature = "sample")]
     mod filled;
     mod findings;
     mod history;
     mod images;
     mod inventory;
+    mod judging;
     mod lists;
     mod notices;
     mod outside;

@@ -1,9 +1,14 @@
 //! Addresses of pages, read and written in one place. Queries come as decoded pairs, whatever the server reads them with.
 
+mod figures;
 mod inventory;
 mod tabs;
 mod usage;
 
+pub use figures::{
+    INSIGHTS, SCORECARD, insights, insights_day, insights_query, insights_table, is_rest,
+    unmanaged, unmanaged_file, unmanaged_pairs,
+};
 pub use inventory::*;
 pub use tabs::*;
 pub use usage::*;
@@ -144,11 +149,19 @@ pub fn requests_query(pairs: &Pairs) -> RequestQuery {
         mine: value(pairs, "mine").is_some(),
         stage: value(pairs, "stage").and_then(StageName::parse),
         text: value(pairs, "q").unwrap_or_default().trim().to_owned(),
+        team: value(pairs, "team").map(str::to_owned),
+        created: figures::days(pairs, "created_from", "created_to"),
+        completed: figures::days(pairs, "ready_from", "ready_to"),
+        through: value(pairs, "through").and_then(StageName::parse),
         before: value(pairs, "before").and_then(|text| text.parse().ok()),
     }
 }
 
 pub fn requests(query: &RequestQuery) -> String {
+    address("/requests", &requests_pairs(query))
+}
+
+pub fn requests_pairs(query: &RequestQuery) -> Vec<(&'static str, String)> {
     let mut pairs = Vec::new();
     if query.mine {
         pairs.push(("mine", "1".to_owned()));
@@ -161,8 +174,24 @@ pub fn requests(query: &RequestQuery) -> String {
     if !query.text.is_empty() {
         pairs.push(("q", query.text.clone()));
     }
+    pairs.extend(query.team.clone().map(|team| ("team", team)));
+    pairs.extend(figures::day_pairs(
+        query.created,
+        "created_from",
+        "created_to",
+    ));
+    pairs.extend(figures::day_pairs(
+        query.completed,
+        "ready_from",
+        "ready_to",
+    ));
+    pairs.extend(
+        query
+            .through
+            .map(|stage| ("through", stage.as_str().to_owned())),
+    );
     pairs.extend(query.before.map(|before| ("before", before.to_string())));
-    address("/requests", &pairs)
+    pairs
 }
 
 #[cfg(test)]
@@ -197,10 +226,19 @@ mod tests {
 
     #[test]
     fn every_requests_address_leads_back_to_its_query() {
+        let day = |text| domain::day::Day::parse(text).unwrap();
+        let days = domain::day::Days {
+            from: day("2026-01-01"),
+            to: day("2026-01-31"),
+        };
         let query = RequestQuery {
             mine: true,
             stage: Some(StageName::InReview),
             text: "pay/ments".into(),
+            team: Some("x & y".into()),
+            created: Some(days),
+            completed: Some(days),
+            through: Some(StageName::Merged),
             before: Some(12),
         };
         assert_eq!(requests_query(&pairs(&requests(&query))), query);

@@ -6,6 +6,7 @@
 pub mod address;
 pub mod errors;
 pub mod home;
+pub mod insights;
 pub mod inventory;
 pub mod repository;
 pub mod request;
@@ -16,6 +17,7 @@ pub mod reviews;
 pub mod search;
 pub mod sign_in;
 mod stage;
+pub mod unmanaged;
 
 #[cfg(test)]
 pub(crate) mod samples;

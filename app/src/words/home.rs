@@ -134,6 +134,8 @@ pub fn team_has(n: u64) -> String {
 
 /// The list of requests.
 pub mod requests {
+    use domain::day::Days;
+
     pub const TITLE: &str = "Requests";
     pub const NEWEST: &str = "Requests, newest first";
     pub const FIND: &str = "Repository, team or number";
@@ -148,6 +150,29 @@ pub mod requests {
     pub const CLEAR: &str = "Show all requests";
     pub const OLDER: &str = "Older requests";
     pub const NEWER: &str = "Back to the newest";
+
+    pub fn of_team(team: &str) -> String {
+        format!("Team: {team}")
+    }
+
+    pub fn created(days: Days) -> String {
+        format!("Handed in {}", span(days))
+    }
+
+    pub fn ready(days: Days) -> String {
+        format!("Ready {}", span(days))
+    }
+
+    pub fn through(stage: &str) -> String {
+        format!("Went through: {stage}")
+    }
+
+    fn span(days: Days) -> String {
+        match days.from == days.to {
+            true => format!("on {}", days.from),
+            false => format!("from {} to {}", days.from, days.to),
+        }
+    }
 
     pub fn total(n: u64) -> String {
         match n {

@@ -203,3 +203,28 @@ proptest! {
         prop_assert_eq!(Price::parse(&price.to_string()), Ok(price));
     }
 }
+
+#[test]
+fn what_an_index_may_need_is_no_waste() {
+    let minute = 60 * 1000;
+    let image = |pushed: i64, tagged| StoredImage {
+        bytes: 1,
+        archived: false,
+        tagged,
+        belongs_to_another: false,
+        pushed: Timestamp(pushed * minute),
+        pulled: None,
+    };
+    let mut images = [
+        image(94, false),
+        image(95, false),
+        image(100, false),
+        image(101, false),
+        image(97, true),
+        image(300, false),
+    ];
+    let mut indexes = [200, 100].map(|at| Timestamp(at * minute));
+    spare_platforms(&mut images, &mut indexes);
+    let spared = images.map(|image| image.belongs_to_another);
+    assert_eq!(spared, [false, true, true, false, false, false]);
+}

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use std::ops::AddAssign;
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
+/// A platform's image is pushed so shortly before its index.
+const BEFORE_INDEX: i64 = 5 * 60 * 1000;
 
 /// Why storage is counted as waste.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -28,6 +30,10 @@ impl Waste {
             Self::NeverPulled => "never_pulled",
             Self::NoPolicy => "no_policy",
         }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|waste| waste.as_str() == text)
     }
 }
 
@@ -95,6 +101,18 @@ impl From<&Image> for StoredImage {
             pushed: image.seen.pushed,
             pulled: image.seen.pulled,
         }
+    }
+}
+
+/// An image without a tag that was pushed shortly before an index may be one of its platforms: without it the index breaks.
+/// `indexes`: when those were pushed whose platforms nobody has read.
+pub fn spare_platforms(images: &mut [StoredImage], indexes: &mut [Timestamp]) {
+    indexes.sort_unstable();
+    for image in images.iter_mut().filter(|image| !image.tagged) {
+        let next = indexes.partition_point(|index| *index < image.pushed);
+        image.belongs_to_another |= indexes
+            .get(next)
+            .is_some_and(|index| index.since(image.pushed) <= BEFORE_INDEX);
     }
 }
 

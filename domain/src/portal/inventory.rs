@@ -1,5 +1,6 @@
-use super::{Facets, Look, NameFacet, RequestRow, ScoreBand};
+use super::{Facets, FigureFilter, Look, NameFacet, RequestRow, ScoreBand};
 use crate::aws::{AccountId, Address, Region};
+use crate::cost::Wasted;
 use crate::github::Login;
 use crate::handover::Snippet;
 use crate::image::SeverityCounts;
@@ -61,6 +62,7 @@ pub struct InventoryQuery {
     pub text: String,
     pub accounts: Vec<String>,
     pub regions: Vec<String>,
+    /// Empty text: what is nobody's.
     pub teams: Vec<String>,
     pub systems: Vec<String>,
     pub clusters: Vec<String>,
@@ -70,6 +72,8 @@ pub struct InventoryQuery {
     pub scores: Vec<ScoreBand>,
     /// In Git or asked for in Berth, or only found in AWS; `None`: both.
     pub managed: Option<bool>,
+    /// By what figures count.
+    pub figures: FigureFilter,
     pub sort: Sort,
     pub descending: bool,
     pub look: Look,
@@ -163,6 +167,8 @@ pub struct RepositoryRow {
     pub score: Option<u8>,
     /// Checks of the scorecard that it misses.
     pub misses: Vec<String>,
+    /// Storage that probably nobody would miss; `None`: not judged yet.
+    pub wasted: Option<Wasted>,
     /// The newest request about it.
     pub request: Option<RequestRow>,
 }

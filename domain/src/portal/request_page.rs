@@ -1,3 +1,4 @@
+use crate::day::Days;
 use crate::github::Login;
 use crate::handover::Snippet;
 use crate::manifest::File;
@@ -46,6 +47,13 @@ pub struct RequestQuery {
     pub mine: bool,
     pub stage: Option<StageName>,
     pub text: String,
+    pub team: Option<String>,
+    /// Handed in on one of these days.
+    pub created: Option<Days>,
+    /// Ready on one of these days.
+    pub completed: Option<Days>,
+    /// Ones that went through this stage and left it.
+    pub through: Option<StageName>,
     /// Keyset: requests with a smaller number than this.
     pub before: Option<i64>,
 }

@@ -286,6 +286,7 @@ fn settings() -> Settings {
         fallback_teams: vec![],
         fallback_systems: vec![],
         images: Default::default(),
+        judging: Default::default(),
     }
 }
 

@@ -3,6 +3,7 @@
 mod aws;
 mod github;
 mod images;
+mod judging;
 mod limits;
 mod standard;
 
@@ -12,6 +13,7 @@ use super::source::Values;
 use aws::{accounts, credentials};
 use github::{github, webhook_secrets};
 use images::{event_secrets, images};
+use judging::judging;
 use standard::standard;
 
 use super::{Config, Database, LogFormat};
@@ -217,6 +219,7 @@ fn settings(reader: &mut Reader<'_>, catalog: Option<CatalogMode>) -> Option<Set
     let teams = reader.list("choices.teams", TeamName::parse);
     let systems = reader.list("choices.systems", SystemName::parse);
     let images = images(reader);
+    let judging = judging(reader);
     let mut destinations = BTreeMap::new();
     for (name, target) in reader.table("argocd.clusters") {
         match ClusterName::parse(&name) {
@@ -248,5 +251,6 @@ fn settings(reader: &mut Reader<'_>, catalog: Option<CatalogMode>) -> Option<Set
         fallback_teams: teams?.iter().map(ToString::to_string).collect(),
         fallback_systems: systems?.iter().map(ToString::to_string).collect(),
         images: images?,
+        judging: judging?,
     })
 }

@@ -88,6 +88,28 @@ impl<'a> Reader<'a> {
         fits
     }
 
+    pub(super) fn within<T: TryFrom<i64> + PartialOrd + Display>(
+        &mut self,
+        key: &str,
+        least: T,
+        most: T,
+    ) -> Option<T> {
+        let number: T = self.number(key)?;
+        let fits = (&least..=&most).contains(&&number);
+        if !fits {
+            self.problem(key, format!("{number} is not from {least} to {most}"));
+        }
+        fits.then_some(number)
+    }
+
+    /// `Some(None)`: not set.
+    pub(super) fn optional_number<T: TryFrom<i64>>(&mut self, key: &str) -> Option<Option<T>> {
+        match self.get(key) {
+            None => Some(None),
+            Some(_) => self.number(key).map(Some),
+        }
+    }
+
     pub(super) fn flag(&self, key: &str) -> bool {
         self.get(key).and_then(Value::as_bool).unwrap_or_default()
     }

@@ -1,5 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
+mod judging;
+
 use super::*;
 use crate::outside::argocd::Destination;
 use crate::outside::aws::BaseCredentials;

@@ -2,12 +2,14 @@
 
 mod export;
 mod form;
+mod insights;
 pub(super) mod repository;
 mod review;
 mod search;
 
 pub(super) use export::{inventory_csv, inventory_json};
 pub(super) use form::{check, choices, new_form, send_form};
+pub(super) use insights::{day, insights, scorecard, table, unmanaged, unmanaged_file};
 pub(super) use review::{decide, review, reviews};
 pub(super) use search::{change_view, drop_view, keep_view, open_view, search, views};
 

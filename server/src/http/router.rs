@@ -90,6 +90,12 @@ fn pages_router() -> Router<Arc<Web>> {
             get(pages::open_view).post(pages::change_view),
         )
         .route("/inventory/views/{id}/delete", post(pages::drop_view))
+        .route("/inventory/unmanaged", get(pages::unmanaged))
+        .route("/inventory/unmanaged.csv", get(pages::unmanaged_file))
+        .route("/insights", get(pages::insights))
+        .route("/insights/scorecard", get(pages::scorecard))
+        .route("/insights/days/{day}", get(pages::day))
+        .route("/insights/tables/{table}", get(pages::table))
         .route(
             "/repositories/{account}/{region}/{*name}",
             get(pages::repository::show).post(pages::repository::act),

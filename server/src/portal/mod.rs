@@ -4,6 +4,7 @@
 mod error;
 mod form;
 mod home;
+mod insights;
 mod inventory;
 pub mod jobs;
 mod repository;

@@ -4,6 +4,7 @@ use super::db::{statements, values};
 use super::query::{Query, words};
 use super::rows::{request, request_columns, request_row, row_columns};
 use super::{RequestFilter, Store, Stored};
+use domain::day::Days;
 use domain::github::Login;
 use domain::portal::RequestRow;
 use domain::request::{Request, StageName};
@@ -105,6 +106,21 @@ fn and_filtered(query: &mut Query, filter: &RequestFilter) {
         query.push(" AND team = ").bind(team.as_str());
     }
     query.and_in("stage", filter.stages.iter().map(|stage| stage.as_str()));
+    if let Some((from, to)) = filter.created.map(Days::span) {
+        query.push(" AND created >= ").bind(from);
+        query.push(" AND created < ").bind(to);
+    }
+    if let Some((from, to)) = filter.completed.map(Days::span) {
+        query.push(" AND completed >= ").bind(from);
+        query.push(" AND completed < ").bind(to);
+    }
+    if let Some(stage) = filter.through {
+        query
+            .push(" AND EXISTS (SELECT 1 FROM events e WHERE e.request_id = requests.id AND e.entered = ")
+            .bind(stage.as_str())
+            .push(" AND EXISTS (SELECT 1 FROM events n WHERE n.request_id = e.request_id AND n.version > e.version \
+                 AND n.entered IS NOT NULL))");
+    }
     let mut words = words(&filter.text).peekable();
     if words.peek().is_none() {
         return;

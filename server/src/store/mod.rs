@@ -18,8 +18,10 @@ mod figures;
 mod history;
 mod images;
 mod index;
+mod insights;
 mod inventory;
 mod jobs;
+mod judging;
 mod kept_forms;
 mod lists;
 mod notices;
@@ -39,10 +41,12 @@ mod similar;
 mod sources;
 mod submit;
 mod types;
+mod unmanaged;
 
 pub use error::{StoreError, Stored};
 pub use history::{RecordPlace, Recorded};
 pub use images::*;
+pub use judging::{Content, Judgement, JudgingState, ToJudge};
 #[cfg(feature = "sample")]
 pub use sample::{Filled, Sample};
 pub use search::{COUNTED, InventoryFound};
@@ -104,7 +108,9 @@ impl Store {
             figures::STATEMENTS,
             history::STATEMENTS,
             index::STATEMENTS,
+            insights::STATEMENTS,
             jobs::STATEMENTS,
+            judging::STATEMENTS,
             kept_forms::STATEMENTS,
             lists::STATEMENTS,
             notices::STATEMENTS,

@@ -16,6 +16,8 @@ macro_rules! repository_columns {
     () => {
         "account, region, name, team, system, cluster, state, created, managed, seen_json, request_id, \
          image_count, bytes, untagged_count, untagged_bytes, last_push, last_pull, critical, high, score, failed_checks, \
+         untagged_waste, untagged_waste_bytes, untagged_waste_archived, unpulled_waste, unpulled_waste_bytes, \
+         unpulled_waste_archived, policyless_waste, policyless_waste_bytes, policyless_waste_archived, \
          COALESCE(aws_description, req_description) AS description, COALESCE(aws_source, req_source) AS source"
     };
 }
@@ -187,6 +189,7 @@ fn repository_row(row: &Row, request: Option<RequestRow>) -> Stored<RepositoryRo
             .maybe_text("failed_checks")?
             .map(|checks| checks.split_whitespace().map(str::to_owned).collect())
             .unwrap_or_default(),
+        wasted: super::judging::wasted(row)?,
         request,
     })
 }

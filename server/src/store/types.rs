@@ -1,6 +1,7 @@
 //! What goes into the store and comes out of it, where the domain has no word for it yet.
 
 use domain::aws::Address;
+use domain::day::Days;
 use domain::form::RequestForm;
 use domain::github::Login;
 use domain::observed::RepositorySeen;
@@ -143,6 +144,12 @@ pub struct RequestFilter {
     /// Empty: all.
     pub stages: Vec<StageName>,
     pub text: String,
+    /// Handed in on one of these days.
+    pub created: Option<Days>,
+    /// Ready on one of these days.
+    pub completed: Option<Days>,
+    /// Ones that went through this stage and left it.
+    pub through: Option<StageName>,
     /// Only numbers below this.
     pub before: Option<i64>,
     pub limit: u32,

@@ -1,6 +1,7 @@
 //! A portal that answers like the real one, of what the test put in.
 
 use async_trait::async_trait;
+use domain::day::Day;
 use domain::form::RequestForm;
 use domain::people::{Action, Denial, Person, Role, may};
 use domain::portal::*;
@@ -282,6 +283,7 @@ pub(crate) fn repository(name: &str) -> RepositoryRow {
         figures: None,
         score: None,
         misses: vec![],
+        wasted: None,
         request: None,
     }
 }
@@ -348,6 +350,61 @@ impl SearchPages for FakePortal {
             return Err(PortalError::NotFound);
         }
         Ok(())
+    }
+}
+
+#[async_trait]
+impl InsightsPages for FakePortal {
+    async fn insights(&self, _: &Person, query: &InsightsQuery) -> Answer<InsightsPage> {
+        let days = query.days(Day::of(NOW));
+        Ok(InsightsPage {
+            days,
+            all: Sums::default(),
+            teams: vec![],
+            history: vec![],
+            before: vec![],
+            since: None,
+            whole: None,
+            stages: vec![],
+            weeks: vec![],
+            prices: Default::default(),
+            waste_rules: Default::default(),
+            limits: Default::default(),
+            as_of: None,
+            now: NOW,
+            query: query.clone(),
+        })
+    }
+
+    async fn insights_day(&self, _: &Person, _: Day) -> Answer<DayPage> {
+        Err(PortalError::NotFound)
+    }
+
+    /// Three pages of one row each.
+    async fn unmanaged(&self, _: &Person, query: &InventoryQuery, _: u32) -> Answer<UnmanagedPage> {
+        let at: u32 = query
+            .after
+            .as_deref()
+            .map_or(0, |after| after.parse().unwrap());
+        let spec = filled_form().parse(&standard()).unwrap();
+        let row = UnmanagedRow {
+            key: spec.address,
+            team: Some(format!("=team{at}")),
+            guess: None,
+            is_judged: true,
+            created: None,
+            images: None,
+            bytes: None,
+            last_push: None,
+        };
+        Ok(UnmanagedPage {
+            query: query.clone(),
+            rows: vec![row],
+            total: 3,
+            guesses: vec![(String::new(), 3)],
+            next: (at < 2).then(|| (at + 1).to_string()),
+            previous: None,
+        })
     }
 }
 

@@ -127,6 +127,7 @@ fn row(key: &RepositoryKey) -> RepositoryRow {
         figures: None,
         score: None,
         misses: vec![],
+        wasted: None,
         request: None,
     }
 }

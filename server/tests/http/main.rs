@@ -8,6 +8,7 @@ mod fake_shelf;
 mod fake_usage;
 mod forms;
 mod guards;
+mod insights;
 mod inventory;
 mod kept;
 mod metrics;

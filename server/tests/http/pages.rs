@@ -21,6 +21,9 @@ async fn every_page_is_a_whole_document_that_nobody_keeps() {
         &request,
         &review,
         "/inventory?q=pay&state=ready",
+        "/inventory/unmanaged",
+        "/insights?last=30",
+        "/insights/scorecard",
         "/sign-in",
     ] {
         let cookie = if path == "/sign-in" {

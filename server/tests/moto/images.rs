@@ -109,6 +109,7 @@ fn settings() -> Settings {
             findings_of: 2,
             ..ImageReading::default()
         },
+        judging: Default::default(),
     }
 }
 

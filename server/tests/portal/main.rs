@@ -7,6 +7,7 @@ mod acts;
 mod forms;
 mod inventory;
 mod jobs;
+mod judging;
 mod reviews;
 mod search;
 mod shelf;

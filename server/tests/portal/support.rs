@@ -118,6 +118,7 @@ fn settings() -> Settings {
         fallback_teams: vec!["payments".into()],
         fallback_systems: vec![],
         images: Default::default(),
+        judging: Default::default(),
     }
 }
 

@@ -126,6 +126,23 @@ impl Bench {
         }
     }
 
+    /// What a plain statement counts.
+    pub(super) async fn number(&self, sql: &str) -> i64 {
+        let sql = AssertSqlSafe(sql.to_owned());
+        match self.store.kind() {
+            Kind::Sqlite => {
+                let mut connection = SqliteConnection::connect(&self.url).await.unwrap();
+                let row = sqlx::query_scalar(sql).fetch_one(&mut connection);
+                row.await.unwrap()
+            }
+            Kind::Postgres => {
+                let mut connection = PgConnection::connect(&self.url).await.unwrap();
+                let row = sqlx::query_scalar(sql).fetch_one(&mut connection);
+                row.await.unwrap()
+            }
+        }
+    }
+
     pub(super) async fn remove(self) {
         if let Some((admin, name)) = self.admin {
             drop(self.store);

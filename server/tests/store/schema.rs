@@ -126,6 +126,11 @@ const ROWS_AFTER: &[(i64, &str)] = &[
          VALUES ('123456789012', 'us-east-1', 'old/one', 1, 5, '{\"kind\":\"berth\"}', 'images_deleted', '{}', 'aa');",
     ),
     (
+        14,
+        "UPDATE repositories SET guess_team = 'payments', guess_confidence = 'weak', guess_evidence = 'Its name.', \
+         untagged_waste = 1, untagged_waste_bytes = 9, untagged_waste_archived = 0 WHERE id = 7;",
+    ),
+    (
         15,
         "INSERT INTO saved_views (id, owner, name, query, is_shared, created) VALUES ('v2', 'dora', 'Mine', '', FALSE, 6);",
     ),

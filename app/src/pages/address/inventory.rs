@@ -50,7 +50,7 @@ pub fn inventory_query(pairs: &Pairs) -> InventoryQuery {
         text: value(pairs, "q").unwrap_or_default().trim().to_owned(),
         accounts: all(pairs, "account"),
         regions: all(pairs, "region"),
-        teams: all(pairs, "team"),
+        teams: super::figures::names(pairs, "team"),
         systems: all(pairs, "system"),
         clusters: all(pairs, "cluster"),
         states: all(pairs, "state")
@@ -58,6 +58,7 @@ pub fn inventory_query(pairs: &Pairs) -> InventoryQuery {
             .filter_map(|text| RepositoryState::parse(text))
             .collect(),
         misses: all(pairs, "misses"),
+        figures: super::figures::figure_filter(pairs),
         scores: all(pairs, "score")
             .iter()
             .filter_map(|text| ScoreBand::parse(text))
@@ -94,8 +95,8 @@ pub fn inventory_pairs(query: &InventoryQuery) -> Vec<(&'static str, String)> {
     if !query.text.is_empty() {
         pairs.push(("q", query.text.clone()));
     }
+    pairs.extend(super::figures::name_pairs("team", &query.teams));
     let lists = [
-        ("team", &query.teams),
         ("system", &query.systems),
         ("account", &query.accounts),
         ("region", &query.regions),
@@ -105,6 +106,7 @@ pub fn inventory_pairs(query: &InventoryQuery) -> Vec<(&'static str, String)> {
     for (key, values) in lists {
         pairs.extend(values.iter().map(|value| (key, value.clone())));
     }
+    pairs.extend(super::figures::figure_pairs(&query.figures));
     let mut words = |key: &'static str, values: Vec<&'static str>| {
         pairs.extend(values.into_iter().map(|value| (key, value.to_owned())));
     };
@@ -208,6 +210,7 @@ mod tests {
             states: vec![RepositoryState::Ready, RepositoryState::Missing],
             accounts: vec!["123456789012".into()],
             misses: vec!["tags-immutable".into()],
+            figures: Default::default(),
             scores: vec![ScoreBand::Poor, ScoreBand::Unjudged],
             managed: Some(false),
             sort: Sort::Created,

@@ -1,7 +1,6 @@
 //! The search form with its facets, and the chips that say what is filtered and undo it.
 
-use super::address;
-use super::hidden;
+use super::{address, figures, hidden};
 use crate::parts::{Button, Facet, FacetFind, FacetOption, Icon, IconName, SearchBox};
 use crate::words::inventory as words;
 use domain::portal::{
@@ -12,11 +11,11 @@ use leptos::prelude::*;
 /// One filter in force, and the address without it.
 pub(super) struct Active {
     pub(super) text: String,
-    without: String,
+    pub(super) without: String,
 }
 
 /// The query from its first page on, changed.
-fn changed(query: &InventoryQuery, change: impl FnOnce(&mut InventoryQuery)) -> String {
+pub(super) fn changed(query: &InventoryQuery, change: impl FnOnce(&mut InventoryQuery)) -> String {
     let mut query = address::view_of(query);
     change(&mut query);
     address::inventory(&query)
@@ -76,7 +75,7 @@ pub(super) fn active(query: &InventoryQuery) -> Vec<Active> {
     for Named { legend, list, .. } in NAMED {
         for value in list(&mut query.clone()).iter() {
             out.push(Active {
-                text: words::filter(legend, value),
+                text: figures::named(legend, value),
                 without: changed(query, |query| list(query).retain(|other| other != value)),
             });
         }
@@ -97,6 +96,7 @@ pub(super) fn active(query: &InventoryQuery) -> Vec<Active> {
         text: words::filter(words::MISSES, &words::check(check)),
         without: changed(query, |query| query.misses.retain(|other| other != check)),
     }));
+    out.extend(figures::active(query));
     out
 }
 
@@ -136,7 +136,7 @@ pub(super) fn form(data: &InventoryPage) -> AnyView {
             {managed(data)}
             {scores(data)}
             {misses(data)}
-            {hidden(query, |key| ["sort", "order", "cols", "density"].contains(&key))}
+            {hidden(query, |key| ["sort", "order", "cols", "density"].contains(&key) || address::is_rest(key))}
         </form>
     }
     .into_any()
@@ -245,7 +245,7 @@ fn options(
 ) -> Vec<FacetOption> {
     let absent = chosen
         .iter()
-        .filter(|value| !counts.iter().any(|(other, _)| other == *value));
+        .filter(|value| !value.is_empty() && !counts.iter().any(|(other, _)| other == *value));
     let absent = absent.map(|value| (value.clone(), 0));
     counts
         .iter()

@@ -1,5 +1,6 @@
 //! All repositories of the company, to search, filter and sort. Every view of it is an address.
 
+mod figures;
 mod filters;
 mod table;
 mod tools;

@@ -1,6 +1,6 @@
 //! The table of repositories: the columns that a person wants, each of which sorts.
 
-use super::{address, state_chip};
+use super::{address, figures, state_chip};
 use crate::pages::stage;
 use crate::parts::text::{count, size};
 use crate::parts::{CopyButton, Region, SortHeader, SortOrder, Time};
@@ -59,6 +59,7 @@ pub(super) fn view(data: &InventoryPage, now: Timestamp) -> AnyView {
         .collect();
     let rows: Vec<_> = data.rows.iter().map(|one| row(one, query, now)).collect();
     let caption = words::caption(data.total);
+    let more = figures::heads(query);
     let class = match query.look.density {
         Density::Dense => "tbl dense pin",
         Density::Roomy => "tbl pin",
@@ -70,6 +71,7 @@ pub(super) fn view(data: &InventoryPage, now: Timestamp) -> AnyView {
                 <thead>
                     <tr>
                         {headers}
+                        {more}
                         <th scope="col" class="c"><span class="sr">{words::COPY}</span></th>
                     </tr>
                 </thead>
@@ -117,6 +119,7 @@ fn row(row: &RepositoryRow, query: &InventoryQuery, now: Timestamp) -> AnyView {
         <tr>
             <th scope="row"><a href=address::repository(&row.key)>{name.clone()}</a><small class="ps">{small}</small></th>
             {cells}
+            {figures::cells(query, row)}
             <td class="c"><CopyButton what=words::uri_of(&name) text=row.uri.clone()/></td>
         </tr>
     }

@@ -74,6 +74,7 @@ pub(crate) fn repositories() -> Vec<RepositoryRow> {
                 } else {
                     Vec::new()
                 },
+                wasted: None,
                 request: matches!(state, RepositoryState::Coming | RepositoryState::Attention)
                     .then(|| row(n as u32 + 1, "payments/service", StageName::Syncing)),
             }

@@ -2,12 +2,14 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod figures;
 mod findings;
 mod images;
 mod lists;
 mod requests;
 mod usage;
 
+pub(crate) use figures::*;
 pub(crate) use findings::*;
 pub(crate) use images::*;
 pub(crate) use lists::*;

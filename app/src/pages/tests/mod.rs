@@ -2,6 +2,7 @@
 //! pages are also written there, for the eye.
 
 mod form;
+mod insights;
 mod lists;
 mod repository;
 mod stages;

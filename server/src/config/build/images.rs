@@ -13,8 +13,8 @@ const FINDINGS_OF_MOST: usize = 100;
 pub(super) fn images(reader: &mut Reader<'_>) -> Option<ImageReading> {
     let every = minutes(reader, "aws.images.every_minutes");
     let active = minutes(reader, "aws.images.active_every_minutes");
-    let at_once = within(reader, "aws.images.at_once", 1, AT_ONCE_MOST);
-    let findings_of = within(reader, "aws.images.findings_of", 0, FINDINGS_OF_MOST);
+    let at_once = reader.within("aws.images.at_once", 1, AT_ONCE_MOST);
+    let findings_of = reader.within("aws.images.findings_of", 0, FINDINGS_OF_MOST);
     Some(ImageReading {
         every_ms: every?,
         active_every_ms: active?,
@@ -26,17 +26,8 @@ pub(super) fn images(reader: &mut Reader<'_>) -> Option<ImageReading> {
 
 fn minutes(reader: &mut Reader<'_>, key: &str) -> Option<i64> {
     const YEAR: usize = 366 * 24 * 60;
-    let minutes = within(reader, key, 1, YEAR)?;
+    let minutes = reader.within(key, 1, YEAR)?;
     Some(i64::try_from(minutes).ok()?.saturating_mul(MINUTE_MS))
-}
-
-fn within(reader: &mut Reader<'_>, key: &str, least: usize, most: usize) -> Option<usize> {
-    let number: usize = reader.number(key)?;
-    let fits = (least..=most).contains(&number);
-    if !fits {
-        reader.problem(key, format!("{number} is not from {least} to {most}"));
-    }
-    fits.then_some(number)
 }
 
 /// None: no events are taken.

@@ -276,6 +276,7 @@ mod tests {
             figures: None,
             score: Some(72),
             misses: vec!["tags".into(), "owner".into()],
+            wasted: None,
             request: None,
         }
     }

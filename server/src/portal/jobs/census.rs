@@ -1,6 +1,7 @@
 //! Reads all repositories of an account in a region: AWS can neither search nor sort, so Berth keeps a copy.
 
-use super::{AFTER_TROUBLE_MS, READ_EVERY_MS};
+use super::judging::JOB as JUDGING;
+use super::{AFTER_TROUBLE_MS, READ_EVERY_MS, image_job};
 use crate::outside::aws::Counted;
 use crate::services::Services;
 use crate::store::{RepositoryFound, Stored};
@@ -17,6 +18,13 @@ pub(super) async fn read(services: &Services, account: &AccountId, region: Regio
                 .map(|counted| found(account, region, counted))
                 .collect();
             let changes = services.store.census(account, region, &found, at).await?;
+            if changes.written > 0 {
+                // What is new shows its figures at once.
+                let now = services.clock.now();
+                for job in [&image_job(account, region), JUDGING] {
+                    services.store.hasten_job(job, now).await?;
+                }
+            }
             tracing::info!(%account, %region, repositories = found.len(), changes.written, changes.vanished, "read the registry");
             Ok(READ_EVERY_MS)
         }

@@ -7,6 +7,7 @@
 mod repository;
 
 use super::health::is_ill;
+use super::judging::JOB as JUDGING;
 use super::{AFTER_TROUBLE_MS, MINUTE_MS, places, run};
 use crate::services::Services;
 use crate::store::{DueRepository, StoreError, Stored, Unchanged};
@@ -66,7 +67,12 @@ async fn read(services: &Services, account: &AccountId, region: Region) -> Store
             return Ok(LOOK_EVERY_MS);
         }
         match batch(services, account, region, due).await {
-            Ok(()) => store.images_answered(account, region, Ok(now)).await?,
+            Ok(has_news) => {
+                store.images_answered(account, region, Ok(now)).await?;
+                if has_news {
+                    store.hasten_job(JUDGING, clock.now()).await?;
+                }
+            }
             Err(Halt::Store(error)) => return Err(error),
             Err(Halt::Place(trouble)) => {
                 let sentence = trouble.sentence();
@@ -82,12 +88,13 @@ async fn read(services: &Services, account: &AccountId, region: Region) -> Store
     }
 }
 
+/// Whether anything new was taken in.
 async fn batch(
     services: &Services,
     account: &AccountId,
     region: Region,
     due: Vec<DueRepository>,
-) -> Result<(), Halt> {
+) -> Result<bool, Halt> {
     let names: Vec<RepositoryName> = due.iter().map(|one| one.name.clone()).collect();
     let scanning = scanning(services, account, region, &names).await?;
     let place = Place {
@@ -109,10 +116,11 @@ async fn batch(
         .buffer_unordered(services.settings.images.at_once);
     let mut unchanged = Vec::new();
     let mut halt = None;
+    let mut has_news = false;
     while let Some((which, outcome)) = reads.next().await {
         match outcome {
             Ok(Outcome::Unchanged(which)) => unchanged.push(which),
-            Ok(Outcome::TakenIn) => {}
+            Ok(Outcome::TakenIn) => has_news = true,
             Err(Halt::Place(trouble)) if !is_ill(&trouble) => {
                 let sentence = trouble.sentence();
                 services.store.images_failed(which, &sentence).await?;
@@ -124,7 +132,7 @@ async fn batch(
         }
     }
     services.store.images_unchanged(&unchanged, at).await?;
-    halt.map_or(Ok(()), Err)
+    halt.map_or(Ok(has_news), Err)
 }
 
 /// Without the permission for it, the rest is read all the same.

@@ -6,10 +6,12 @@
 mod census;
 pub(super) mod health;
 mod images;
+mod judging;
 mod lists;
 
 pub(crate) use images::job_name as image_job;
 pub use images::run_due_image_reads;
+pub use judging::run_due_judging;
 pub(super) use lists::NOT_CONNECTED;
 
 use crate::services::Services;
@@ -27,6 +29,8 @@ const DAY_MS: i64 = 24 * HOUR_MS;
 const LEASE_MS: i64 = 10 * MINUTE_MS;
 const READ_EVERY_MS: i64 = 5 * MINUTE_MS;
 const AFTER_TROUBLE_MS: i64 = MINUTE_MS;
+
+const TEAM_DAYS: &str = "team days";
 
 /// Rows of sessions are dropped well after the sessions themselves have ended.
 const SESSIONS_IDLE_MS: i64 = 8 * DAY_MS;
@@ -51,7 +55,7 @@ pub async fn run_due_jobs(services: &Services, worker: &str) {
         run(services, worker, "systems", lists::systems(services)).boxed(),
         run(services, worker, "clusters", lists::clusters(services)).boxed(),
         run(services, worker, "sweep", sweep(services)).boxed(),
-        run(services, worker, "team days", team_days(services)).boxed(),
+        run(services, worker, TEAM_DAYS, team_days(services)).boxed(),
     ];
     join_all(censuses.chain(others)).await;
 }

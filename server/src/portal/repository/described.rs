@@ -164,6 +164,7 @@ mod tests {
                 figures: None,
                 score: None,
                 misses: Vec::new(),
+                wasted: None,
                 request: None,
             },
             description: None,

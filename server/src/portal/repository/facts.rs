@@ -4,7 +4,7 @@ use super::super::BerthPortal;
 use crate::store::{ContentKnown, RepositoryKnown};
 use domain::access::Access;
 use domain::portal::{Answer, ChoiceList, RepositoryState};
-use domain::scorecard::{Card, Facts, Findings, Last, Limits, OwnerFact, Retention, TagRule, card};
+use domain::scorecard::{Card, Facts, Findings, Last, OwnerFact, Retention, TagRule, card};
 use domain::time::Timestamp;
 
 impl BerthPortal {
@@ -27,7 +27,8 @@ impl BerthPortal {
         };
         let owner = self.owner(known.row.team.as_deref()).await?;
         let facts = facts(known, content, findings, owner);
-        Ok(Some(card(&facts, &Limits::default(), now)))
+        let limits = &self.services.settings.judging.limits;
+        Ok(Some(card(&facts, limits, now)))
     }
 
     async fn owner(&self, team: Option<&str>) -> Answer<OwnerFact> {
@@ -40,7 +41,7 @@ impl BerthPortal {
             .search_choices(ChoiceList::Teams, name, &own, 1)
             .await?;
         // Without a catalog nobody can say that a team does not exist.
-        let is_whole = self.services.backstage.is_some() && found.as_of.is_some();
+        let is_whole = self.services.backstage.is_some() && found.as_of.is_some_and(|at| at.0 > 0);
         let is_there = found.entries.iter().any(|entry| entry.value == name);
         Ok(OwnerFact::Team {
             name: name.to_owned(),

@@ -25,9 +25,12 @@ impl RequestPages for BerthPortal {
         self.permit(person, Action::Browse)?;
         let filter = RequestFilter {
             requester: query.mine.then(|| person.login.clone()),
-            team: None,
+            team: query.team.clone(),
             stages: query.stage.into_iter().collect(),
             text: query.text.clone(),
+            created: query.created,
+            completed: query.completed,
+            through: query.through,
             before: query.before,
             // One more tells whether there is a next page.
             limit: PAGE + 1,

@@ -47,8 +47,12 @@ statements! {
     EMPTY = "UPDATE repositories SET image_count = NULL, bytes = NULL, untagged_count = NULL, untagged_bytes = NULL, \
         index_count = NULL, last_push = NULL, last_pull = NULL, findings_of = NULL, critical = NULL, high = NULL, \
         medium = NULL, low = NULL, other = NULL, policy_json = NULL, scanning = NULL, score = NULL, \
-        checks_failed = NULL, failed_checks = NULL, scored_at = NULL \
-        WHERE account = $1 AND region = $2 AND in_aws = FALSE AND image_count IS NOT NULL";
+        checks_failed = NULL, failed_checks = NULL, unknown_checks = NULL, scored_at = NULL, archived_bytes = NULL, \
+        untagged_waste = NULL, untagged_waste_bytes = NULL, untagged_waste_archived = NULL, unpulled_waste = NULL, \
+        unpulled_waste_bytes = NULL, unpulled_waste_archived = NULL, policyless_waste = NULL, \
+        policyless_waste_bytes = NULL, policyless_waste_archived = NULL, guess_team = NULL, guess_confidence = NULL, \
+        guess_evidence = NULL WHERE account = $1 AND region = $2 AND in_aws = FALSE \
+        AND (image_count IS NOT NULL OR scored_at IS NOT NULL)";
 }
 
 impl Store {

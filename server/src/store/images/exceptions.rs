@@ -29,12 +29,18 @@ impl Store {
             exception.granted_by.as_str(),
             exception.created,
         ];
-        self.db.execute(ADD, row).await.map(drop)
+        self.db.execute(ADD, row).await?;
+        // It is held against nobody any more.
+        self.judge_again(exception.repository).await
     }
 
     /// False: there is none, or it has ended.
     pub async fn end_exception(&self, repository: i64, id: &str, at: Timestamp) -> Stored<bool> {
-        Ok(self.db.execute(END, values![id, repository, at]).await? > 0)
+        let ended = self.db.execute(END, values![repository, id, at]).await? > 0;
+        if ended {
+            self.judge_again(repository).await?;
+        }
+        Ok(ended)
     }
 
     pub async fn exception(&self, repository: i64, id: &str) -> Stored<Option<FindingException>> {

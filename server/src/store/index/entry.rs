@@ -4,12 +4,16 @@ use super::terms::{Term, Terms};
 use crate::store::Stored;
 use crate::store::cursor::Cursor;
 use crate::store::db::{Row, unreadable};
+use crate::store::judging::{known, wasted};
+use domain::cost::Wasted;
 use domain::portal::{RepositoryState, ScoreBand, Sort};
 
 macro_rules! entry_columns {
     () => {
         "CAST(id AS BIGINT) AS id, account, region, name, team, system, cluster, state, created, image_count, bytes, critical, high, \
-         last_push, last_pull, score, failed_checks, search"
+         last_push, last_pull, score, failed_checks, unknown_checks, guess_team, archived_bytes, \
+         untagged_waste, untagged_waste_bytes, untagged_waste_archived, unpulled_waste, unpulled_waste_bytes, \
+         unpulled_waste_archived, policyless_waste, policyless_waste_bytes, policyless_waste_archived, search"
     };
 }
 pub(super) use entry_columns;
@@ -25,6 +29,13 @@ pub(super) struct Entry {
     pub(super) state: RepositoryState,
     /// Checks of the scorecard that it misses.
     pub(super) misses: Box<[Term]>,
+    /// Checks that can't be told of it.
+    pub(super) unclear: Box<[Term]>,
+    /// The team that it is probably of, where nobody looks after it.
+    pub(super) guess: Term,
+    pub(super) archived: u64,
+    /// `None`: none that is known.
+    pub(super) waste: Option<Box<Wasted>>,
     numbers: [i64; 8],
     /// In lower case.
     pub(super) search: Box<str>,
@@ -69,7 +80,9 @@ impl Entry {
         };
         let (account, region) = (term("account")?, term("region")?);
         let (team, system, cluster) = (term("team")?, term("system")?, term("cluster")?);
+        let guess = term("guess_team")?;
         let misses = row.maybe_text("failed_checks")?.unwrap_or_default();
+        let unclear = row.maybe_text("unknown_checks")?.unwrap_or_default();
         Ok(Some(Self {
             id: row.int("id")?,
             name: row.text("name")?.into(),
@@ -84,6 +97,15 @@ impl Entry {
                 .split_whitespace()
                 .map(|check| terms.add(check))
                 .collect(),
+            unclear: unclear
+                .split_whitespace()
+                .map(|check| terms.add(check))
+                .collect(),
+            guess,
+            archived: known(row, "archived_bytes")?,
+            waste: wasted(row)?
+                .filter(|wasted| *wasted != Wasted::default())
+                .map(Box::new),
             numbers,
             search: row.text("search")?.to_lowercase().into(),
         }))
@@ -112,7 +134,7 @@ impl Entry {
         ScoreBand::of(u8::try_from(self.number(Sort::Score)).ok())
     }
 
-    fn number(&self, sort: Sort) -> i64 {
+    pub(super) fn number(&self, sort: Sort) -> i64 {
         NUMBERS
             .iter()
             .position(|(_, other)| *other == sort)

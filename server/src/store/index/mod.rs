@@ -4,8 +4,10 @@
 
 mod counts;
 mod entry;
+mod figures;
 mod find;
 mod orders;
+mod rest;
 mod select;
 mod terms;
 
@@ -188,7 +190,7 @@ impl Shelf {
     }
 }
 
-async fn mark(db: &Db) -> Stored<i64> {
+pub(super) async fn mark(db: &Db) -> Stored<i64> {
     let sql = match db.kind() {
         Kind::Sqlite => MARK_OF_SQLITE,
         Kind::Postgres => MARK_OF_POSTGRES,

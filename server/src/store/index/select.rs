@@ -3,6 +3,7 @@
 use super::Shelf;
 use super::counts::Counts;
 use super::entry::{Entry, Rank, rank_of};
+use super::rest::Rest;
 use super::terms::{Term, Terms};
 use crate::store::Stored;
 use crate::store::cursor::Cursor;
@@ -31,6 +32,7 @@ pub(super) struct Wanted<'a> {
     /// Account, region, team, system, cluster; `None`: anything.
     pub(super) single: [Option<Vec<bool>>; SINGLE],
     pub(super) misses: Option<Vec<bool>>,
+    figures: Rest<'a>,
     query: &'a InventoryQuery,
     words: Vec<Finder<'static>>,
 }
@@ -101,16 +103,8 @@ impl Shelf {
 }
 
 impl<'a> Wanted<'a> {
-    fn of(query: &'a InventoryQuery, terms: &Terms) -> Self {
-        let chosen = |texts: &[String]| {
-            (!texts.is_empty()).then(|| {
-                let mut chosen = vec![false; terms.len()];
-                for term in texts.iter().filter_map(|text| terms.find(text)) {
-                    chosen[term.index()] = true;
-                }
-                chosen
-            })
-        };
+    pub(super) fn of(query: &'a InventoryQuery, terms: &Terms) -> Self {
+        let chosen = |texts: &[String]| terms.chosen(texts.iter().map(String::as_str));
         Self {
             single: [
                 chosen(&query.accounts),
@@ -120,13 +114,17 @@ impl<'a> Wanted<'a> {
                 chosen(&query.clusters),
             ],
             misses: chosen(&query.misses),
+            figures: Rest::of(&query.figures, terms),
             query,
             words: finders(&query.text),
         }
     }
 
     /// Whether it matches. Each facet is counted with the other filters applied: its numbers say what choosing would show.
-    fn judge(&self, entry: &Entry, counts: &mut Counts) -> bool {
+    pub(super) fn judge(&self, entry: &Entry, counts: &mut Counts) -> bool {
+        if !self.figures.holds(entry) {
+            return false;
+        }
         let mut fails = 0;
         let mut failing = usize::MAX;
         let mut fail = |facet: usize| {

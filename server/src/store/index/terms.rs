@@ -34,6 +34,17 @@ impl Terms {
         self.terms.get(text).copied()
     }
 
+    /// By term, which of these were named; `None`: none, so anything will do.
+    pub(super) fn chosen<'a>(&self, texts: impl IntoIterator<Item = &'a str>) -> Option<Vec<bool>> {
+        let mut texts = texts.into_iter().peekable();
+        texts.peek()?;
+        let mut chosen = vec![false; self.len()];
+        for term in texts.filter_map(|text| self.find(text)) {
+            chosen[term.index()] = true;
+        }
+        Some(chosen)
+    }
+
     pub(super) fn text(&self, term: Term) -> &str {
         self.texts.get(term.index()).map_or("", |text| text)
     }
