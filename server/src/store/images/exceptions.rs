@@ -36,7 +36,7 @@ impl Store {
 
     /// False: there is none, or it has ended.
     pub async fn end_exception(&self, repository: i64, id: &str, at: Timestamp) -> Stored<bool> {
-        let ended = self.db.execute(END, values![repository, id, at]).await? > 0;
+        let ended = self.db.execute(END, values![id, repository, at]).await? > 0;
         if ended {
             self.judge_again(repository).await?;
         }
