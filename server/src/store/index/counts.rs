@@ -1,7 +1,7 @@
 //! How many rows each value of each facet would show.
 
-use super::entry::Entry;
-use super::select::{MANAGED, MISSES, SCORES, SINGLE, STATES, Wanted, singles};
+use super::entry::Narrow;
+use super::select::{MANAGED, MISSES, SCORES, SINGLE, STATES, Wanted};
 use super::terms::Terms;
 use domain::portal::{FacetValues, Facets, NameFacet, RepositoryState, ScoreBand};
 use std::cmp::Ordering;
@@ -11,7 +11,8 @@ const SHOWN: usize = 12;
 
 pub(super) struct Counts {
     single: [Vec<u64>; SINGLE],
-    misses: Vec<u64>,
+    /// By their place among the members of sets.
+    misses: [u64; u64::BITS as usize],
     states: [u64; RepositoryState::ALL.len()],
     /// Only found in AWS, managed.
     managed: [u64; 2],
@@ -23,7 +24,7 @@ impl Counts {
     pub(super) fn new(terms: usize) -> Self {
         Self {
             single: std::array::from_fn(|_| vec![0; terms]),
-            misses: vec![0; terms],
+            misses: [0; u64::BITS as usize],
             states: [0; RepositoryState::ALL.len()],
             managed: [0; 2],
             scores: [0; ScoreBand::ALL.len()],
@@ -32,26 +33,26 @@ impl Counts {
     }
 
     /// `failing`: the one facet whose choice it does not meet, and which alone counts it.
-    pub(super) fn add(&mut self, entry: &Entry, failing: Option<usize>) {
+    pub(super) fn add(&mut self, row: &Narrow, failing: Option<usize>) {
         let counted = |facet: usize| failing.is_none_or(|failing| failing == facet);
-        for (facet, term) in singles(entry).iter().enumerate() {
+        for (facet, term) in row.singles.iter().enumerate() {
             if counted(facet) {
                 self.single[facet][term.index()] += 1;
             }
         }
         if counted(MISSES) {
-            for miss in &entry.misses {
-                self.misses[miss.index()] += 1;
+            for bit in row.misses.bits() {
+                self.misses[bit] += 1;
             }
         }
         if counted(STATES) {
-            self.states[entry.state as usize] += 1;
+            self.states[row.state as usize] += 1;
         }
         if counted(MANAGED) {
-            self.managed[usize::from(entry.state.is_managed())] += 1;
+            self.managed[usize::from(row.state.is_managed())] += 1;
         }
         if counted(SCORES) {
-            self.scores[entry.band() as usize] += 1;
+            self.scores[row.band as usize] += 1;
         }
         if failing.is_none() {
             self.total += 1;
@@ -72,13 +73,17 @@ impl Counts {
                 .map_or(String::new(), |(_, piece)| piece.to_lowercase());
             values(terms, counts, chosen, &piece)
         };
+        let mut misses = vec![0; terms.len()];
+        for (member, count) in terms.members().iter().zip(self.misses) {
+            misses[member.index()] = count;
+        }
         Facets {
             accounts: list(NameFacet::Account, accounts, account.as_deref()),
             regions: list(NameFacet::Region, regions, region.as_deref()),
             teams: list(NameFacet::Team, teams, team.as_deref()),
             systems: list(NameFacet::System, systems, system.as_deref()),
             clusters: list(NameFacet::Cluster, clusters, cluster.as_deref()),
-            misses: values(terms, &self.misses, wanted.misses.as_deref(), ""),
+            misses: values(terms, &misses, wanted.misses.as_deref(), ""),
             states: some(RepositoryState::ALL, self.states),
             managed: some([false, true], self.managed),
             scores: some(ScoreBand::ALL, self.scores),

@@ -1,6 +1,7 @@
 //! One row of the copy: all that a list can ask for, and nothing that only the page of one repository shows.
 
-use super::terms::{Term, Terms};
+use super::select::SINGLE;
+use super::terms::{Term, TermSet, Terms};
 use crate::store::Stored;
 use crate::store::cursor::Cursor;
 use crate::store::db::{Row, unreadable};
@@ -39,6 +40,16 @@ pub(super) struct Entry {
     numbers: [i64; 8],
     /// In lower case.
     pub(super) search: Box<str>,
+}
+
+/// What every view asks of every row, in few bytes that lie side by side: a pass over these is short.
+#[derive(Clone, Copy)]
+pub(super) struct Narrow {
+    /// Account, region, team, system, cluster.
+    pub(super) singles: [Term; SINGLE],
+    pub(super) misses: TermSet,
+    pub(super) state: RepositoryState,
+    pub(super) band: ScoreBand,
 }
 
 /// What is not known sorts below everything that is.
@@ -111,6 +122,21 @@ impl Entry {
         }))
     }
 
+    pub(super) fn narrow(&self, terms: &mut Terms) -> Narrow {
+        Narrow {
+            singles: [
+                self.account,
+                self.region,
+                self.team,
+                self.system,
+                self.cluster,
+            ],
+            misses: terms.set(&self.misses),
+            state: self.state,
+            band: ScoreBand::of(u8::try_from(self.number(Sort::Score)).ok()),
+        }
+    }
+
     pub(super) fn rank<'a>(&'a self, sort: Sort, terms: &'a Terms) -> Rank<'a> {
         let key = match sort {
             Sort::Name => Key::Text(&self.name),
@@ -128,10 +154,6 @@ impl Entry {
             terms.text(self.region),
             terms.text(self.account),
         )
-    }
-
-    pub(super) fn band(&self) -> ScoreBand {
-        ScoreBand::of(u8::try_from(self.number(Sort::Score)).ok())
     }
 
     pub(super) fn number(&self, sort: Sort) -> i64 {

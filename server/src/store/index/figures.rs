@@ -66,11 +66,11 @@ impl Shelf {
     fn each(&self, query: &InventoryQuery, mut take: impl FnMut(&Entry)) {
         let wanted = Wanted::of(query, &self.terms);
         let mut counts = Counts::new(self.terms.len());
-        for entry in self.entries.iter().flatten() {
-            if wanted.judge(entry, &mut counts) {
+        self.each_matching(&wanted, &mut counts, |place| {
+            if let Some(entry) = &self.entries[place] {
                 take(entry);
             }
-        }
+        });
     }
 
     fn sums(&self, query: &InventoryQuery, prices: &Prices) -> Vec<TeamSums> {

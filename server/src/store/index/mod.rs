@@ -20,7 +20,7 @@ use super::Stored;
 use super::cursor::Cursor;
 use super::db::{Db, statements, values};
 use domain::portal::{InventoryQuery, Sort};
-use entry::{Entry, entry_columns};
+use entry::{Entry, Narrow, entry_columns};
 use orders::Orders;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -55,6 +55,8 @@ struct Shelf {
     mark: i64,
     /// `None`: the place of a row that is gone.
     entries: Vec<Option<Entry>>,
+    /// The same rows in the same places.
+    narrow: Vec<Option<Narrow>>,
     /// Where each row of the database stands.
     places: HashMap<i64, u32>,
     free: Vec<u32>,
@@ -155,11 +157,11 @@ impl Shelf {
         for (id, entry) in changes {
             match (self.places.get(&id).copied(), entry) {
                 (Some(place), Some(entry)) => {
-                    self.entries[place as usize] = Some(entry);
+                    self.put(place, Some(entry));
                     put.push(place);
                 }
                 (Some(place), None) => {
-                    self.entries[place as usize] = None;
+                    self.put(place, None);
                     self.places.remove(&id);
                     self.free.push(place);
                     put.retain(|other| *other != place);
@@ -178,11 +180,18 @@ impl Shelf {
     fn add(&mut self, id: i64, entry: Entry) -> u32 {
         let place = self.free.pop().unwrap_or_else(|| {
             self.entries.push(None);
+            self.narrow.push(None);
             u32::try_from(self.entries.len() - 1).unwrap_or(u32::MAX)
         });
-        self.entries[place as usize] = Some(entry);
+        self.put(place, Some(entry));
         self.places.insert(id, place);
         place
+    }
+
+    fn put(&mut self, place: u32, entry: Option<Entry>) {
+        let narrow = entry.as_ref().map(|entry| entry.narrow(&mut self.terms));
+        self.narrow[place as usize] = narrow;
+        self.entries[place as usize] = entry;
     }
 
     fn sort_by(&mut self, sort: Sort) {

@@ -29,6 +29,15 @@ impl<'a> Rest<'a> {
         }
     }
 
+    /// Whether it asks for nothing.
+    pub(super) fn is_empty(&self) -> bool {
+        self.wastes.is_empty()
+            && self.marks.is_empty()
+            && self.meets.is_empty()
+            && self.unclear.is_none()
+            && self.guesses.is_none()
+    }
+
     pub(super) fn holds(&self, entry: &Entry) -> bool {
         let is_scored = entry.number(Sort::Score) != UNKNOWN;
         let is = |mark: &Mark| match mark {

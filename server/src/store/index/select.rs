@@ -2,9 +2,9 @@
 
 use super::Shelf;
 use super::counts::Counts;
-use super::entry::{Entry, Rank, rank_of};
+use super::entry::{Entry, Narrow, Rank, rank_of};
 use super::rest::Rest;
-use super::terms::{Term, Terms};
+use super::terms::{TermSet, Terms};
 use crate::store::Stored;
 use crate::store::cursor::Cursor;
 use crate::store::query::words;
@@ -32,6 +32,7 @@ pub(super) struct Wanted<'a> {
     /// Account, region, team, system, cluster; `None`: anything.
     pub(super) single: [Option<Vec<bool>>; SINGLE],
     pub(super) misses: Option<Vec<bool>>,
+    missing: Option<TermSet>,
     figures: Rest<'a>,
     query: &'a InventoryQuery,
     words: Vec<Finder<'static>>,
@@ -46,15 +47,8 @@ impl Shelf {
     ) -> Stored<Selection> {
         let wanted = Wanted::of(query, &self.terms);
         let mut counts = Counts::new(self.terms.len());
-        let matches: Vec<bool> = self
-            .entries
-            .iter()
-            .map(|entry| {
-                entry
-                    .as_ref()
-                    .is_some_and(|entry| wanted.judge(entry, &mut counts))
-            })
-            .collect();
+        let mut matches = vec![false; self.entries.len()];
+        self.each_matching(&wanted, &mut counts, |place| matches[place] = true);
         let backward = cursor.is_some_and(|cursor| cursor.backward);
         let falling = query.descending != backward;
         let order = self.remaining(query, cursor, falling);
@@ -81,6 +75,23 @@ impl Shelf {
         })
     }
 
+    /// The wide rows are looked at only where the narrow ones can't tell.
+    pub(super) fn each_matching(
+        &self,
+        wanted: &Wanted<'_>,
+        counts: &mut Counts,
+        mut take: impl FnMut(usize),
+    ) {
+        for (place, row) in self.narrow.iter().enumerate() {
+            let entry = || self.entries[place].as_ref();
+            if let Some(row) = row
+                && wanted.judge(row, entry, counts)
+            {
+                take(place);
+            }
+        }
+    }
+
     /// The part of the order that lies beyond the cursor.
     fn remaining(&self, query: &InventoryQuery, cursor: Option<&Cursor>, falling: bool) -> &[u32] {
         let order = self.orders.get(query.sort);
@@ -105,6 +116,7 @@ impl Shelf {
 impl<'a> Wanted<'a> {
     pub(super) fn of(query: &'a InventoryQuery, terms: &Terms) -> Self {
         let chosen = |texts: &[String]| terms.chosen(texts.iter().map(String::as_str));
+        let misses = chosen(&query.misses);
         Self {
             single: [
                 chosen(&query.accounts),
@@ -113,7 +125,8 @@ impl<'a> Wanted<'a> {
                 chosen(&query.systems),
                 chosen(&query.clusters),
             ],
-            misses: chosen(&query.misses),
+            missing: misses.as_deref().map(|chosen| terms.chosen_set(chosen)),
+            misses,
             figures: Rest::of(&query.figures, terms),
             query,
             words: finders(&query.text),
@@ -121,8 +134,13 @@ impl<'a> Wanted<'a> {
     }
 
     /// Whether it matches. Each facet is counted with the other filters applied: its numbers say what choosing would show.
-    pub(super) fn judge(&self, entry: &Entry, counts: &mut Counts) -> bool {
-        if !self.figures.holds(entry) {
+    fn judge<'e>(
+        &self,
+        row: &Narrow,
+        entry: impl Fn() -> Option<&'e Entry>,
+        counts: &mut Counts,
+    ) -> bool {
+        if !self.figures.is_empty() && !entry().is_some_and(|entry| self.figures.holds(entry)) {
             return false;
         }
         let mut fails = 0;
@@ -131,7 +149,7 @@ impl<'a> Wanted<'a> {
             fails += 1;
             failing = facet;
         };
-        for (facet, term) in singles(entry).iter().enumerate() {
+        for (facet, term) in row.singles.iter().enumerate() {
             if self.single[facet]
                 .as_ref()
                 .is_some_and(|chosen| !chosen[term.index()])
@@ -139,28 +157,28 @@ impl<'a> Wanted<'a> {
                 fail(facet);
             }
         }
-        if let Some(chosen) = &self.misses
-            && !entry.misses.iter().any(|miss| chosen[miss.index()])
-        {
+        if self.missing.is_some_and(|chosen| !row.misses.meets(chosen)) {
             fail(MISSES);
         }
         let query = self.query;
-        if !query.states.is_empty() && !query.states.contains(&entry.state) {
+        if !query.states.is_empty() && !query.states.contains(&row.state) {
             fail(STATES);
         }
         if query
             .managed
-            .is_some_and(|managed| managed != entry.state.is_managed())
+            .is_some_and(|managed| managed != row.state.is_managed())
         {
             fail(MANAGED);
         }
-        if !query.scores.is_empty() && !query.scores.contains(&entry.band()) {
+        if !query.scores.is_empty() && !query.scores.contains(&row.band) {
             fail(SCORES);
         }
-        if fails > 1 || !holds(&self.words, entry) {
+        let has_words =
+            || self.words.is_empty() || entry().is_some_and(|entry| holds(&self.words, entry));
+        if fails > 1 || !has_words() {
             return false;
         }
-        counts.add(entry, (fails == 1).then_some(failing));
+        counts.add(row, (fails == 1).then_some(failing));
         fails == 0
     }
 }
@@ -177,14 +195,4 @@ pub(super) fn holds(words: &[Finder<'static>], entry: &Entry) -> bool {
     words
         .iter()
         .all(|word| word.find(entry.search.as_bytes()).is_some())
-}
-
-pub(super) fn singles(entry: &Entry) -> [Term; SINGLE] {
-    [
-        entry.account,
-        entry.region,
-        entry.team,
-        entry.system,
-        entry.cluster,
-    ]
 }
