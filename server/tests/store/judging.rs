@@ -7,6 +7,7 @@ use domain::aws::Region;
 use domain::portal::InventoryQuery;
 use domain::testing::NOW;
 use server::store::*;
+use std::time::Duration;
 
 promises! {
     a_judgement_that_is_the_same_is_no_change,
@@ -39,7 +40,6 @@ async fn a_judgement_that_is_the_same_is_no_change(bench: &Bench) {
 
 async fn what_changed_is_judged_again_and_nothing_else(bench: &Bench) {
     census(bench, &["a/one", "a/two", "a/three"], 1).await;
-    let mark = bench.store.changes_mark().await.unwrap();
     let due = async |since| {
         let due = bench.store.to_judge(since, -1, 10, NOW).await.unwrap();
         due.iter()
@@ -47,7 +47,18 @@ async fn what_changed_is_judged_again_and_nothing_else(bench: &Bench) {
             .collect::<Vec<_>>()
     };
     assert_eq!(due(0).await.len(), 3);
-    assert!(due(mark).await.is_empty());
+    // PostgreSQL looks back to the oldest transaction that runs in any database of the server, and other tests have some.
+    let nothing_due = async {
+        loop {
+            let mark = bench.store.changes_mark().await.unwrap();
+            if due(mark).await.is_empty() {
+                return mark;
+            }
+        }
+    };
+    let mark = tokio::time::timeout(Duration::from_secs(60), nothing_due)
+        .await
+        .unwrap();
     let id = content(bench, "a/two").await.id;
     take_in(bench, id, vec![image(1, &["v1"])], &[]).await;
     assert_eq!(due(mark).await, ["a/two"]);
