@@ -217,7 +217,11 @@ fn facts(one: &ToJudge, around: &Around) -> Facts {
                 .unwrap_or_default()
         }),
         owner: Some(around.owner(one.team.as_deref())),
-        description: Some(one.description.clone().unwrap_or_default()),
+        // AWS has no place for one: what is kept in Git may have it there.
+        description: one
+            .description
+            .clone()
+            .or_else(|| (!one.in_git).then(String::new)),
         tags: seen.map(|seen| seen.tags.clone()),
         pushed: content.map(|content| last(content.last_push)),
         pulled: content.map(|content| last(content.last_pull)),

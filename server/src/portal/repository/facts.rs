@@ -82,7 +82,11 @@ fn facts(
                 .unwrap_or_default()
         }),
         owner: Some(owner),
-        description: Some(known.description.clone().unwrap_or_default()),
+        // AWS has no place for one: what is kept in Git may have it there.
+        description: known
+            .description
+            .clone()
+            .or_else(|| (known.row.state == RepositoryState::Unmanaged).then(String::new)),
         tags: seen.map(|seen| seen.tags.clone()),
         pushed: totals.map(|totals| last(totals.last_push)),
         pulled: totals.map(|totals| last(totals.last_pull)),
