@@ -10,7 +10,7 @@ mod objects;
 mod patterns;
 
 pub use form::{AlertField, AlertForm};
-pub use manifests::render;
+pub use manifests::{objects as made_objects, render};
 pub use needs::needs;
 pub use patterns::pattern;
 

@@ -71,6 +71,7 @@ pub struct Looks {
 pub fn looks(request: &Request) -> Looks {
     use StageName as S;
     let stage = request.stage.name();
+    let kind = request.change.kind();
     let merged = matches!(
         stage,
         S::Merged
@@ -95,12 +96,12 @@ pub fn looks(request: &Request) -> Looks {
                 | S::PublishFailed
         ),
         revert: merged,
-        application: merged,
+        application: merged && kind.reaches_cluster(),
         resources: matches!(
             stage,
             S::Syncing | S::Provisioning | S::Verifying | S::SyncFailed | S::ProvisionFailed
         ),
-        repository: matches!(stage, S::Verifying | S::ProvisionFailed),
+        repository: matches!(stage, S::Verifying | S::ProvisionFailed) && kind.is_verified(),
         catalog: (merged || stage == S::Completed) && follows_catalog(request),
     }
 }
@@ -109,6 +110,7 @@ pub fn looks(request: &Request) -> Looks {
 const CATALOG_PATIENCE_MS: i64 = 24 * 3600 * 1000;
 
 fn follows_catalog(request: &Request) -> bool {
+    // A change without an entity of its own starts with the catalog off.
     !matches!(request.catalog, Catalog::Off | Catalog::Listed { .. })
 }
 
@@ -159,7 +161,7 @@ fn main_flow(request: &Request, seen: &Observed, context: Context<'_>) -> Next {
             pull_request::given_up(request, seen)
         }
         Stage::ClosedExternally { .. } => pull_request::closed(request, seen),
-        Stage::Merged { pr, merge } => delivery::merged(pr, merge, seen, context),
+        Stage::Merged { pr, merge } => delivery::merged(request, pr, merge, seen, context),
         Stage::Syncing { delivery } => delivery::syncing(request, delivery, seen),
         Stage::SyncFailed { delivery, .. } => delivery::sync_failed(delivery, seen),
         Stage::Provisioning { delivery } => {

@@ -6,10 +6,12 @@
 mod catalog;
 pub(crate) mod crossplane;
 mod marks;
+mod of_change;
 
 pub use catalog::console_url;
 pub use crossplane::tags;
 pub use marks::{Mark, marked_lines};
+pub use of_change::{Object, files, objects};
 
 use crate::aws::Address;
 use crate::github::RepoSlug;
@@ -41,7 +43,7 @@ impl File {
     }
 }
 
-/// All files of a request, in the order in which they are shown and committed.
+/// The files of a new repository.
 pub fn render(request_id: &str, spec: &RepositorySpec, standard: &Standard) -> Vec<File> {
     let folder = manifest_folder(spec, standard);
     let mut files = vec![File {

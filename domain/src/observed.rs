@@ -162,8 +162,11 @@ pub struct ResourceSeen {
     pub name: String,
     /// Argo CD's words about this object in the last sync, when it failed.
     pub sync_error: Option<String>,
-    /// `None`: not in the cluster yet.
+    /// `None`: not in the cluster (yet).
     pub live: Option<LiveObject>,
+    /// Its file was taken away: it is to go.
+    #[serde(default)]
+    pub removed: bool,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

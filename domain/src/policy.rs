@@ -4,8 +4,10 @@
 //! naming them in [`Rules::require`]. The form, the pull request's text and the review page show the same list.
 
 mod checks;
+mod of_change;
 mod outlook;
 
+pub use of_change::{check_change, consequences_of_change, risk_of_change};
 pub use outlook::{Risk, RiskReport, consequences, risk};
 
 use crate::lifecycle::{ActionKind, LifecyclePolicy, Rule};

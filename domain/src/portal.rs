@@ -2,6 +2,7 @@
 //!
 //! Answers are ready facts, free of HTTP, SQL and vendors' shapes, so that pages can be tested with a small fake.
 
+mod changes;
 mod facets;
 mod figure_filter;
 mod findings;
@@ -20,6 +21,7 @@ mod usage;
 mod using;
 mod views;
 
+pub use changes::*;
 pub use facets::*;
 pub use figure_filter::*;
 pub use findings::*;
@@ -246,6 +248,7 @@ pub trait Portal:
     + FindingPages
     + SearchPages
     + UsagePages
+    + ChangePages
     + InsightsPages
 {
 }
@@ -260,6 +263,7 @@ impl<T> Portal for T where
         + FindingPages
         + SearchPages
         + UsagePages
+        + ChangePages
         + InsightsPages
 {
 }

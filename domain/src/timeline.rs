@@ -10,7 +10,7 @@ pub use says::actor;
 use crate::people::Actor;
 use crate::portal::{Step, StepName, StepState};
 use crate::refusal::Link;
-use crate::request::{Event, Request, Stage, StageName, What};
+use crate::request::{ChangeKind, Event, Request, Stage, StageName, What};
 use crate::time::Timestamp;
 use std::collections::BTreeMap;
 
@@ -69,6 +69,23 @@ fn place(stage: StageName, before: usize) -> Option<usize> {
         S::Completed => DONE,
         S::Cancelled | S::ClosedExternally | S::Superseded | S::RolledBack => return None,
     })
+}
+
+/// Whether a change of this kind comes by a station at all.
+fn passes(kind: ChangeKind, step: StepName) -> bool {
+    match step {
+        StepName::Submitted | StepName::PullRequest | StepName::Approved | StepName::Merged => true,
+        StepName::Synced | StepName::Ready => kind.reaches_cluster(),
+        StepName::Verified => kind.is_verified(),
+    }
+}
+
+/// How many stations a change of this kind comes by.
+pub fn stations(kind: ChangeKind) -> usize {
+    StepName::ALL
+        .into_iter()
+        .filter(|step| passes(kind, *step))
+        .count()
 }
 
 /// When each station was reached and left, and by whom.
@@ -132,9 +149,11 @@ pub fn timeline(
     now: Timestamp,
 ) -> Vec<Step> {
     let track = Track::walk(request, events);
+    let kind = request.change.kind();
     StepName::ALL
         .into_iter()
         .enumerate()
+        .filter(|(_, name)| passes(kind, *name))
         .map(|(index, name)| step(request, &track, index, name, usual, links, now))
         .collect()
 }
@@ -242,21 +261,13 @@ fn link(name: StepName, links: &Links) -> Option<Link> {
 
 /// When it should be ready if everything takes as long as usual; `None`: not on its way, or not enough is known.
 pub fn expected_ready(request: &Request, usual: &Usual) -> Option<Timestamp> {
-    use StageName as S;
-    const WAY: [StageName; 8] = [
-        S::Checking,
-        S::Publishing,
-        S::InReview,
-        S::Approved,
-        S::Merged,
-        S::Syncing,
-        S::Provisioning,
-        S::Verifying,
-    ];
-    let here = WAY
+    let kind = request.change.kind();
+    let stations = StepName::ALL.into_iter().filter(|step| passes(kind, *step));
+    let way: Vec<StageName> = stations.flat_map(stages_of).copied().collect();
+    let here = way
         .iter()
         .position(|stage| *stage == request.stage.name())?;
-    let spans = WAY[here..].iter().map(|stage| usual.0.get(stage).copied());
+    let spans = way[here..].iter().map(|stage| usual.0.get(stage).copied());
     let rest: i64 = spans.collect::<Option<Vec<_>>>()?.iter().sum();
     Some(request.since.plus_millis(rest))
 }

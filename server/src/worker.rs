@@ -7,7 +7,7 @@
 
 mod effects;
 mod looking;
-mod wanted;
+pub(crate) mod wanted;
 
 pub use wanted::words;
 

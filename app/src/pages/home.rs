@@ -8,6 +8,7 @@ use crate::parts::{
 };
 use crate::words::home as words;
 use domain::portal::{Home, LeadTime, RepositoryRow, RequestRow, Task};
+use domain::request::ChangeKind;
 use domain::time::Timestamp;
 use leptos::prelude::*;
 
@@ -130,6 +131,14 @@ fn my_requests(data: &Home, now: Timestamp) -> Option<AnyView> {
     )
 }
 
+/// Which request, and of what kind where it is no new repository.
+fn about(row: &RequestRow) -> String {
+    match row.kind {
+        ChangeKind::Create => row.label.clone(),
+        other => format!("{}, {}", row.label, crate::words::request::kind(other)),
+    }
+}
+
 /// Requests as rows, also for the list of all. `whose` adds the requester.
 pub(super) fn request_table(
     rows: &[RequestRow],
@@ -143,7 +152,7 @@ pub(super) fn request_table(
             let href = format!("/requests/{}", row.id);
             view! {
                 <tr>
-                    <th scope="row"><a href=href>{row.name.clone()}</a>" "<small>{row.label.clone()}</small></th>
+                    <th scope="row"><a href=href>{row.name.clone()}</a>" "<small>{about(row)}</small></th>
                     <td class="p2">{row.team.clone()}</td>
                     {whose.then(|| view! { <td class="p2">{row.requester.to_string()}</td> })}
                     <td>{stage::bar(row)}</td>

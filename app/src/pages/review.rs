@@ -104,7 +104,7 @@ fn head(data: &ReviewPage) -> AnyView {
     });
     view! {
         <PageHead
-            title=words::heading(spec.address.name.as_str())
+            title=words::heading(request.change.kind(), spec.address.name.as_str())
             crumbs=vec![Crumb::to(words::TITLE, "/reviews"), Crumb::here(request.label())]
             chip=super::stage::chip(request.stage.name())
             meta=meta.into_any() actions=view! { {actions} }.into_any()

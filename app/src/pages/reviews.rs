@@ -78,8 +78,9 @@ fn row(waiting: &ReviewRow, now: Timestamp) -> AnyView {
     let request = &waiting.request;
     let href = format!("/reviews/{}", request.id);
     let about = format!(
-        "{} {}",
+        "{} {}, {}",
         request.label,
+        crate::words::request::kind(request.kind),
         words::asked(request.requester.as_str(), &request.team, &request.region)
     );
     let action = match &waiting.hindrance {

@@ -4,10 +4,8 @@ use crate::parts::{Chip, StageBar, Tone};
 use crate::words::stage as words;
 use domain::portal::RequestRow;
 use domain::request::StageName;
+use domain::timeline::stations;
 use leptos::prelude::*;
-
-/// Stations from the submission to the repository that AWS confirms.
-const STATIONS: usize = 7;
 
 pub(crate) fn tone(stage: StageName) -> Tone {
     match stage {
@@ -50,7 +48,7 @@ fn passed(stage: StageName) -> usize {
         StageName::Merged | StageName::Syncing | StageName::SyncFailed | StageName::RolledBack => 4,
         StageName::Provisioning | StageName::ProvisionFailed => 5,
         StageName::Verifying => 6,
-        StageName::Completed => STATIONS,
+        StageName::Completed => usize::MAX,
     }
 }
 
@@ -74,9 +72,10 @@ fn here(row: &RequestRow) -> Tone {
 
 /// Where a request is, for a table.
 pub(crate) fn bar(row: &RequestRow) -> AnyView {
-    let done = passed(row.stage);
+    let stations = stations(row.kind);
+    let done = passed(row.stage).min(stations);
     let here = here(row);
-    let blocks = (0..STATIONS)
+    let blocks = (0..stations)
         .map(|station| match station {
             station if station < done => Some(Tone::Ok),
             station if station == done => Some(here),
@@ -84,6 +83,6 @@ pub(crate) fn bar(row: &RequestRow) -> AnyView {
         })
         .collect();
     let text = words::stage(row.stage);
-    view! { <StageBar stages=blocks label=words::progress(done, STATIONS, text) text=text/> }
+    view! { <StageBar stages=blocks label=words::progress(done, stations, text) text=text/> }
         .into_any()
 }

@@ -6,7 +6,7 @@ use crate::parts::{
 };
 use domain::lifecycle::LifecyclePolicy;
 use domain::people::Actor;
-use domain::request::{Catalog, Verdict, What};
+use domain::request::{Catalog, ChangeKind, Outcome, Verdict, What};
 use domain::settings::TagMutability;
 
 pub const REQUESTS: &str = "Requests";
@@ -39,6 +39,9 @@ pub const READY: &str = "Ready";
 pub const YES: &str = "Yes";
 pub const NO: &str = "No";
 pub const NOT_YET: &str = "Not yet";
+pub const GONE: &str = "Gone from the cluster";
+pub const GOING: &str = "Being deleted";
+pub const TO_GO: &str = "To be pruned by Argo CD";
 pub const NOT_THERE: &str = "Not in the cluster yet";
 pub const WHERE_TIME_WENT: &str = "Where the time went";
 pub const WHEN: &str = "When";
@@ -48,11 +51,24 @@ pub const CATALOG: &str = "Backstage";
 pub const NOTE: &str = "Note";
 pub const ON: &str = "On push";
 pub const OFF: &str = "Off";
+pub const ALARMS: &str = "Alarms";
+pub const TOPIC: &str = "SNS topic";
+pub const NO_ALARMS: &str = "None: those that Berth has made are removed";
+pub const OWN_TOPIC: &str = "One made for this repository";
+pub const BRANCH: &str = "Branch that publishes";
 pub const KEEP_ALL: &str = "Keep every image";
 pub const NO_REASON: &str = "No reason was given.";
 
-pub fn new_repository(requester: &str) -> String {
-    format!("New repository, requested by {requester}")
+pub const fn kind(kind: ChangeKind) -> &'static str {
+    match kind {
+        ChangeKind::Create => "New repository",
+        ChangeKind::Alarms => "Alarms",
+        ChangeKind::Workflow => "GitHub Actions workflow",
+    }
+}
+
+pub fn requested_by(kind: ChangeKind, requester: &str) -> String {
+    format!("{}, requested by {requester}", self::kind(kind))
 }
 
 pub fn page(label: &str, name: &str) -> String {
@@ -133,7 +149,7 @@ pub const SYNC_FAILED: Diagnosis = Diagnosis {
     fix: "The people who run the cluster put right what the message names. Then try again: Argo CD is asked to apply the same commit.",
 };
 pub const PROVISION_FAILED: Diagnosis = Diagnosis {
-    title: "Crossplane could not create the repository",
+    title: "Crossplane could not create what was asked for",
     cause: "The manifests are on the cluster, but AWS refuses what Crossplane asks for.",
     fix: "The people who run the cluster put right what the message names. Crossplane keeps trying by itself; trying again here only looks sooner.",
 };
@@ -170,12 +186,16 @@ pub fn rolled_back_more(revert: &str) -> String {
     )
 }
 
-pub fn ready(name: &str) -> String {
-    format!("{name} is ready.")
+pub fn ready(name: &str, outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Repository { .. } => format!("{name} is ready."),
+        Outcome::Applied { .. } => format!("What was asked for {name} is in force."),
+        Outcome::InGit { .. } => "The pull request is merged.".to_owned(),
+    }
 }
 
 pub fn ready_more(ms: i64) -> String {
-    format!("{} from request to registry.", duration(ms))
+    format!("{} from request to done.", duration(ms))
 }
 
 pub fn mutability(rule: &TagMutability) -> String {

@@ -3,6 +3,7 @@
 use crate::parts::{text::count, time::clock_short};
 use domain::policy::Risk;
 use domain::portal::OtherChange;
+use domain::request::ChangeKind;
 
 pub const TITLE: &str = "Reviews";
 pub const WAITING: &str = "Waiting for review";
@@ -52,8 +53,12 @@ pub const NOT_LISTED_MORE: &str = "GitHub does not list the files of this pull r
 pub const NO_LINES: &str = "Its lines can’t be shown here.";
 pub const NOT_CURRENT: &str = "What GitHub says may have changed";
 
-pub fn heading(name: &str) -> String {
-    format!("New repository {name}")
+pub fn heading(kind: ChangeKind, name: &str) -> String {
+    match kind {
+        ChangeKind::Create => format!("New repository {name}"),
+        ChangeKind::Alarms => format!("Alarms for {name}"),
+        ChangeKind::Workflow => format!("Workflow that publishes {name}"),
+    }
 }
 
 pub fn page(label: &str, name: &str) -> String {

@@ -111,11 +111,37 @@ impl AlertForm {
         value.clone_into(text);
     }
 
-    /// The plan for one repository.
+    /// The answers that a plan was made from.
+    pub fn of(plan: &Plan) -> Self {
+        let number = |number: Option<String>| number.unwrap_or_default();
+        Self {
+            failed_pushes: plan.failed_pushes,
+            findings: plan
+                .findings
+                .map(|findings| findings.from.as_str().to_owned())
+                .unwrap_or_default(),
+            by_inspector: plan
+                .findings
+                .is_some_and(|findings| findings.scanner == Scanner::Inspector),
+            many_pulls: number(plan.many_pulls.map(|most| most.to_string())),
+            unusual_pulls: number(plan.unusual_pulls.map(|width| width.0.to_string())),
+            no_pulls: number(plan.no_pulls.map(|days| days.0.to_string())),
+            topic: match &plan.topic {
+                Topic::Existing(arn) => arn.as_str().to_owned(),
+                Topic::Own => String::new(),
+            },
+        }
+    }
+
+    /// The plan for one repository. Where there are alarms already, asking for none is to remove them.
     ///
     /// # Errors
     /// A sentence for each answer that can't be used; all of them at once.
-    pub fn parse(&self, address: &Address) -> Result<Plan, Vec<(AlertField, String)>> {
+    pub fn parse(
+        &self,
+        address: &Address,
+        has_alarms: bool,
+    ) -> Result<Plan, Vec<(AlertField, String)>> {
         let mut problems = Vec::new();
         let mut wrong = |field, error: AlertError| problems.push((field, error.to_string()));
         let findings = (!self.findings.is_empty()).then(|| {
@@ -144,7 +170,7 @@ impl AlertForm {
             no_pulls,
             topic: topic.map_or(Topic::Own, Topic::Existing),
         };
-        if problems.is_empty() && plan.alerts().is_empty() {
+        if problems.is_empty() && plan.alerts().is_empty() && !has_alarms {
             problems.push((AlertField::FailedPushes, AlertError::Nothing.to_string()));
         }
         if problems.is_empty() {
@@ -184,8 +210,16 @@ mod tests {
             no_pulls: "2".into(),
             topic: "arn:aws:sns:us-east-1:123456789012:team".into(),
         };
-        let plan = form.parse(&address()).unwrap();
+        let plan = form.parse(&address(), false).unwrap();
         assert_eq!(plan.alerts().len(), 5);
+        let many_pulls = "500".into();
+        assert_eq!(
+            AlertForm::of(&plan),
+            AlertForm {
+                many_pulls,
+                ..form.clone()
+            }
+        );
         assert_eq!(
             plan.findings.map(|findings| findings.scanner),
             Some(Scanner::Inspector)
@@ -207,7 +241,7 @@ mod tests {
             topic: "arn:aws:sns:eu-west-1:123456789012:team".into(),
             ..AlertForm::default()
         };
-        let problems = form.parse(&address()).unwrap_err();
+        let problems = form.parse(&address(), true).unwrap_err();
         let fields: Vec<AlertField> = problems.iter().map(|(field, _)| *field).collect();
         assert_eq!(
             fields,
@@ -224,10 +258,12 @@ mod tests {
 
     #[test]
     fn asking_for_nothing_is_told_too() {
-        let problems = AlertForm::default().parse(&address()).unwrap_err();
+        let nothing = AlertForm::default();
+        let problems = nothing.parse(&address(), false).unwrap_err();
         assert_eq!(
             problems,
             [(AlertField::FailedPushes, "Choose at least one alarm".into())]
         );
+        assert_eq!(nothing.parse(&address(), true).unwrap().alerts(), []);
     }
 }

@@ -7,7 +7,7 @@ use super::objects::{
 use super::{Alert, Plan, Topic, pattern, topic_name};
 use crate::aws::Address;
 use crate::manifest::crossplane::{Managed, Manifest, Metadata, annotations, provider_config_ref};
-use crate::manifest::{File, manifest_folder, object_name, texts, yaml};
+use crate::manifest::{File, Object, manifest_folder, object_name, texts, yaml};
 use crate::spec::RepositorySpec;
 use crate::standard::Standard;
 use serde::Serialize;
@@ -18,6 +18,9 @@ const EVENTS: &str = "cloudwatchevents.aws.m.upbound.io/v1beta1";
 const CLOUDWATCH: &str = "cloudwatch.aws.m.upbound.io/v1beta1";
 const SNS: &str = "sns.aws.m.upbound.io/v1beta1";
 
+/// An object with the file that describes it.
+type Made = (Object, File);
+
 const HOUR: u32 = 3600;
 const DAY: u32 = 86_400;
 
@@ -27,7 +30,7 @@ struct Writer<'a> {
     spec: &'a RepositorySpec,
     standard: &'a Standard,
     folder: String,
-    files: Vec<File>,
+    made: Vec<Made>,
 }
 
 impl Writer<'_> {
@@ -38,11 +41,12 @@ impl Writer<'_> {
         name: String,
         for_provider: T,
     ) {
+        let object = Object::new(api_version, kind, name);
         let manifest = Manifest {
             api_version,
             kind,
             metadata: Metadata {
-                name,
+                name: object.name.clone(),
                 namespace: self.standard.namespace.clone(),
                 annotations: annotations(self.request_id, self.spec),
             },
@@ -52,10 +56,11 @@ impl Writer<'_> {
                 provider_config_ref: provider_config_ref(self.spec, self.standard),
             },
         };
-        self.files.push(File {
+        let file = File {
             path: format!("{}/{file}.yaml", self.folder),
             text: yaml(&manifest),
-        });
+        };
+        self.made.push((object, file));
     }
 }
 
@@ -66,6 +71,17 @@ pub fn render(
     plan: &Plan,
     standard: &Standard,
 ) -> Vec<File> {
+    let made = make(request_id, spec, plan, standard);
+    made.into_iter().map(|(_, file)| file).collect()
+}
+
+/// What the files of a plan describe, in the same order.
+pub fn objects(spec: &RepositorySpec, plan: &Plan, standard: &Standard) -> Vec<Object> {
+    let made = make("", spec, plan, standard);
+    made.into_iter().map(|(object, _)| object).collect()
+}
+
+fn make(request_id: &str, spec: &RepositorySpec, plan: &Plan, standard: &Standard) -> Vec<Made> {
     let address = &spec.address;
     let alerts = plan.alerts();
     let mut writer = Writer {
@@ -73,7 +89,7 @@ pub fn render(
         spec,
         standard,
         folder: manifest_folder(spec, standard),
-        files: Vec::new(),
+        made: Vec::new(),
     };
     if plan.topic == Topic::Own && !alerts.is_empty() {
         write_topic(&mut writer, address);
@@ -85,7 +101,7 @@ pub fn render(
             None => write_alarm(&mut writer, alert, &topic, address),
         }
     }
-    writer.files
+    writer.made
 }
 
 fn write_topic(writer: &mut Writer<'_>, address: &Address) {

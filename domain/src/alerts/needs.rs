@@ -104,7 +104,7 @@ mod tests {
 
     fn needed(form: AlertForm) -> String {
         let address = filled_form().parse(&standard()).unwrap().address;
-        needs(&form.parse(&address).unwrap(), &address)
+        needs(&form.parse(&address, false).unwrap(), &address)
     }
 
     #[test]

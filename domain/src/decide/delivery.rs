@@ -6,7 +6,7 @@ use super::{
 };
 use crate::observed::{ApplicationSeen, Observed, OperationPhase, ResourceSeen, Seen, SyncStatus};
 use crate::people::Actor;
-use crate::request::{Delivery, Merge, PullRequest, Request, Stage};
+use crate::request::{Delivery, Merge, Outcome, PullRequest, Request, Stage};
 use crate::time::Timestamp;
 use crate::trouble::{System, Trouble, TroubleKind};
 
@@ -17,6 +17,7 @@ const PROVISION_PATIENCE_MS: i64 = 5 * 60 * 1000;
 const VERIFY_PATIENCE_MS: i64 = 10 * 60 * 1000;
 
 pub(super) fn merged(
+    request: &Request,
     pr: &PullRequest,
     merge: &Merge,
     seen: &Observed,
@@ -24,6 +25,13 @@ pub(super) fn merged(
 ) -> Next {
     if let Some(next) = rolled_back(pr, merge, seen) {
         return next;
+    }
+    if !request.change.kind().reaches_cluster() {
+        let outcome = Outcome::InGit {
+            pr: pr.clone(),
+            merge: merge.clone(),
+        };
+        return enter(Stage::Completed { outcome }, Actor::Berth);
     }
     match &seen.application {
         Seen::NotAsked => wait(1),
@@ -118,12 +126,7 @@ pub(super) fn provisioning(
     };
     let age = context.now.since(request.since);
     match overall(resources) {
-        Readiness::Ready => enter(
-            Stage::Verifying {
-                delivery: delivery.clone(),
-            },
-            Actor::Crossplane,
-        ),
+        Readiness::Ready => enter(beyond_crossplane(request, delivery), Actor::Crossplane),
         Readiness::Failing { message, lasting } if lasting || age > PROVISION_PATIENCE_MS => enter(
             Stage::ProvisionFailed {
                 delivery: delivery.clone(),
@@ -152,6 +155,9 @@ pub(super) fn provision_failed(
         Seen::Present(resources) => resources,
     };
     match overall(resources) {
+        Readiness::Ready if !request.change.kind().is_verified() => {
+            enter(beyond_crossplane(request, delivery), Actor::Crossplane)
+        }
         // Crossplane was content when the verification failed, too: only AWS can say that it is over.
         Readiness::Ready => match &seen.repository {
             Seen::Unavailable(trouble) => blocked(trouble),
@@ -204,14 +210,12 @@ pub(super) fn verifying(
             let differences = differences(wanted(request), context.tags, found);
             if differences.is_empty() {
                 let (arn, uri) = (found.arn.clone(), found.uri.clone());
-                enter(
-                    Stage::Completed {
-                        delivery: delivery.clone(),
-                        arn,
-                        uri,
-                    },
-                    Actor::Aws,
-                )
+                let outcome = Outcome::Repository {
+                    delivery: delivery.clone(),
+                    arn,
+                    uri,
+                };
+                enter(Stage::Completed { outcome }, Actor::Aws)
             } else {
                 missing(format!(
                     "AWS holds other values: {}",
@@ -219,6 +223,17 @@ pub(super) fn verifying(
                 ))
             }
         }
+    }
+}
+
+/// Where a request goes whose objects are ready.
+fn beyond_crossplane(request: &Request, delivery: &Delivery) -> Stage {
+    let delivery = delivery.clone();
+    if request.change.kind().is_verified() {
+        Stage::Verifying { delivery }
+    } else {
+        let outcome = Outcome::Applied { delivery };
+        Stage::Completed { outcome }
     }
 }
 

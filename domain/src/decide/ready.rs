@@ -31,8 +31,11 @@ pub fn readiness(resource: &ResourceSeen) -> Readiness {
             lasting: false,
         };
     }
-    let Some(live) = &resource.live else {
-        return waiting("not in the cluster yet");
+    let live = match (&resource.live, resource.removed) {
+        (None, true) => return Readiness::Ready,
+        (None, false) => return waiting("not in the cluster yet"),
+        (Some(live), true) => return going(live),
+        (Some(live), false) => live,
     };
     if live.deleting {
         return Readiness::Failing {
@@ -75,6 +78,21 @@ pub fn readiness(resource: &ResourceSeen) -> Readiness {
                 _ => "not ready yet",
             }
         })),
+    }
+}
+
+/// An object whose file is gone.
+fn going(live: &LiveObject) -> Readiness {
+    if !live.deleting {
+        return Readiness::Waiting {
+            what: "still in the cluster: Argo CD has not pruned it".to_owned(),
+        };
+    }
+    match condition(live, "Synced") {
+        Some(synced) if synced.status == "False" => failing(synced),
+        _ => Readiness::Waiting {
+            what: "being deleted".to_owned(),
+        },
     }
 }
 

@@ -1,6 +1,7 @@
 //! Every stage against everything that may be seen: what comes next, what holds for all of it, and the picture of it.
 
 mod diagram;
+mod kinds;
 mod matrix;
 mod promises;
 mod rules;
@@ -8,7 +9,7 @@ mod world;
 
 use super::*;
 use crate::observed::{PullRequestSeen, PullRequestState};
-use crate::request::{Review, Verdict};
+use crate::request::{ChangeKind, Review, Verdict};
 use crate::testing::NOW;
 use world::{Sight, request_in, sights, tags};
 
@@ -43,11 +44,15 @@ fn decided(request: &Request, seen: &Observed) -> Next {
 
 /// A stage at each age, before everything that it looks at.
 fn cases(stage: StageName) -> Vec<Case> {
+    cases_of(ChangeKind::Create, stage)
+}
+
+fn cases_of(kind: ChangeKind, stage: StageName) -> Vec<Case> {
     let mut all = Vec::new();
     for (seconds, age) in AGES {
         let since = NOW.plus_seconds(-seconds);
         for sight in sights(since) {
-            let request = request_in(stage, since, &sight);
+            let request = kinds::of_kind(kind, request_in(stage, since, &sight));
             if !sight.part.is_among(looks(&request)) {
                 continue;
             }

@@ -6,7 +6,7 @@ use super::{Snippet, YAML, iam};
 use crate::aws::{Address, Partition};
 use crate::github::RepoSlug;
 use crate::manifest::{File, object_name, yaml};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_saphyr::{DoubleQuoted, LitString};
 
 const CHECKOUT: &str = "actions/checkout@v6";
@@ -17,8 +17,26 @@ const LOOK: &str = "if docker manifest inspect \"$IMAGE\" > /dev/null 2>&1; then
 const PUSH: &str = "docker build --tag \"$IMAGE\" .\ndocker push \"$IMAGE\"\ndocker image inspect --format 'Pushed {{index .RepoDigests 0}}' \"$IMAGE\" >> \"$GITHUB_STEP_SUMMARY\"\n";
 
 /// A branch by a name that needs no escaping in a workflow's filters, in an AWS policy or in a shell.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Branch(String);
+
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("“{0}” is no name of a branch that a workflow can be bound to")]
+pub struct BranchError(String);
+
+impl TryFrom<String> for Branch {
+    type Error = BranchError;
+    fn try_from(text: String) -> Result<Self, BranchError> {
+        Self::parse(&text).ok_or(BranchError(text))
+    }
+}
+
+impl From<Branch> for String {
+    fn from(branch: Branch) -> Self {
+        branch.0
+    }
+}
 
 impl Branch {
     /// `None` for names that GitHub would read as a pattern, and for what is no branch name.

@@ -1,6 +1,6 @@
 //! What the page shows on which people watch a repository: storage, findings, pushes, pulls, and the alarms it could have.
 
-use super::RepositoryRow;
+use super::{AskedBefore, RepositoryRow};
 use crate::alerts::{AlertField, AlertForm};
 use crate::manifest::File;
 use crate::time::Timestamp;
@@ -48,6 +48,10 @@ pub struct MonitoringPage {
     pub days: Vec<DayKnown>,
     pub pulls: PullsSeen,
     pub alerts: AlertsOffer,
+    /// How it stands with requests for alarms.
+    pub asked: AskedBefore,
+    /// What the alarms see that were asked for last; empty: there are none.
+    pub in_force: Vec<String>,
     /// When its images were read, and what went wrong since.
     pub read: Option<Timestamp>,
     pub trouble: Option<String>,

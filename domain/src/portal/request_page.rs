@@ -3,7 +3,7 @@ use crate::github::Login;
 use crate::handover::Snippet;
 use crate::manifest::File;
 use crate::observed::{ApplicationSeen, ResourceSeen};
-use crate::request::{Event, Request, RequestId, StageName};
+use crate::request::{ChangeKind, Event, Request, RequestId, StageName};
 use crate::time::Timestamp;
 
 /// One row of a list of requests.
@@ -14,6 +14,7 @@ pub struct RequestRow {
     pub name: String,
     pub region: String,
     pub team: String,
+    pub kind: ChangeKind,
     pub requester: Login,
     pub stage: StageName,
     /// When the stage was entered.
@@ -32,6 +33,7 @@ impl RequestRow {
             name: spec.address.name.to_string(),
             region: spec.address.region.to_string(),
             team: spec.team.to_string(),
+            kind: request.change.kind(),
             requester: request.requester.clone(),
             stage: request.stage.name(),
             since: request.since,

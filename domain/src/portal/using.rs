@@ -1,6 +1,6 @@
 //! What the pages show on which people look up how to use a repository, who else may, and how long its images stay.
 
-use super::RepositoryRow;
+use super::{AskedBefore, RepositoryRow};
 use crate::access::Access;
 use crate::github::RepoSlug;
 use crate::handover::{Branch, Snippet, Tool};
@@ -30,6 +30,8 @@ pub struct UsePage {
     /// `None`: nobody knows the application's repository.
     pub pipeline: Option<PipelineHelp>,
     pub care: Vec<Snippet>,
+    /// How it stands with pull requests for the workflow.
+    pub asked: AskedBefore,
     pub now: Timestamp,
 }
 

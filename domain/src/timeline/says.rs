@@ -3,7 +3,7 @@
 use crate::people::Actor;
 use crate::portal::{StepName, StepState};
 use crate::refusal::Problem;
-use crate::request::{Request, Review, Stage, Verdict, Via};
+use crate::request::{ChangeKind, Request, Review, Stage, Verdict, Via};
 use std::cmp::Ordering;
 
 /// Who did it, as people say it.
@@ -162,7 +162,9 @@ fn here(request: &Request, name: StepName) -> Vec<String> {
         Stage::Syncing { delivery } => {
             format!("Argo CD applies commit {}.", delivery.merge.commit.short())
         }
-        Stage::Provisioning { .. } => "Crossplane creates the repository in AWS.".to_owned(),
+        Stage::Provisioning { .. } => {
+            format!("Crossplane creates {} in AWS.", made(request))
+        }
         Stage::Verifying { .. } => {
             "Berth compares what AWS holds with what was asked for.".to_owned()
         }
@@ -172,13 +174,24 @@ fn here(request: &Request, name: StepName) -> Vec<String> {
         Stage::ProvisionFailed { .. } if name == StepName::Verified => {
             "AWS does not hold what was asked for.".to_owned()
         }
-        Stage::ProvisionFailed { .. } => "Crossplane could not create the repository.".to_owned(),
+        Stage::ProvisionFailed { .. } => {
+            format!("Crossplane could not create {}.", made(request))
+        }
         Stage::Completed { .. }
         | Stage::Cancelled { .. }
         | Stage::Superseded { .. }
         | Stage::RolledBack { .. } => return Vec::new(),
     };
     vec![line]
+}
+
+/// What Crossplane makes of the change.
+fn made(request: &Request) -> &'static str {
+    match request.change.kind() {
+        ChangeKind::Create => "the repository",
+        ChangeKind::Alarms => "the alarms",
+        ChangeKind::Workflow => "nothing",
+    }
 }
 
 fn problem(problem: &Problem) -> String {

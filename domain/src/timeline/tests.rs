@@ -1,6 +1,6 @@
 use super::*;
 use crate::github::{Login, Sha};
-use crate::request::{Delivery, Merge, Review, Verdict, Via, Waiting};
+use crate::request::{Delivery, Merge, Outcome, Review, Verdict, Via, Waiting};
 use crate::testing::{NOW, pull_request, request};
 use crate::trouble::{System, Trouble, TroubleKind};
 use std::fmt::Write;
@@ -72,9 +72,11 @@ fn way() -> Vec<(Stage, Actor)> {
         ),
         (
             Stage::Completed {
-                delivery: delivery(),
-                arn: "arn".into(),
-                uri: "uri".into(),
+                outcome: Outcome::Repository {
+                    delivery: delivery(),
+                    arn: "arn".into(),
+                    uri: "uri".into(),
+                },
             },
             Actor::Aws,
         ),

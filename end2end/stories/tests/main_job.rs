@@ -8,7 +8,7 @@ use domain::portal::{
     Decision, FormPages, InventoryPages, InventoryQuery, OtherChange, PortalError, RequestPages,
     ReviewPages,
 };
-use domain::request::{Catalog, Request, RequestId, Stage, StageName, Verdict, What};
+use domain::request::{Catalog, Outcome, Request, RequestId, Stage, StageName, Verdict, What};
 use domain::testing::filled_form;
 use stories::{Portal, person};
 
@@ -106,7 +106,10 @@ async fn a_request_becomes_a_repository_as_asked_for() {
         .unwrap();
 
     let done = portal.until(&id, at(StageName::Completed)).await.unwrap();
-    let Stage::Completed { uri, delivery, .. } = &done.stage else {
+    let Stage::Completed {
+        outcome: Outcome::Repository { uri, delivery, .. },
+    } = &done.stage
+    else {
         panic!("not completed")
     };
     assert_eq!(

@@ -75,7 +75,7 @@ impl Store {
 
     /// Who has the name.
     pub async fn name_free(&self, key: &Address) -> Stored<Holder> {
-        if let Some(request) = requests::holder(&self.db, key).await? {
+        if let Some(request) = requests::name_holder(&self.db, key).await? {
             return Ok(Holder::Request(request));
         }
         Ok(match self.repository(key).await? {
@@ -85,8 +85,11 @@ impl Store {
     }
 }
 
-/// In the transaction that changes the request.
+/// In the transaction that changes the request. What is asked for later about a repository leaves its row alone.
 pub(super) async fn follow(tx: &mut Tx, request: &Request) -> Stored<()> {
+    if !request.change.kind().holds_name() {
+        return Ok(());
+    }
     let spec = request.spec();
     let address = &spec.address;
     let stage = request.stage.name();

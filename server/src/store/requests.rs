@@ -1,16 +1,21 @@
 //! One request by its id or by the name it holds.
 
-use super::db::{Db, statements, values};
+use super::db::{Db, Value, statements, values};
 use super::rows::{request, request_columns, request_row, row_columns};
 use super::{Store, Stored};
 use domain::aws::Address;
 use domain::portal::RequestRow;
-use domain::request::{Request, RequestId};
+use domain::request::{Change, ChangeKind, Request, RequestId};
 
 statements! {
     ONE = concat!("SELECT ", request_columns!(), " FROM requests WHERE id = $1");
     HOLDER = concat!("SELECT ", row_columns!(), " FROM requests \
         WHERE account = $1 AND region = $2 AND name = $3 AND holds_name");
+    AT_WORK = concat!("SELECT ", row_columns!(), " FROM requests \
+        WHERE account = $1 AND region = $2 AND name = $3 AND kind = $4 AND is_open ORDER BY number DESC LIMIT 1");
+    DONE = concat!("SELECT ", request_columns!(), " FROM requests \
+        WHERE account = $1 AND region = $2 AND name = $3 AND kind = $4 AND stage = 'completed' AND number < $5 \
+        ORDER BY number DESC LIMIT 1");
     ABOUT = concat!("SELECT ", row_columns!(), " FROM requests \
         WHERE account = $1 AND region = $2 AND name = $3 ORDER BY number DESC LIMIT 200");
 }
@@ -19,6 +24,32 @@ impl Store {
     pub async fn request(&self, id: &RequestId) -> Stored<Option<Request>> {
         self.db
             .optional(ONE, values![id.as_str()])
+            .await?
+            .as_ref()
+            .map(request)
+            .transpose()
+    }
+
+    /// The open request of this kind about a repository.
+    pub async fn request_at_work(
+        &self,
+        key: &Address,
+        kind: ChangeKind,
+    ) -> Stored<Option<RequestRow>> {
+        at_work(&self.db, key, kind).await
+    }
+
+    /// The last one of this kind that was completed, of those with a smaller number.
+    pub async fn last_completed(
+        &self,
+        key: &Address,
+        kind: ChangeKind,
+        before: i64,
+    ) -> Stored<Option<Request>> {
+        let mut given = about(key, kind);
+        given.push(before.into());
+        self.db
+            .optional(DONE, given)
             .await?
             .as_ref()
             .map(request)
@@ -35,8 +66,32 @@ impl Store {
     }
 }
 
+/// The request that leaves no room for this change.
+pub(super) async fn holder(db: &Db, change: &Change) -> Stored<Option<RequestRow>> {
+    let (key, kind) = (&change.spec().address, change.kind());
+    if kind.holds_name() {
+        return name_holder(db, key).await;
+    }
+    at_work(db, key, kind).await
+}
+
+/// The open request of this kind about a repository.
+async fn at_work(db: &Db, key: &Address, kind: ChangeKind) -> Stored<Option<RequestRow>> {
+    let row = db.optional(AT_WORK, about(key, kind));
+    row.await?.as_ref().map(request_row).transpose()
+}
+
+fn about(key: &Address, kind: ChangeKind) -> Vec<Value> {
+    values![
+        key.account.as_str(),
+        key.region.as_str(),
+        key.name.as_str(),
+        kind.as_str(),
+    ]
+}
+
 /// The open or completed request that holds the name.
-pub(super) async fn holder(db: &Db, key: &Address) -> Stored<Option<RequestRow>> {
+pub(super) async fn name_holder(db: &Db, key: &Address) -> Stored<Option<RequestRow>> {
     let row = db.optional(
         HOLDER,
         values![key.account.as_str(), key.region.as_str(), key.name.as_str()],

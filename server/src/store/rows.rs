@@ -4,7 +4,7 @@ use super::Stored;
 use super::db::{Row, Value, json, unreadable, values};
 use domain::github::Login;
 use domain::portal::RequestRow;
-use domain::request::{Change, Request, RequestId, Stage, StageName, Waiting};
+use domain::request::{ChangeKind, Request, RequestId, Stage, StageName, Waiting};
 
 /// Everything that makes a [`Request`].
 macro_rules! request_columns {
@@ -18,7 +18,7 @@ pub(super) use request_columns;
 /// Everything that makes a [`RequestRow`]; `waiting_json` tells whether it is stuck.
 macro_rules! row_columns {
     () => {
-        "id, number, name, region, team, requester, stage, since, created, waiting_json"
+        "id, number, name, region, team, kind, requester, stage, since, created, waiting_json"
     };
 }
 pub(super) use row_columns;
@@ -53,6 +53,9 @@ pub(super) fn request_row(row: &Row) -> Stored<RequestRow> {
         name: row.text("name")?,
         region: row.text("region")?,
         team: row.text("team")?,
+        kind: row.parsed("kind", |text| {
+            ChangeKind::parse(text).ok_or("there is no such kind of change")
+        })?,
         requester: Login::new(&row.text("requester")?),
         stage: stage_name(row, "stage")?,
         since: row.time("since")?,
@@ -89,7 +92,7 @@ pub(super) fn changing(request: &Request, head: &str) -> Stored<Vec<Value>> {
         request.attempt,
         stage.as_str(),
         !stage.is_final(),
-        !stage.is_given_up(),
+        !stage.is_given_up() && request.change.kind().holds_name(),
         completed,
         address.account.as_str(),
         address.region.as_str(),
@@ -108,12 +111,6 @@ pub(super) fn changing(request: &Request, head: &str) -> Stored<Vec<Value>> {
 
 pub(super) fn number(pull_request: u64) -> Stored<i64> {
     i64::try_from(pull_request).map_err(|error| unreadable("pr_number", error))
-}
-
-pub(super) fn kind(change: &Change) -> &'static str {
-    match change {
-        Change::Create { .. } => "create",
-    }
 }
 
 fn search_text(request: &Request) -> String {

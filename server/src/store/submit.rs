@@ -2,7 +2,7 @@
 
 use super::commit::WRITE;
 use super::db::{Tx, statements, values};
-use super::rows::{changing, kind, request as read, request_columns};
+use super::rows::{changing, request as read, request_columns};
 use super::{
     ChangeNotice, NewRequest, NewRevision, Resubmitted, Store, StoreError, Stored, Submitted,
 };
@@ -45,7 +45,7 @@ impl Store {
             if let Some(request) = self.insert(new).await? {
                 return Ok(Submitted::Created(request));
             }
-            if let Some(by) = requests::holder(&self.db, &new.change.spec().address).await?
+            if let Some(by) = requests::holder(&self.db, &new.change).await?
                 && by.id != new.id
             {
                 return Ok(Submitted::NameTaken { by });
@@ -89,7 +89,7 @@ impl Store {
             request.number,
             request.requester.as_str(),
             request.created,
-            kind(&request.change),
+            request.change.kind().as_str(),
         ]);
         if tx.execute(INSERT, columns).await? == 0 {
             return Ok(None);
@@ -142,8 +142,7 @@ impl Store {
         let columns = changing(&request, events::head(&links, &head))?;
         if tx.execute_unless_taken(WRITE, columns).await?.is_none() {
             drop(tx);
-            let address = &new.change.spec().address;
-            return match requests::holder(&self.db, address).await? {
+            return match requests::holder(&self.db, &new.change).await? {
                 Some(by) => Ok(Resubmitted::NameTaken { by }),
                 None => Err(StoreError::Unavailable(
                     "the name keeps changing hands".into(),
@@ -186,7 +185,11 @@ fn first(new: &NewRequest, number: i64) -> Request {
         version: 2,
         reviews: Vec::new(),
         waiting: None,
-        catalog: Catalog::default(),
+        catalog: if new.change.kind().has_catalog_entity() {
+            Catalog::NotYet
+        } else {
+            Catalog::Off
+        },
         attempt: 0,
     }
 }

@@ -3,15 +3,15 @@
 use super::wanted;
 use crate::outside::argocd::{ApplicationLook, ObjectRef};
 use crate::outside::backstage::EntityRef;
-use crate::outside::github::{Looked, Which};
+use crate::outside::github::{Looked, RepositoryAccess, Which};
 use crate::portal::seen::{APPLICATION, PULL_REQUEST, RESOURCES};
 use crate::services::{CatalogMode, Services};
 use crate::store::StoreError;
 use domain::decide::Looks;
-use domain::manifest;
+use domain::manifest::{self, REQUEST_ANNOTATION};
 use domain::observed::{CatalogSeen, Observed, PullRequestSeen, ResourceSeen, Seen};
 use domain::refusal::Problem;
-use domain::request::{Merge, Request};
+use domain::request::{ChangeKind, Merge, Request};
 use domain::spec::Field;
 use domain::trouble::{System, Trouble, TroubleKind};
 use serde::Serialize;
@@ -30,12 +30,12 @@ pub(super) async fn look(
         keep(services, request, PULL_REQUEST, seen.pull_request.present()).await?;
     }
     if let (true, Some(merge)) = (looks.revert, request.stage.merge()) {
-        seen.revert = revert(services, request, merge).await;
+        seen.revert = revert(services, request, merge).await?;
     }
     if looks.application {
         let application = application(services, request).await;
         if looks.resources {
-            seen.resources = resources(services, request, &application).await;
+            seen.resources = resources(services, request, &application).await?;
             keep(services, request, RESOURCES, seen.resources.present()).await?;
         }
         seen.application = map(application, |look| look.seen);
@@ -81,97 +81,125 @@ async fn pull_request(services: &Services, request: &Request) -> Seen<PullReques
         .await
 }
 
-/// What stands in the way of a pull request. Applying a manifest for a name that AWS already has would silently
-/// take that repository over, with the right to delete it: so AWS is asked before anything is published.
+/// What stands in the way of a pull request.
 async fn obstacles(services: &Services, request: &Request) -> Seen<Vec<Problem>> {
-    let spec = request.spec();
-    let home = services.standard.home(&spec.source);
-    let (source, exists, clusters) = tokio::join!(
-        services.github.repository(home),
-        services.aws.exists(&spec.address),
-        services.argocd.clusters(),
+    let kind = request.change.kind();
+    let (git, aws, cluster) = tokio::join!(
+        services.github.repository(wanted::home(services, request)),
+        in_aws(services, request),
+        unknown_cluster(services, request),
     );
-    let mut problems = Vec::new();
-    let access = match source {
+    let access = match git {
         Seen::Unavailable(trouble) => return Seen::Unavailable(trouble),
         Seen::Present(access) => Some(access),
         Seen::Absent | Seen::NotAsked => None,
     };
-    match &access {
-        None => problems.push(Problem::on(
-            Field::Source,
-            format!(
-                "Berth can’t see {home}. Check the name, or ask an owner to add the Berth app to it"
-            ),
-        )),
-        Some(access) if access.archived => {
-            problems.push(Problem::on(
-                Field::Source,
-                format!("{home} is archived, so nothing can be committed to it"),
-            ));
+    let mut problems: Vec<Problem> = unwritable(services, request, access.as_ref())
+        .into_iter()
+        .collect();
+    for found in [aws, cluster] {
+        match found {
+            Err(trouble) => return Seen::Unavailable(trouble),
+            Ok(problem) => problems.extend(problem),
         }
-        Some(access) if !access.can_push => {
-            problems.push(Problem::on(
-                Field::Source,
-                format!("The Berth app may not write to {home}. Ask an owner to allow it"),
-            ));
-        }
-        Some(_) => {}
-    }
-    match exists {
-        Err(trouble) => return Seen::Unavailable(trouble),
-        Ok(true) => problems.push(Problem::on(
-            Field::Name,
-            format!("AWS already has {} in {}. Choose another name, or ask the platform team to adopt it", spec.address.name, spec.address.region),
-        )),
-        Ok(false) => {}
-    }
-    match clusters {
-        Err(trouble) => return Seen::Unavailable(trouble),
-        Ok(clusters)
-            if !clusters
-                .iter()
-                .any(|cluster| wanted::is_cluster(services, &spec.cluster, cluster)) =>
-        {
-            problems.push(Problem::on(
-                Field::Cluster,
-                format!("Argo CD does not know the cluster {}", spec.cluster),
-            ));
-        }
-        Ok(_) => {}
     }
     if let Some(access) = access.filter(|_| problems.is_empty()) {
-        match occupied(services, request, &access.default_branch).await {
-            Ok(Some(problem)) => problems.push(problem),
-            Ok(None) => {}
+        let base = wanted::base(services, request);
+        let branch = base.as_deref().unwrap_or(&access.default_branch);
+        match occupied(services, request, kind, branch).await {
+            Ok(problem) => problems.extend(problem),
             Err(trouble) => return Seen::Unavailable(trouble),
         }
     }
     Seen::Present(problems)
 }
 
-/// A manifest for this repository that is in Git already: another request, or somebody by hand.
+fn unwritable(
+    services: &Services,
+    request: &Request,
+    access: Option<&RepositoryAccess>,
+) -> Option<Problem> {
+    let home = wanted::home(services, request);
+    let sentence = match access {
+        None => format!(
+            "Berth can’t see {home}. Check the name, or ask an owner to add the Berth app to it"
+        ),
+        Some(access) if access.archived => {
+            format!("{home} is archived, so nothing can be committed to it")
+        }
+        Some(access) if !access.can_push => {
+            format!("The Berth app may not write to {home}. Ask an owner to allow it")
+        }
+        Some(_) => return None,
+    };
+    Some(Problem::on(Field::Source, sentence))
+}
+
+/// Applying a manifest for a name that AWS already has would silently take that repository over, with the right to
+/// delete it: so AWS is asked before anything is published. Alarms want the opposite, something to watch.
+async fn in_aws(services: &Services, request: &Request) -> Result<Option<Problem>, Trouble> {
+    let address = &request.spec().address;
+    let (name, region) = (&address.name, address.region);
+    let sentence = match request.change.kind() {
+        ChangeKind::Workflow => return Ok(None),
+        ChangeKind::Create if services.aws.exists(address).await? => format!(
+            "AWS already has {name} in {region}. Choose another name, or ask the platform team to adopt it"
+        ),
+        ChangeKind::Alarms if !services.aws.exists(address).await? => {
+            format!("AWS has no {name} in {region} that alarms could watch")
+        }
+        ChangeKind::Create | ChangeKind::Alarms => return Ok(None),
+    };
+    Ok(Some(Problem::on(Field::Name, sentence)))
+}
+
+async fn unknown_cluster(
+    services: &Services,
+    request: &Request,
+) -> Result<Option<Problem>, Trouble> {
+    if !request.change.kind().reaches_cluster() {
+        return Ok(None);
+    }
+    let cluster = &request.spec().cluster;
+    let known = services.argocd.clusters().await?;
+    let is_known = known
+        .iter()
+        .any(|one| wanted::is_cluster(services, cluster, one));
+    Ok((!is_known).then(|| {
+        let sentence = format!("Argo CD does not know the cluster {cluster}");
+        Problem::on(Field::Cluster, sentence)
+    }))
+}
+
+/// Files of this repository that are in Git already: another request, or somebody by hand. What Berth wrote for an
+/// earlier change of the same kind is to be replaced.
 async fn occupied(
     services: &Services,
     request: &Request,
+    kind: ChangeKind,
     branch: &str,
 ) -> Result<Option<Problem>, Trouble> {
-    let spec = request.spec();
-    let base = services.settings.base_branch.as_deref().unwrap_or(branch);
     let paths: Vec<String> = wanted::files(services, request)
         .into_iter()
         .map(|file| file.path)
         .collect();
     let there = services
         .github
-        .files_at(services.standard.home(&spec.source), &paths, base)
+        .files_at(wanted::home(services, request), &paths, branch)
         .await?;
-    let found = there.into_iter().find(|(_, text)| text.is_some());
-    Ok(found.map(|(path, _)| {
-        Problem::on(
+    let is_in_the_way = |text: &str| kind.holds_name() || !text.contains(REQUEST_ANNOTATION);
+    let found = there
+        .into_iter()
+        .find(|(_, text)| text.as_deref().is_some_and(is_in_the_way));
+    Ok(found.map(|(path, _)| match kind {
+        ChangeKind::Create => Problem::on(
             Field::Name,
             format!("Git already has {path}. Choose another name"),
-        )
+        ),
+        ChangeKind::Alarms | ChangeKind::Workflow => Problem::on(
+            Field::Source,
+            format!("Git already has {path}, and Berth did not write it. Move it away, or keep it instead"),
+        ),
     }))
 }
 
@@ -180,23 +208,26 @@ async fn revert(
     services: &Services,
     request: &Request,
     merge: &Merge,
-) -> Seen<domain::github::Sha> {
-    let home = services.standard.home(&request.spec().source);
-    let paths: Vec<String> = wanted::files(services, request)
-        .into_iter()
-        .map(|file| file.path)
-        .collect();
-    services
+) -> Result<Seen<domain::github::Sha>, StoreError> {
+    let files = wanted::files(services, request);
+    let mut paths = wanted::removed(services, request, &files).await?;
+    paths.extend(files.into_iter().map(|file| file.path));
+    Ok(services
         .github
-        .find_revert(home, &merge.base, &merge.commit, &paths)
-        .await
+        .find_revert(
+            wanted::home(services, request),
+            &merge.base,
+            &merge.commit,
+            &paths,
+        )
+        .await)
 }
 
 async fn application(services: &Services, request: &Request) -> Seen<ApplicationLook> {
     let Some(merge) = request.stage.merge() else {
         return Seen::NotAsked;
     };
-    let home = services.standard.home(&request.spec().source);
+    let home = wanted::home(services, request);
     let wanted = wanted::application(services, request, &merge.base);
     let commit = &merge.commit;
     services
@@ -213,36 +244,39 @@ async fn application(services: &Services, request: &Request) -> Seen<Application
         .await
 }
 
+/// Our own objects: those of the files, then those whose files the change takes away.
 async fn resources(
     services: &Services,
     request: &Request,
     application: &Seen<ApplicationLook>,
-) -> Seen<Vec<ResourceSeen>> {
+) -> Result<Seen<Vec<ResourceSeen>>, StoreError> {
     let look = match application {
         Seen::Present(look) => look,
-        Seen::Unavailable(trouble) => return Seen::Unavailable(trouble.clone()),
-        Seen::Absent => return Seen::Absent,
-        Seen::NotAsked => return Seen::NotAsked,
+        Seen::Unavailable(trouble) => return Ok(Seen::Unavailable(trouble.clone())),
+        Seen::Absent => return Ok(Seen::Absent),
+        Seen::NotAsked => return Ok(Seen::NotAsked),
     };
-    let spec = request.spec();
-    let mut objects = vec![("Repository", manifest::object_name(&spec.address))];
-    if let Some(policy) = &spec.settings.lifecycle {
-        objects.push((
-            "LifecyclePolicy",
-            manifest::lifecycle_object_name(&spec.address, &policy.canonical_json()),
-        ));
-    }
+    let kept = manifest::objects(&request.change, &services.standard);
+    let gone = wanted::removed_objects(services, request).await?;
+    let all = kept
+        .iter()
+        .map(|object| (object, false))
+        .chain(gone.iter().map(|object| (object, true)));
     let mut seen = Vec::new();
-    for (kind, name) in objects {
-        let object = ObjectRef::ecr(kind, &name, &services.standard.namespace);
-        let live = match services.argocd.resource(&look.seen.name, object).await {
+    for (object, removed) in all {
+        let at = ObjectRef::of(object, &services.standard.namespace);
+        let live = match services.argocd.resource(&look.seen.name, at).await {
             Seen::Present(live) => Some(live),
             Seen::Absent | Seen::NotAsked => None,
-            Seen::Unavailable(trouble) => return Seen::Unavailable(trouble),
+            Seen::Unavailable(trouble) => return Ok(Seen::Unavailable(trouble)),
         };
-        seen.push(look.resource(kind, &name, live));
+        let resource = look.resource(object.kind, &object.name, live);
+        seen.push(ResourceSeen {
+            removed,
+            ..resource
+        });
     }
-    Seen::Present(seen)
+    Ok(Seen::Present(seen))
 }
 
 async fn catalog(services: &Services, request: &Request) -> Seen<CatalogSeen> {

@@ -6,25 +6,37 @@ use crate::outside::argocd::{Cluster, Destination, WantedApplication};
 use crate::outside::github::{APPROVAL_CONTEXT, Status, StatusState, Wanted};
 use crate::services::Services;
 use crate::store::StoreError;
-use domain::manifest::{self, File};
-use domain::request::{Change, Request, StageName, What};
+use domain::github::RepoSlug;
+use domain::manifest::{self, File, Object};
+use domain::request::{Change, ChangeKind, Request, StageName, What};
 use domain::text::ClusterName;
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(super) fn files(services: &Services, request: &Request) -> Vec<File> {
-    manifest::render(request.id.as_str(), request.spec(), &services.standard)
+pub(crate) fn files(services: &Services, request: &Request) -> Vec<File> {
+    manifest::files(request.id.as_str(), &request.change, &services.standard)
+}
+
+/// The Git repository that the files go to.
+pub(crate) fn home<'a>(services: &'a Services, request: &'a Request) -> &'a RepoSlug {
+    request.change.home(&services.standard)
+}
+
+/// The branch that the pull request is for; `None`: the repository's default. The configured one is that of the
+/// repositories that hold manifests.
+pub(crate) fn base(services: &Services, request: &Request) -> Option<String> {
+    let holds_manifests = request.change.kind().reaches_cluster();
+    let named = services.settings.base_branch.as_ref();
+    named.filter(|_| holds_manifests).cloned()
 }
 
 pub(super) fn application_name(services: &Services, request: &Request) -> String {
-    let spec = request.spec();
-    manifest::application_name(services.standard.home(&spec.source), &spec.cluster)
+    manifest::application_name(home(services, request), &request.spec().cluster)
 }
 
 pub(super) async fn pull_request(
     services: &Services,
     request: &Request,
 ) -> Result<Wanted, StoreError> {
-    let spec = request.spec();
     let files = files(services, request);
     // Once somebody has decided, GitHub takes them off the list of those asked; do not ask again.
     let decided = !matches!(
@@ -32,10 +44,10 @@ pub(super) async fn pull_request(
         StageName::Publishing | StageName::InReview
     ) || !request.reviews.is_empty();
     Ok(Wanted {
-        repo: services.standard.home(&spec.source).clone(),
-        base: services.settings.base_branch.clone(),
+        repo: home(services, request).clone(),
+        base: base(services, request),
         branch: request.id.branch(),
-        removed: outdated(services, request, &files).await?,
+        removed: removed(services, request, &files).await?,
         message: words::commit_message(request),
         title: words::title(request),
         body: words::body(services, request),
@@ -49,35 +61,64 @@ pub(super) async fn pull_request(
     })
 }
 
-/// Files of earlier revisions that the present one does not have, for example after the name was corrected.
-async fn outdated(
+/// Files that the change takes away: those of earlier revisions, for example after the name was corrected, and those
+/// of what it replaces.
+pub(crate) async fn removed(
     services: &Services,
     request: &Request,
     files: &[File],
 ) -> Result<Vec<String>, StoreError> {
-    if request.revision <= 1 {
-        return Ok(Vec::new());
-    }
     let mut paths = BTreeSet::new();
-    for event in services.store.events(&request.id).await? {
-        if let What::Submitted {
-            change: Change::Create { spec },
-            ..
-        } = &event.what
-            && services.standard.home(&spec.source)
-                == services.standard.home(&request.spec().source)
-        {
-            paths.extend(
-                manifest::render(request.id.as_str(), spec, &services.standard)
-                    .into_iter()
-                    .map(|file| file.path),
-            );
+    for change in earlier(services, request).await? {
+        if change.home(&services.standard) == home(services, request) {
+            let files = manifest::files(request.id.as_str(), &change, &services.standard);
+            paths.extend(files.into_iter().map(|file| file.path));
         }
     }
     for file in files {
         paths.remove(&file.path);
     }
     Ok(paths.into_iter().collect())
+}
+
+/// Objects of the cluster that are to go with the files that are taken away. Those of earlier revisions were never there.
+pub(super) async fn removed_objects(
+    services: &Services,
+    request: &Request,
+) -> Result<Vec<Object>, StoreError> {
+    let Some(replaced) = replaced(services, request).await? else {
+        return Ok(Vec::new());
+    };
+    let kept = manifest::objects(&request.change, &services.standard);
+    let mut gone = manifest::objects(&replaced, &services.standard);
+    gone.retain(|object| !kept.contains(object));
+    Ok(gone)
+}
+
+async fn earlier(services: &Services, request: &Request) -> Result<Vec<Change>, StoreError> {
+    let mut all: Vec<Change> = replaced(services, request).await?.into_iter().collect();
+    if request.revision > 1 {
+        for event in services.store.events(&request.id).await? {
+            if let What::Submitted { change, .. } = event.what {
+                all.push(change);
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// What was asked for before and this takes the place of.
+async fn replaced(services: &Services, request: &Request) -> Result<Option<Change>, StoreError> {
+    let kind = request.change.kind();
+    if kind != ChangeKind::Alarms {
+        return Ok(None);
+    }
+    let address = &request.spec().address;
+    let last = services
+        .store
+        .last_completed(address, kind, request.number)
+        .await?;
+    Ok(last.map(|last| last.change))
 }
 
 /// The commit status that shows on GitHub how the request stands in Berth.
@@ -110,10 +151,9 @@ pub(super) fn application(
     branch: &str,
 ) -> WantedApplication {
     let spec = request.spec();
-    let home = services.standard.home(&spec.source);
     WantedApplication {
         name: application_name(services, request),
-        repo_url: services.github.clone_url(home),
+        repo_url: services.github.clone_url(home(services, request)),
         path: services.standard.cluster_folder(&spec.cluster),
         target_revision: branch.to_owned(),
         destination: services.settings.destination(&spec.cluster),
@@ -137,11 +177,9 @@ pub(super) fn is_cluster(services: &Services, name: &ClusterName, cluster: &Clus
 
 /// What Backstage is told to read: the catalog file on the base branch.
 pub(super) fn catalog_target(services: &Services, request: &Request, branch: &str) -> String {
-    let spec = request.spec();
-    let home = services.standard.home(&spec.source);
     services.github.blob_url(
-        home,
+        home(services, request),
         branch,
-        &manifest::catalog_path(spec, &services.standard),
+        &manifest::catalog_path(request.spec(), &services.standard),
     )
 }

@@ -2,12 +2,15 @@
 
 use crate::fake::FakePortal;
 use async_trait::async_trait;
+use domain::alerts::AlertForm;
 use domain::github::RepoSlug;
 use domain::handover::{self, Branch, Pipeline};
 use domain::manifest::File;
 use domain::people::Person;
 use domain::portal::*;
-use domain::testing::NOW;
+use domain::refusal::Problem;
+use domain::request::RequestId;
+use domain::testing::{NOW, filled_form};
 
 #[async_trait]
 impl UsagePages for FakePortal {
@@ -39,6 +42,7 @@ impl UsagePages for FakePortal {
                 branch: Branch::default(),
             }),
             care: vec![],
+            asked: AskedBefore::default(),
             now: NOW,
         })
     }
@@ -88,6 +92,8 @@ impl UsagePages for FakePortal {
             days: vec![],
             pulls: PullsSeen::Unknown("AWS does not answer".into()),
             alerts,
+            asked: AskedBefore::default(),
+            in_force: vec![],
             read: None,
             trouble: None,
             now: NOW,
@@ -109,6 +115,35 @@ impl UsagePages for FakePortal {
             chain: ChainSaid::default(),
             now: NOW,
         })
+    }
+}
+
+/// Takes every wish, but for alarms whose comment says `taken`.
+#[async_trait]
+impl ChangePages for FakePortal {
+    async fn ask_for_alarms(
+        &self,
+        _: &Person,
+        _: &RepositoryKey,
+        _: &AlertForm,
+        comment: &str,
+    ) -> Answer<RequestId> {
+        if comment == "taken" {
+            let problem = Problem::general("REQ-7 is on its way already");
+            let problem = problem.linking("REQ-7", "/requests/7");
+            return Err(PortalError::Refused(problem.into()));
+        }
+        Ok(RequestId::parse(&filled_form().id).unwrap())
+    }
+
+    async fn ask_for_workflow(
+        &self,
+        _: &Person,
+        _: &RepositoryKey,
+        _: &UseQuery,
+        _: &str,
+    ) -> Answer<RequestId> {
+        Ok(RequestId::parse(&filled_form().id).unwrap())
     }
 }
 

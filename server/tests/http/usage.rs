@@ -72,3 +72,39 @@ async fn alarms_are_one_file_of_several_documents_once_they_are_asked_for() {
         .await;
     assert_eq!(nothing.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn asking_for_alarms_leads_to_the_request_or_back_with_the_reason() {
+    let bench = Bench::new().await;
+    let at = format!("{REPOSITORY}monitoring");
+    let sent = bench
+        .post(&at, &[("alerts", "1"), ("many-pulls", "500")])
+        .await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER);
+    assert!(sent.header("location").starts_with("/requests/"));
+    let taken = bench
+        .post(&at, &[("many-pulls", "500"), ("comment", "taken")])
+        .await;
+    assert_eq!(taken.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(taken.body.contains("REQ-7 is on its way already"));
+    assert!(taken.body.contains("href=\"/requests/7\""));
+    assert!(
+        taken.body.contains("value=\"500\""),
+        "what was chosen stays"
+    );
+    assert!(
+        taken.body.contains("taken</textarea>"),
+        "so does the reason"
+    );
+}
+
+#[tokio::test]
+async fn asking_for_a_workflow_leads_to_the_request() {
+    let bench = Bench::new().await;
+    let sent = bench
+        .post(&format!("{REPOSITORY}use"), &[("branch", "main")])
+        .await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER);
+    let elsewhere = bench.post(&format!("{REPOSITORY}history"), &[]).await;
+    assert_eq!(elsewhere.status, StatusCode::METHOD_NOT_ALLOWED);
+}

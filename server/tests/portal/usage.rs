@@ -7,10 +7,10 @@ use domain::chronicle::Deed;
 use domain::handover::Tool;
 use domain::people::Actor;
 use domain::portal::*;
-use domain::request::{Delivery, Merge, Stage, StageName};
+use domain::request::{Delivery, Merge, Outcome, Stage, StageName};
 use domain::testing::{pull_request, standard};
 
-fn delivery(bench: &Bench) -> Delivery {
+pub(crate) fn delivery(bench: &Bench) -> Delivery {
     Delivery {
         pr: pull_request(),
         merge: Merge {
@@ -24,7 +24,7 @@ fn delivery(bench: &Bench) -> Delivery {
 }
 
 /// A request that was carried out from end to end.
-async fn completed(bench: &Bench, n: u32) -> RepositoryKey {
+pub(crate) async fn completed(bench: &Bench, n: u32) -> RepositoryKey {
     let id = bench.in_review(n).await;
     let delivery = delivery(bench);
     for stage in [
@@ -39,9 +39,11 @@ async fn completed(bench: &Bench, n: u32) -> RepositoryKey {
             delivery: delivery.clone(),
         },
         Stage::Completed {
-            delivery,
-            arn: "arn".into(),
-            uri: "uri".into(),
+            outcome: Outcome::Repository {
+                delivery,
+                arn: "arn".into(),
+                uri: "uri".into(),
+            },
         },
     ] {
         bench.services.clock.advance(1_000);

@@ -22,6 +22,7 @@ promises! {
     what_is_written_is_what_is_read,
     two_commits_at_once_are_one,
     a_submitted_form_is_no_draft_any_more,
+    one_change_of_a_kind_at_a_time_and_none_holds_the_name,
 }
 
 async fn a_submitted_request_is_numbered_written_down_and_due(bench: &Bench) {
@@ -358,4 +359,36 @@ async fn a_submitted_form_is_no_draft_any_more(bench: &Bench) {
             .await
             .unwrap()
     );
+}
+
+async fn one_change_of_a_kind_at_a_time_and_none_holds_the_name(bench: &Bench) {
+    let made = submitted(bench, "payments/api").await;
+    let workflow = |who: &str| NewRequest {
+        id: new_id(),
+        change: Change::Workflow {
+            spec: made.spec().clone(),
+            branch: domain::handover::Branch::default(),
+        },
+        requester: Login::new(who),
+        ..new_request("payments/api")
+    };
+    let first = workflow("dora");
+    let sent = bench.store.submit(&first).await.unwrap();
+    assert!(matches!(sent, Submitted::Created(_)));
+    let Submitted::NameTaken { by } = bench.store.submit(&workflow("ed")).await.unwrap() else {
+        panic!("two at once")
+    };
+    assert_eq!((by.id, by.kind), (first.id.clone(), ChangeKind::Workflow));
+    let address = &made.spec().address;
+    let Holder::Request(holder) = bench.store.name_free(address).await.unwrap() else {
+        panic!("nobody holds the name")
+    };
+    assert_eq!(holder.id, made.id, "a change never holds the name");
+    let first = bench.store.request(&first.id).await.unwrap().unwrap();
+    assert_eq!(first.catalog, Catalog::Off);
+    enter(bench, &first, cancelled(), NOW).await;
+    let sent = bench.store.submit(&workflow("ed")).await.unwrap();
+    assert!(matches!(sent, Submitted::Created(_)));
+    let about = bench.store.requests_about(address).await.unwrap();
+    assert_eq!(about.len(), 3);
 }

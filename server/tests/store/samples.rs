@@ -77,9 +77,11 @@ pub(super) fn delivery(number: u64) -> Delivery {
 
 pub(super) fn completed(number: u64) -> Stage {
     Stage::Completed {
-        delivery: delivery(number),
-        arn: "arn".into(),
-        uri: "uri".into(),
+        outcome: Outcome::Repository {
+            delivery: delivery(number),
+            arn: "arn".into(),
+            uri: "uri".into(),
+        },
     }
 }
 

@@ -134,6 +134,10 @@ const ROWS_AFTER: &[(i64, &str)] = &[
         15,
         "INSERT INTO saved_views (id, owner, name, query, is_shared, created) VALUES ('v2', 'dora', 'Mine', '', FALSE, 6);",
     ),
+    (
+        16,
+        "INSERT INTO saved_views (id, owner, name, query, is_shared, created) VALUES ('v3', 'dora', 'Theirs', '', FALSE, 7);",
+    ),
 ];
 
 macro_rules! migrate_step_by_step {

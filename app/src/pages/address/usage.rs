@@ -14,7 +14,7 @@ pub fn use_query(pairs: &Pairs) -> UseQuery {
     }
 }
 
-fn use_pairs(query: &UseQuery) -> Vec<(&'static str, String)> {
+pub fn use_pairs(query: &UseQuery) -> Vec<(&'static str, String)> {
     let mut pairs = Vec::new();
     if query.client != Tool::default() {
         pairs.push(("client", query.client.command().to_owned()));
@@ -44,13 +44,7 @@ pub fn use_file_asked(pairs: &Pairs) -> Option<UseFile> {
 pub const ALERTS: &str = "alerts";
 
 pub fn monitoring_query(pairs: &Pairs) -> MonitoringQuery {
-    let alerts = value(pairs, ALERTS).map(|_| {
-        let mut form = AlertForm::default();
-        for field in AlertField::ALL {
-            form.set(field, value(pairs, field.as_str()).unwrap_or_default());
-        }
-        form
-    });
+    let alerts = value(pairs, ALERTS).map(|_| alerts_form(pairs));
     MonitoringQuery {
         span: value(pairs, "days")
             .and_then(Span::parse)
@@ -59,7 +53,16 @@ pub fn monitoring_query(pairs: &Pairs) -> MonitoringQuery {
     }
 }
 
-fn monitoring_pairs(query: &MonitoringQuery) -> Vec<(&'static str, String)> {
+/// The answers of the form of alarms, whatever else was sent.
+pub fn alerts_form(pairs: &Pairs) -> AlertForm {
+    let mut form = AlertForm::default();
+    for field in AlertField::ALL {
+        form.set(field, value(pairs, field.as_str()).unwrap_or_default());
+    }
+    form
+}
+
+pub fn monitoring_pairs(query: &MonitoringQuery) -> Vec<(&'static str, String)> {
     let mut pairs = Vec::new();
     if query.span != Span::default() {
         pairs.push(("days", query.span.days().to_string()));

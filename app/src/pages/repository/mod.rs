@@ -4,6 +4,7 @@
 //! portal and in the router's pages of repositories.
 
 pub mod access;
+pub mod asking;
 pub mod deletion;
 pub mod findings;
 pub mod history;

@@ -2,6 +2,7 @@
 
 mod alerts;
 
+use super::asking::Returned;
 use super::page;
 use crate::pages::address;
 use crate::parts::chart::{bytes, value};
@@ -15,7 +16,7 @@ use crate::words::repository::watching as words;
 use domain::portal::{DayKnown, MonitoringPage, MonitoringQuery, PullsSeen, Span, Tab};
 use leptos::prelude::*;
 
-pub fn view(data: &MonitoringPage) -> AnyView {
+pub fn view(data: &MonitoringPage, returned: Option<&Returned>) -> AnyView {
     let body = view! {
         {spans(data)}
         {notes(data)}
@@ -26,7 +27,7 @@ pub fn view(data: &MonitoringPage) -> AnyView {
             <ChartFigure chart=pulls(data)/>
             <ChartFigure chart=pushes(data)/>
         </div>
-        {alerts::view(data)}
+        {alerts::view(data, returned)}
     }
     .into_any();
     page(&data.row, Tab::Monitoring, body)

@@ -1,5 +1,6 @@
 //! How to use a repository: commands with its values, a workflow without a stored key, the image in a manifest.
 
+use super::asking::{self, Asking, Returned};
 use super::page;
 use crate::pages::address;
 use crate::parts::{
@@ -12,12 +13,12 @@ use domain::handover::{Snippet, Tool};
 use domain::portal::{PipelineHelp, Tab, UseFile, UsePage, UseQuery};
 use leptos::prelude::*;
 
-pub fn view(data: &UsePage) -> AnyView {
+pub fn view(data: &UsePage, returned: Option<&Returned>) -> AnyView {
     let missing = (!data.is_there).then(|| {
         view! { <Note tone=Tone::Off title=words::NOT_THERE><p>{words::NOT_THERE_MORE}</p></Note> }
     });
     let pipeline = match &data.pipeline {
-        Some(help) => pipeline(data, help),
+        Some(help) => pipeline(data, help, returned),
         None => section(
             "actions-h",
             words::ACTIONS,
@@ -70,7 +71,7 @@ fn blocks(snippets: &[Snippet]) -> AnyView {
     blocks.into_any()
 }
 
-fn pipeline(data: &UsePage, help: &PipelineHelp) -> AnyView {
+fn pipeline(data: &UsePage, help: &PipelineHelp, returned: Option<&Returned>) -> AnyView {
     let lead = words::workflow_of(
         help.branch.as_str(),
         &help.source.to_string(),
@@ -81,12 +82,27 @@ fn pipeline(data: &UsePage, help: &PipelineHelp) -> AnyView {
         .iter()
         .map(|note| view! { <li>{note.clone()}</li> })
         .collect();
+    let query = UseQuery {
+        branch: help.branch.as_str().to_owned(),
+        ..data.query.clone()
+    };
+    let asking = Asking {
+        action: format!("{}#actions-h", address::tab(&data.row.key, Tab::Use)),
+        hidden: address::use_pairs(&query),
+        asked: &data.asked,
+        returned,
+        submit: words::ASK,
+    };
     let body = view! {
         <p>{lead}</p>
         {branch(data, help)}
         <CopyBlock what=words::WORKFLOW text=help.workflow.text.clone()/>
         <div class="row">{download(data, UseFile::Workflow, words::DOWNLOAD_WORKFLOW)}</div>
         <ul class="dots">{notes}</ul>
+        <h3>{words::PULL_REQUEST}</h3>
+        <p>{words::PULL_REQUEST_MORE}</p>
+        {asking::standing(&data.asked)}
+        {asking::form(asking)}
         {role(data, help)}
     };
     section("actions-h", words::ACTIONS, body.into_any())

@@ -4,9 +4,10 @@ use super::super::{address, external};
 use crate::fragments::field;
 use crate::parts::{CopyField, Fact, KeyValues};
 use crate::words::request as words;
+use domain::alerts::{Plan, Topic};
 use domain::portal::RequestPage;
-use domain::request::StageName;
-use domain::spec::Field;
+use domain::request::{Change, ChangeKind, StageName};
+use domain::spec::{Field, RepositorySpec};
 use leptos::prelude::*;
 
 pub(super) fn view(data: &RequestPage) -> AnyView {
@@ -18,7 +19,8 @@ pub(super) fn view(data: &RequestPage) -> AnyView {
 
 fn uri(data: &RequestPage) -> Option<AnyView> {
     let stage = data.request.stage.name();
-    if stage.is_given_up() {
+    let is_new = data.request.change.kind() == ChangeKind::Create;
+    if stage.is_given_up() || !is_new {
         return None;
     }
     let (host, name) = data.expected_uri.rsplit_once(".com/").map_or_else(
@@ -38,19 +40,9 @@ fn uri(data: &RequestPage) -> Option<AnyView> {
 }
 
 fn answers(data: &RequestPage) -> AnyView {
-    let spec = data.request.spec();
-    let settings = &spec.settings;
+    let change = &data.request.change;
+    let spec = change.spec();
     let address = &spec.address;
-    let encryption = match settings.encryption.key() {
-        Some(key) => format!("{}, {}", settings.encryption.aws_value(), key.as_str()),
-        None => settings.encryption.aws_value().to_owned(),
-    };
-    let cluster = spec.cluster.to_string();
-    let link = |key: &str, value: &str| {
-        let href = address::inventory_by(key, value);
-        let value = value.to_owned();
-        view! { <a href=href>{value}</a> }
-    };
     let mut facts = vec![
         Fact::new(
             field(Field::Name),
@@ -58,29 +50,15 @@ fn answers(data: &RequestPage) -> AnyView {
         ),
         Fact::new(field(Field::Account), address.account.to_string()),
         Fact::new(field(Field::Region), address.region.to_string()),
-        Fact::new(field(Field::Description), spec.description.to_string()),
-        Fact::new(field(Field::Team), link("team", spec.team.as_str())),
-        Fact::new(field(Field::System), link("system", spec.system.as_str())),
-        Fact::new(field(Field::Source), source(data)),
-        Fact::new(field(Field::Cluster), cluster),
-        Fact::new(
-            field(Field::Mutability),
-            words::mutability(&settings.mutability),
-        ),
-        Fact::new(
-            field(Field::Scan),
-            if settings.scan_on_push {
-                words::ON
-            } else {
-                words::OFF
-            },
-        ),
-        Fact::new(field(Field::Encryption), encryption),
-        Fact::new(
-            field(Field::Lifecycle),
-            words::lifecycle(settings.lifecycle.as_ref()),
-        ),
     ];
+    match change {
+        Change::Create { .. } => facts.extend(new_repository(data, spec)),
+        Change::Alarms { plan, .. } => facts.extend(alarms(spec, plan)),
+        Change::Workflow { branch, .. } => {
+            facts.push(Fact::new(field(Field::Source), source(data)));
+            facts.push(Fact::new(words::BRANCH, branch.as_str().to_owned()));
+        }
+    }
     if !data.request.comment.is_empty() {
         facts.push(Fact::new(words::NOTE, data.request.comment.clone()));
     }
@@ -91,6 +69,62 @@ fn answers(data: &RequestPage) -> AnyView {
         <section class="stack" aria-labelledby="answers-h"><h2 id="answers-h">{words::ASKED}</h2><KeyValues facts=facts/></section>
     }
     .into_any()
+}
+
+fn new_repository(data: &RequestPage, spec: &RepositorySpec) -> Vec<Fact> {
+    let settings = &spec.settings;
+    let encryption = match settings.encryption.key() {
+        Some(key) => format!("{}, {}", settings.encryption.aws_value(), key.as_str()),
+        None => settings.encryption.aws_value().to_owned(),
+    };
+    let link = |key: &str, value: &str| {
+        let href = address::inventory_by(key, value);
+        let value = value.to_owned();
+        view! { <a href=href>{value}</a> }
+    };
+    let scan = match settings.scan_on_push {
+        true => words::ON,
+        false => words::OFF,
+    };
+    vec![
+        Fact::new(field(Field::Description), spec.description.to_string()),
+        Fact::new(field(Field::Team), link("team", spec.team.as_str())),
+        Fact::new(field(Field::System), link("system", spec.system.as_str())),
+        Fact::new(field(Field::Source), source(data)),
+        Fact::new(field(Field::Cluster), spec.cluster.to_string()),
+        Fact::new(
+            field(Field::Mutability),
+            words::mutability(&settings.mutability),
+        ),
+        Fact::new(field(Field::Scan), scan),
+        Fact::new(field(Field::Encryption), encryption),
+        Fact::new(
+            field(Field::Lifecycle),
+            words::lifecycle(settings.lifecycle.as_ref()),
+        ),
+    ]
+}
+
+fn alarms(spec: &RepositorySpec, plan: &Plan) -> Vec<Fact> {
+    let sees: Vec<_> = plan
+        .alerts()
+        .into_iter()
+        .map(|alert| view! { <li>{alert.sees()}</li> })
+        .collect();
+    let alarms = if sees.is_empty() {
+        words::NO_ALARMS.into_any()
+    } else {
+        view! { <ul class="dots">{sees}</ul> }.into_any()
+    };
+    let topic = match &plan.topic {
+        Topic::Existing(arn) => arn.as_str().to_owned(),
+        Topic::Own => words::OWN_TOPIC.to_owned(),
+    };
+    vec![
+        Fact::new(field(Field::Cluster), spec.cluster.to_string()),
+        Fact::new(words::ALARMS, alarms),
+        Fact::new(words::TOPIC, topic),
+    ]
 }
 
 /// A link where the page on GitHub is that of the application, not of a central repository.

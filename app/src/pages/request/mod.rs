@@ -14,7 +14,7 @@ use crate::islands::{Copying, LiveRequest};
 use crate::parts::{Crumb, Icon, IconName, LinkButton, PageHead};
 use crate::words::{request as words, stage as stages};
 use domain::portal::RequestPage;
-use domain::request::StageName;
+use domain::request::{ChangeKind, StageName};
 use leptos::prelude::*;
 
 pub fn title(data: &RequestPage) -> String {
@@ -84,7 +84,8 @@ fn head(data: &RequestPage) -> AnyView {
     let review = data
         .may_review
         .then(|| view! { <LinkButton href=format!("/reviews/{}", request.id) icon=IconName::Review>{words::REVIEW}</LinkButton> });
-    let again = request.stage.name().is_final().then(|| {
+    let is_new = request.change.kind() == ChangeKind::Create;
+    let again = (is_new && request.stage.name().is_final()).then(|| {
         view! { <LinkButton href=format!("/requests/new?like_request={}", request.id)>{words::LIKE}</LinkButton> }
     });
     let actions = view! { {review}{again}{pull_request}{withdraw(data)} }.into_any();
@@ -93,7 +94,7 @@ fn head(data: &RequestPage) -> AnyView {
             title=request.spec().address.name.to_string()
             crumbs=vec![Crumb::to(words::REQUESTS, "/requests"), Crumb::here(request.label())]
             chip=stage::chip(request.stage.name())
-            meta=words::new_repository(request.requester.as_str()).into_any()
+            meta=words::requested_by(request.change.kind(), request.requester.as_str()).into_any()
             actions=actions
         />
     }

@@ -1,10 +1,12 @@
 //! What a person has to know first: why nothing moves, what is wanted of them, how it ended.
 
+use crate::pages::address;
 use crate::parts::diagnosis::{Diagnosis, RawMessage};
 use crate::parts::{Button, ButtonKind, LinkButton, Note, Tone};
 use crate::words::request as words;
-use domain::portal::{RequestPage, StepState};
-use domain::request::{Review, Stage};
+use domain::alerts::AlertForm;
+use domain::portal::{MonitoringQuery, RequestPage, StepState, UseQuery};
+use domain::request::{Change, Outcome, Request, Review, Stage};
 use leptos::prelude::*;
 
 pub(super) fn view(data: &RequestPage) -> AnyView {
@@ -44,10 +46,32 @@ fn retry(data: &RequestPage, kind: ButtonKind) -> Option<AnyView> {
 
 fn answer(data: &RequestPage) -> Option<AnyView> {
     data.may_answer.then(|| {
-        let href = format!("/requests/new?draft={}", data.request.id);
+        let href = answer_page(&data.request);
         view! { <LinkButton href=href kind=ButtonKind::Primary>{words::ANSWER}</LinkButton> }
             .into_any()
     })
+}
+
+/// Where the answers were given, with those of now.
+fn answer_page(request: &Request) -> String {
+    let key = &request.spec().address;
+    match &request.change {
+        Change::Create { .. } => format!("/requests/new?draft={}", request.id),
+        Change::Alarms { plan, .. } => {
+            let query = MonitoringQuery {
+                alerts: Some(AlertForm::of(plan)),
+                ..MonitoringQuery::default()
+            };
+            format!("{}#alerts", address::monitoring(key, &query))
+        }
+        Change::Workflow { branch, .. } => {
+            let query = UseQuery {
+                branch: branch.as_str().to_owned(),
+                ..UseQuery::default()
+            };
+            format!("{}#actions-h", address::use_it(key, &query))
+        }
+    }
 }
 
 fn stage(data: &RequestPage) -> Option<AnyView> {
@@ -83,7 +107,7 @@ fn stage(data: &RequestPage) -> Option<AnyView> {
         Stage::Rejected { review, .. } => {
             said(Tone::Bad, words::rejected(review.by.as_str()), review, None)
         }
-        Stage::Completed { .. } => ready(data, name),
+        Stage::Completed { outcome } => ready(data, name, outcome),
         Stage::Cancelled { by, .. } => note(
             Tone::Off,
             words::cancelled(by.as_str()),
@@ -130,13 +154,13 @@ fn said(tone: Tone, title: String, review: &Review, action: Option<AnyView>) -> 
     }
 }
 
-fn ready(data: &RequestPage, name: &str) -> AnyView {
+fn ready(data: &RequestPage, name: &str, outcome: &Outcome) -> AnyView {
     let took = data.request.since.since(data.request.created);
     let action = data.repository.as_ref().map(|key| {
         view! { <LinkButton href=super::super::address::repository(key) kind=ButtonKind::Primary>{words::REPOSITORY}</LinkButton> }
     });
     view! {
-        <Note tone=Tone::Ok title=words::ready(name) actions=view! { {action} }.into_any()><p>{words::ready_more(took)}</p></Note>
+        <Note tone=Tone::Ok title=words::ready(name, outcome) actions=view! { {action} }.into_any()><p>{words::ready_more(took)}</p></Note>
     }
     .into_any()
 }

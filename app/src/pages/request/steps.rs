@@ -195,6 +195,17 @@ fn resources(data: &RequestPage) -> AnyView {
 
 fn resource(resource: &ResourceSeen) -> AnyView {
     let cells = match &resource.live {
+        None if resource.removed => {
+            view! { <td colspan="2" class="mute">{words::GONE}</td> }.into_any()
+        }
+        Some(live) if resource.removed => {
+            let says = if live.deleting {
+                words::GOING
+            } else {
+                words::TO_GO
+            };
+            view! { <td colspan="2" class="mute">{says}</td> }.into_any()
+        }
         None => view! { <td colspan="2" class="mute">{words::NOT_THERE}</td> }.into_any(),
         Some(live) => {
             view! { <td>{condition(live, "Synced")}</td><td>{condition(live, "Ready")}</td> }

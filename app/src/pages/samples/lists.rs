@@ -6,7 +6,7 @@ use domain::handover::snippets;
 use domain::policy;
 use domain::portal::*;
 use domain::refusal::Link;
-use domain::request::StageName;
+use domain::request::{ChangeKind, StageName};
 use domain::scorecard;
 use domain::testing::{NOW, filled_form, standard};
 
@@ -17,6 +17,11 @@ pub(crate) fn row(n: u32, name: &str, stage: StageName) -> RequestRow {
         name: name.into(),
         region: "us-east-1".into(),
         team: "platform-engineering".into(),
+        kind: match n % 5 {
+            3 => ChangeKind::Alarms,
+            4 => ChangeKind::Workflow,
+            _ => ChangeKind::Create,
+        },
         requester: Login::new("dev-a"),
         stage,
         since: ago(60 * i64::from(n)),

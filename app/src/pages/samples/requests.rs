@@ -86,9 +86,11 @@ pub(crate) fn stages() -> Vec<Stage> {
             delivery: delivery(),
         },
         Stage::Completed {
-            delivery: delivery(),
-            arn: spec().address.arn(),
-            uri: spec().address.uri(),
+            outcome: Outcome::Repository {
+                delivery: delivery(),
+                arn: spec().address.arn(),
+                uri: spec().address.uri(),
+            },
         },
         Stage::Rejected {
             pr: pr.clone(),
@@ -245,12 +247,14 @@ pub(crate) fn request_page(stage: Stage) -> RequestPage {
                     ],
                     ..LiveObject::default()
                 }),
+                removed: false,
             },
             ResourceSeen {
                 kind: "LifecyclePolicy".into(),
                 name: "payments-my-app-registry-7c3d4972-lp-1".into(),
                 sync_error: None,
                 live: None,
+                removed: false,
             },
         ],
         seen: Some(ago(4)),

@@ -53,6 +53,7 @@ pub(crate) fn use_page(client: Tool) -> UsePage {
             branch: Branch::default(),
         }),
         care: handover::care(&spec, &standard(), true),
+        asked: asked_before(StageName::InReview),
         now: NOW,
     }
 }
@@ -123,7 +124,7 @@ pub(crate) fn monitoring_page(span: Span, form: Option<AlertForm>) -> Monitoring
             form: AlertForm::default(),
             problems: vec![],
         },
-        Some(form) => match form.parse(&spec.address) {
+        Some(form) => match form.parse(&spec.address, true) {
             Err(problems) => AlertsOffer::Ask {
                 form: form.clone(),
                 problems,
@@ -153,9 +154,19 @@ pub(crate) fn monitoring_page(span: Span, form: Option<AlertForm>) -> Monitoring
         },
         days,
         alerts,
+        asked: asked_before(StageName::Checking),
+        in_force: vec![HOSTILE.into()],
         read: Some(ago(300)),
         trouble: None,
         now: NOW,
+    }
+}
+
+fn asked_before(stage: StageName) -> AskedBefore {
+    AskedBefore {
+        done: Some(lists::row(3, "payments/api", StageName::Completed)),
+        at_work: Some(lists::row(4, "payments/api", stage)),
+        hindrance: None,
     }
 }
 

@@ -18,7 +18,7 @@ fn links(page: &Element) -> Vec<String> {
 
 fn used(name: &str, data: &UsePage) -> (Element, String) {
     let title = repository::title(&data.row, Tab::Use);
-    document(name, title, || use_it::view(data))
+    document(name, title, || use_it::view(data, None))
 }
 
 #[test]
@@ -151,7 +151,7 @@ fn a_lifecycle_policy_is_read_in_sentences_and_its_absence_has_a_price() {
 
 fn watched(name: &str, data: &MonitoringPage) -> (Element, String) {
     let title = repository::title(&data.row, Tab::Monitoring);
-    document(name, title, || monitoring::view(data))
+    document(name, title, || monitoring::view(data, None))
 }
 
 #[test]
@@ -278,4 +278,24 @@ fn a_record_that_was_altered_is_told_loudly() {
         history::view(&empty)
     });
     assert!(page.text().contains("Nothing is recorded"));
+}
+
+#[test]
+fn what_is_refused_comes_back_with_its_reason_and_what_was_typed() {
+    let form = AlertForm {
+        failed_pushes: true,
+        ..AlertForm::default()
+    };
+    let data = monitoring_page(Span::default(), Some(form));
+    let problem = domain::refusal::Problem::general("REQ-7 is on its way already");
+    let returned = crate::pages::repository::asking::Returned {
+        comment: HOSTILE.into(),
+        refusal: problem.linking("REQ-7", "/requests/7").into(),
+    };
+    let (page, _) = document("refused-alarms", "refused".into(), || {
+        monitoring::view(&data, Some(&returned))
+    });
+    assert!(page.text().contains("REQ-7 is on its way already"));
+    assert!(page.text().contains(HOSTILE));
+    assert!(links(&page).contains(&"/requests/7".to_owned()));
 }

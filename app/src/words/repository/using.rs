@@ -16,6 +16,10 @@ pub const SHOW: &str = "Show";
 pub const NO_BRANCH: &str =
     "Write a branch by its name. Patterns can’t be bound to a role one by one.";
 pub const NO_SOURCE: &str = "Nobody told Berth which GitHub repository builds these images, so there is no workflow to show. A request in Berth says it, or the annotation github.com/project-slug in the catalog.";
+pub const PULL_REQUEST: &str = "As a pull request";
+pub const PULL_REQUEST_MORE: &str =
+    "Berth opens it in the application’s repository; it is done with its merge.";
+pub const ASK: &str = "Ask for the pull request";
 pub const ROLE: &str = "AWS role";
 pub const ROLE_NAME: &str = "Role";
 pub const PROVIDER: &str = "Identity provider";

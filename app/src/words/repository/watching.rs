@@ -61,7 +61,7 @@ pub mod alerts {
     use super::{AlertField, FindingSeverity};
 
     pub const TITLE: &str = "Alarms";
-    pub const LEAD: &str = "Choose what somebody should hear of. Berth shows the manifests; nothing is made before they are in Git.";
+    pub const LEAD: &str = "Choose what somebody should hear of. Berth shows the manifests first; they become a pull request when you ask for them.";
     pub const NOT_HERE: &str = "Alarms are manifests beside the repository’s own. Nobody looks after this repository in Git, so there is no place for them.";
     pub const SHOW: &str = "Show the manifests";
     pub const NOT_WANTED: &str = "Not wanted";
@@ -71,11 +71,16 @@ pub mod alerts {
     pub const CHANGE: &str = "These answers can’t be used yet.";
     pub const SEES: &str = "What they see, and what not";
     pub const FILES: &str = "The manifests";
-    pub const FILES_MORE: &str = "Commit these files beside the repository’s manifests. Argo CD applies them once the change is merged, so they are reviewed like everything else.";
+    pub const FILES_MORE: &str = "They lie beside the repository’s manifests, and Argo CD applies them once their pull request is merged.";
     pub const DOWNLOAD: &str = "Download all in one file";
     pub const NEEDS: &str = "What the provider’s role needs";
     pub const NEEDS_MORE: &str = "Beside what it needs for repositories. The administrator of Crossplane has to activate the kinds and allow them in Argo CD’s project, too.";
     pub const NEEDS_WHAT: &str = "policy of the provider’s role";
+    pub const IN_FORCE: &str = "These are in force:";
+    pub const ASKING: &str = "Ask for them";
+    pub const ASK: &str = "Ask for these alarms";
+    pub const REMOVAL: &str =
+        "With no alarm chosen, all alarms that Berth has made for this repository are removed.";
     pub const NOT: &str = "Not: ";
 
     pub const fn label(field: AlertField) -> &'static str {

@@ -172,6 +172,7 @@ fn an_object_is_ready_only_when_nothing_speaks_against_it() {
             "all ready, AWS as wanted",
             "all ready, AWS with other values",
             "all ready, AWS without it",
+            "its file is gone, and so is it",
         ])
     );
 }

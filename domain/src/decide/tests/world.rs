@@ -4,7 +4,7 @@ use super::*;
 use crate::github::{Login, Sha};
 use crate::observed::{Mergeable, ReviewSeen};
 use crate::refusal::Problem;
-use crate::request::{Delivery, Merge, PullRequest, Via};
+use crate::request::{Delivery, Merge, Outcome, PullRequest, Via};
 use crate::testing::{pull_request, request};
 use crate::trouble::{System, TroubleKind};
 use std::collections::BTreeMap;
@@ -173,9 +173,11 @@ pub(super) fn stage(name: StageName) -> Stage {
             delivery: delivery(),
         },
         S::Completed => Stage::Completed {
-            delivery: delivery(),
-            arn: "arn".into(),
-            uri: "uri".into(),
+            outcome: Outcome::Repository {
+                delivery: delivery(),
+                arn: "arn".into(),
+                uri: "uri".into(),
+            },
         },
         S::Rejected => Stage::Rejected {
             pr,

@@ -4,6 +4,7 @@ use super::*;
 use domain::github::Sha;
 use domain::manifest;
 use domain::observed::{CatalogSeen, Seen, SyncStatus};
+use domain::request::Change;
 use server::outside::argocd::{Destination, ObjectRef, SyncAsked, WantedApplication};
 use server::outside::backstage::EntityRef;
 use std::collections::BTreeMap;
@@ -32,8 +33,9 @@ async fn a_merged_request_becomes_a_repository() {
     let (_, commit) = merged(&bench).await;
     let wanted = application(&bench);
     let address = spec().address;
-    let name = manifest::object_name(&address);
-    let object = ObjectRef::ecr("Repository", &name, &wanted.namespace);
+    let create = Change::Create { spec: spec() };
+    let objects = manifest::objects(&create, &standard());
+    let object = ObjectRef::of(&objects[0], &wanted.namespace);
     let contains = |revision: Sha| {
         let (github, commit) = (bench.github.clone(), commit.clone());
         async move { github.compare_contains(&repo(), &commit, &revision).await }

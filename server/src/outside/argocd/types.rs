@@ -1,6 +1,7 @@
 //! What callers hand to the Argo CD client and what they get back.
 
 use domain::github::Sha;
+use domain::manifest::Object;
 use domain::observed::{ApplicationSeen, LiveObject, ResourceSeen};
 use secrecy::SecretString;
 use std::collections::BTreeMap;
@@ -60,6 +61,7 @@ impl ApplicationLook {
                 .get(&(kind.to_owned(), name.to_owned()))
                 .cloned(),
             live,
+            removed: false,
         }
     }
 }
@@ -76,13 +78,12 @@ pub struct ObjectRef<'a> {
 }
 
 impl<'a> ObjectRef<'a> {
-    /// One of the provider's ECR kinds, as Berth's manifests name them.
-    pub fn ecr(kind: &'a str, name: &'a str, namespace: &'a str) -> Self {
+    pub fn of(object: &'a Object, namespace: &'a str) -> Self {
         Self {
-            group: "ecr.aws.m.upbound.io",
-            version: "v1beta1",
-            kind,
-            name,
+            group: object.group,
+            version: object.version,
+            kind: object.kind,
+            name: &object.name,
             namespace,
         }
     }

@@ -34,8 +34,18 @@ fn is_place(path: &str) -> bool {
         && !path
             .split('/')
             .any(|part| part.eq_ignore_ascii_case(".git"))
-        && !path.starts_with(".github/")
+        && (!path.starts_with(".github/") || is_workflow(path))
         && !path.contains(['\\', '\0'])
+}
+
+/// Of the files there that GitHub acts on, Berth writes those that publish images, and no others.
+fn is_workflow(path: &str) -> bool {
+    path.strip_prefix(".github/workflows/publish-")
+        .and_then(|rest| rest.strip_suffix(".yml"))
+        .is_some_and(|name| {
+            name.bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        })
 }
 
 #[cfg(test)]
@@ -56,9 +66,13 @@ mod tests {
             "a//b",
             ".git/config",
             ".github/workflows/x.yml",
+            ".github/workflows/publish-x.yml/y",
+            ".github/workflows/publish-../x.yml",
+            ".github/CODEOWNERS",
             "a/./b",
         ] {
             assert!(!is_place(path), "{path}");
         }
+        assert!(is_place(".github/workflows/publish-payments-api-1a2b.yml"));
     }
 }

@@ -8,7 +8,7 @@ use domain::policy;
 use domain::portal::{
     Answer, Answering, ChoiceList, FormChecks, FormPage, PortalError, Prefill, RepositoryKey,
 };
-use domain::request::{Request, RequestId, Stage};
+use domain::request::{ChangeKind, Request, RequestId, Stage};
 use domain::standing;
 
 /// Typing asks for more.
@@ -39,9 +39,14 @@ impl BerthPortal {
             draft,
             request.filter(|request| request.requester == person.login),
         ) {
-            (_, Some(request)) if !standing::may_answer(&request, person) => Err(
-                PortalError::Stale("The request takes no new answers now".to_owned()),
-            ),
+            (_, Some(request))
+                if request.change.kind() != ChangeKind::Create
+                    || !standing::may_answer(&request, person) =>
+            {
+                Err(PortalError::Stale(
+                    "The request takes no new answers now".to_owned(),
+                ))
+            }
             (Some(draft), _) => Ok(draft.form),
             (None, Some(request)) => Ok(answers(&request)),
             (None, None) => Err(PortalError::NotFound),
@@ -126,7 +131,9 @@ impl BerthPortal {
         let store = &self.services.store;
         let (draft, request) =
             tokio::try_join!(store.draft(&person.login, &id), store.request(&id))?;
-        let answering = request.filter(|request| standing::may_answer(request, person));
+        let answering = request.filter(|request| {
+            request.change.kind() == ChangeKind::Create && standing::may_answer(request, person)
+        });
         Ok((
             draft.map(|draft| draft.saved),
             answering.as_ref().map(answering_of),

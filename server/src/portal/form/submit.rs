@@ -9,7 +9,7 @@ use domain::people::Person;
 use domain::policy::{self, Verdict};
 use domain::portal::{Answer, Fact, FactState, PortalError, RequestRow};
 use domain::refusal::{Problem, Refusal};
-use domain::request::{Change, Request, RequestId, Stage};
+use domain::request::{Change, ChangeKind, Request, RequestId, Stage};
 use domain::spec::{Field, RepositorySpec};
 use domain::standard::Standard;
 use domain::standing;
@@ -23,7 +23,10 @@ impl BerthPortal {
         let id = form_id(form)?;
         match self.services.store.request(&id).await? {
             Some(known) if known.requester != person.login => Err(foreign()),
-            Some(known) if standing::may_answer(&known, person) => {
+            Some(known)
+                if known.change.kind() == ChangeKind::Create
+                    && standing::may_answer(&known, person) =>
+            {
                 self.revise(person, form, &known).await
             }
             // Sent twice: the first submission stands.

@@ -2,6 +2,7 @@
 
 use crate::portal::{BerthPortal, Remembered, seen};
 use crate::services::Services;
+use crate::worker::wanted;
 use domain::github::{Login, RepoSlug};
 use domain::handover;
 use domain::manifest::{self, File};
@@ -9,7 +10,7 @@ use domain::observed::{ApplicationSeen, ResourceSeen};
 use domain::people::Person;
 use domain::portal::{Answer, RequestPage};
 use domain::refusal::Link;
-use domain::request::{Request, RequestId, Stage};
+use domain::request::{Outcome, Request, RequestId, Stage};
 use domain::standing;
 use domain::timeline::{Links, Usual, expected_ready, timeline};
 use std::sync::PoisonError;
@@ -39,10 +40,13 @@ impl BerthPortal {
         let foreign = pull_request
             .map(|(found, _)| found.foreign_commits)
             .unwrap_or_default();
-        let files = manifest::render(id.as_str(), spec, &services.standard);
-        let (handover, repository) = match request.stage {
-            Stage::Completed { .. } => (
-                handover::snippets(spec, &services.standard),
+        let files = wanted::files(services, &request);
+        let (handover, repository) = match &request.stage {
+            Stage::Completed { outcome } => (
+                match outcome {
+                    Outcome::Repository { .. } => handover::snippets(spec, &services.standard),
+                    Outcome::Applied { .. } | Outcome::InGit { .. } => Vec::new(),
+                },
                 Some(spec.address.clone()),
             ),
             _ => (Vec::new(), None),
@@ -106,10 +110,10 @@ impl BerthPortal {
 
 /// The repository that holds the files: the pull request's, also after a change of configuration.
 pub(in crate::portal) fn home<'a>(services: &'a Services, request: &'a Request) -> &'a RepoSlug {
-    request.stage.pull_request().map_or_else(
-        || services.standard.home(&request.spec().source),
-        |pr| &pr.repo,
-    )
+    request
+        .stage
+        .pull_request()
+        .map_or_else(|| wanted::home(services, request), |pr| &pr.repo)
 }
 
 /// At the merge commit, else at the pull request's head. Files of a revision that is not on GitHub yet have no page.

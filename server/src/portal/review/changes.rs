@@ -2,10 +2,11 @@
 
 use super::Look;
 use crate::portal::{BerthPortal, PATIENCE, request::home};
+use crate::worker::wanted;
 use domain::github::RepoSlug;
-use domain::manifest::{self, File};
+use domain::manifest::File;
 use domain::observed::PullRequestState;
-use domain::portal::{FileChange, OtherChange, OtherFile};
+use domain::portal::{Answer, FileChange, OtherChange, OtherFile};
 use domain::request::Request;
 use std::collections::BTreeMap;
 use tokio::time::timeout;
@@ -15,9 +16,8 @@ type Texts = BTreeMap<String, Option<String>>;
 impl BerthPortal {
     /// What Berth wrote, or what is at the head when somebody else pushed: if that can't be read, nothing, for
     /// the files would not be those that are merged. A base that can't be read shows every file as new.
-    pub(super) async fn changes(&self, request: &Request, look: &Look) -> Vec<FileChange> {
-        let rendered =
-            manifest::render(request.id.as_str(), request.spec(), &self.services.standard);
+    pub(super) async fn changes(&self, request: &Request, look: &Look) -> Answer<Vec<FileChange>> {
+        let rendered = self.own_files(request).await?;
         let repo = home(&self.services, request);
         let found = look.pull_request.as_ref();
         // GitHub that was silent a moment ago is not asked again: the page has waited long enough.
@@ -33,7 +33,7 @@ impl BerthPortal {
         );
         let is_over = found.is_some_and(|found| found.state != PullRequestState::Open);
         if head.is_none() && !look.foreign_authors().is_empty() && !is_over {
-            return Vec::new();
+            return Ok(Vec::new());
         }
         let base = base.unwrap_or_default();
         let reference = found.map(|found| found.head.0.clone());
@@ -41,25 +41,44 @@ impl BerthPortal {
             let reference = reference.as_deref()?;
             Some(self.services.github.blob_url(repo, reference, path))
         };
-        compare(rendered, head.as_ref(), &base)
+        Ok(compare(rendered, head.as_ref(), &base)
             .into_iter()
             .map(|(file, before)| FileChange {
                 link: link(&file.path),
                 file,
                 before,
             })
-            .collect()
+            .collect())
+    }
+
+    /// What Berth wrote, and as empty what it takes away.
+    async fn own_files(&self, request: &Request) -> Answer<Vec<File>> {
+        let mut files = wanted::files(&self.services, request);
+        let removed = wanted::removed(&self.services, request, &files).await?;
+        files.extend(removed.into_iter().map(|path| File {
+            path,
+            text: String::new(),
+        }));
+        Ok(files)
     }
 
     /// What others put into the pull request beside Berth's files, as GitHub lists it.
-    pub(super) async fn others(&self, request: &Request, look: &Look) -> Option<Vec<OtherFile>> {
+    pub(super) async fn others(
+        &self,
+        request: &Request,
+        look: &Look,
+    ) -> Answer<Option<Vec<OtherFile>>> {
         if look.foreign_authors().is_empty() {
-            return Some(Vec::new());
+            return Ok(Some(Vec::new()));
         }
+        let own = self.own_files(request).await?;
+        Ok(self.others_beside(&own, look).await)
+    }
+
+    async fn others_beside(&self, own: &[File], look: &Look) -> Option<Vec<OtherFile>> {
         let found = look.pull_request.as_ref().filter(|_| look.is_fresh)?;
         let listed = self.services.github.pull_files(&found.repo, found.number);
         let listed = timeout(PATIENCE, listed).await.ok()?.ok()?;
-        let own = manifest::render(request.id.as_str(), request.spec(), &self.services.standard);
         let is_own = |path: &str| own.iter().any(|file| file.path == path);
         let link = |path: &str| {
             self.services

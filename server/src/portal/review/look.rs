@@ -3,7 +3,7 @@
 use super::Look;
 use crate::outside::github::{Looked, Wanted, Which};
 use crate::portal::{BerthPortal, PATIENCE};
-use domain::manifest;
+use crate::worker::wanted;
 use domain::observed::{PullRequestSeen, Seen};
 use domain::portal::Answer;
 use domain::request::{PullRequest, Request};
@@ -16,7 +16,7 @@ impl BerthPortal {
     pub(super) async fn look(&self, request: &Request) -> Answer<Look> {
         let is_open = standing::takes_decision(request.stage.name());
         if let Some(pr) = request.stage.pull_request().filter(|_| is_open)
-            && let Some(found) = self.fresh_pull_request(request, pr).await
+            && let Some(found) = self.fresh_pull_request(request, pr).await?
         {
             return Ok(Look {
                 pull_request: Some(found),
@@ -38,13 +38,14 @@ impl BerthPortal {
         &self,
         request: &Request,
         pr: &PullRequest,
-    ) -> Option<PullRequestSeen> {
+    ) -> Answer<Option<PullRequestSeen>> {
+        let files = wanted::files(&self.services, request);
         let wanted = Wanted {
             repo: pr.repo.clone(),
-            base: self.services.settings.base_branch.clone(),
+            base: wanted::base(&self.services, request),
             branch: request.id.branch(),
-            files: manifest::render(request.id.as_str(), request.spec(), &self.services.standard),
-            removed: Vec::new(),
+            removed: wanted::removed(&self.services, request, &files).await?,
+            files,
             // Only files matter here: whether title and labels are as wanted is the worker's to see to.
             message: String::new(),
             title: String::new(),
@@ -72,9 +73,9 @@ impl BerthPortal {
             };
             self.services.github.pull_request(looked).await
         };
-        match timeout(2 * PATIENCE, looking).await {
+        Ok(match timeout(2 * PATIENCE, looking).await {
             Ok(Seen::Present(found)) => Some(found),
             Ok(Seen::Absent | Seen::NotAsked | Seen::Unavailable(_)) | Err(_) => None,
-        }
+        })
     }
 }

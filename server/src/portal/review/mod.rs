@@ -36,10 +36,13 @@ impl ReviewPages for BerthPortal {
         let request = self.load(id).await?;
         let (look, queue) = tokio::try_join!(self.look(&request), self.queue(person))?;
         let (files, others) =
-            tokio::join!(self.changes(&request, &look), self.others(&request, &look));
-        let spec = request.spec();
-        let checks = policy::check(spec, &self.services.standard);
-        let risk = with_pushes(policy::risk(spec, &checks), look.foreign_authors());
+            tokio::try_join!(self.changes(&request, &look), self.others(&request, &look))?;
+        let change = &request.change;
+        let checks = policy::check_change(change, &self.services.standard);
+        let risk = with_pushes(
+            policy::risk_of_change(change, &checks),
+            look.foreign_authors(),
+        );
         let at = queue.iter().position(|row| row.request.id == *id);
         let row = |index: usize| queue.get(index).map(|row| row.request.clone());
         Ok(ReviewPage {
@@ -48,7 +51,7 @@ impl ReviewPages for BerthPortal {
             previous: at.and_then(|at| at.checked_sub(1)).and_then(row),
             next: at.and_then(|at| row(at + 1)),
             position: at.map(|at| (at + 1, queue.len())),
-            consequences: policy::consequences(spec),
+            consequences: policy::consequences_of_change(change),
             risk: risk.level,
             risk_reasons: risk.reasons,
             pull_request: look.pull_request,
@@ -74,14 +77,14 @@ impl BerthPortal {
         let mut rows = Vec::with_capacity(waiting.len());
         for request in &waiting {
             let foreign = self.foreign_authors(&request.id).await?;
-            let checks = policy::check(request.spec(), &self.services.standard);
+            let checks = policy::check_change(&request.change, &self.services.standard);
             let advice = checks
                 .iter()
                 .filter(|check| check.verdict != Verdict::Pass)
                 .count();
             rows.push(ReviewRow {
                 request: RequestRow::of(request),
-                risk: with_pushes(policy::risk(request.spec(), &checks), &foreign).level,
+                risk: with_pushes(policy::risk_of_change(&request.change, &checks), &foreign).level,
                 advice: u32::try_from(advice).unwrap_or(u32::MAX),
                 hindrance: self.hindrance(request, person, &foreign),
             });
@@ -127,7 +130,7 @@ impl Look {
     }
 }
 
-/// What Berth wrote creates one repository; what somebody else pushed may do anything.
+/// What Berth wrote does what was asked for; what somebody else pushed may do anything.
 fn with_pushes(mut risk: RiskReport, authors: &[Login]) -> RiskReport {
     let authors: Vec<&str> = authors.iter().map(Login::as_str).collect();
     if !authors.is_empty() {

@@ -3,16 +3,36 @@
 use crate::portal::repository::described;
 use crate::services::Services;
 use crate::store::RepositoryKnown;
-use domain::alerts::{AlertForm, needs, render};
+use domain::alerts::{Alert, AlertForm, Plan, needs, render};
 use domain::image::Scanning;
 use domain::portal::{AlertSaid, AlertsOffer, MonitoringQuery};
-use domain::request::Request;
+use domain::request::{Change, Request};
+
+/// What there is already.
+#[derive(Clone, Copy)]
+pub(super) struct Present<'a> {
+    pub(super) scanning: Option<&'a Scanning>,
+    /// Asked for last, and carried out.
+    pub(super) in_force: Option<&'a Plan>,
+}
+
+/// `None`: it removed them.
+pub(in crate::portal) fn plan_of(request: &Request) -> Option<&Plan> {
+    match &request.change {
+        Change::Alarms { plan, .. } if !plan.alerts().is_empty() => Some(plan),
+        _ => None,
+    }
+}
+
+pub(super) fn sees(plan: &Plan) -> Vec<String> {
+    plan.alerts().into_iter().map(Alert::sees).collect()
+}
 
 pub(super) fn offer(
     services: &Services,
     known: &RepositoryKnown,
     request: Option<&Request>,
-    scanning: Option<&Scanning>,
+    present: Present<'_>,
     query: &MonitoringQuery,
 ) -> AlertsOffer {
     let described = described::spec(known, request).filter(|described| described.has_cluster);
@@ -21,12 +41,14 @@ pub(super) fn offer(
     };
     let Some(form) = query.alerts.clone() else {
         return AlertsOffer::Ask {
-            form: suggested(scanning),
+            form: present
+                .in_force
+                .map_or_else(|| suggested(present.scanning), AlertForm::of),
             problems: Vec::new(),
         };
     };
     let address = &described.spec.address;
-    match form.parse(address) {
+    match form.parse(address, present.in_force.is_some()) {
         Err(problems) => AlertsOffer::Ask { form, problems },
         Ok(plan) => AlertsOffer::Shown {
             alerts: plan

@@ -7,6 +7,7 @@ mod monitoring;
 mod pulls;
 mod use_it;
 
+pub(in crate::portal) use alerts::plan_of;
 pub(in crate::portal) use pulls::Pulls;
 
 use super::BerthPortal;
@@ -27,7 +28,8 @@ impl UsagePages for BerthPortal {
         key: &RepositoryKey,
         query: &UseQuery,
     ) -> Answer<UsePage> {
-        self.use_page(self.browsed(person, key).await?, query).await
+        let known = self.browsed(person, key).await?;
+        self.use_page(person, known, query).await
     }
 
     async fn access(&self, person: &Person, key: &RepositoryKey) -> Answer<AccessPage> {
@@ -44,8 +46,8 @@ impl UsagePages for BerthPortal {
         key: &RepositoryKey,
         query: &MonitoringQuery,
     ) -> Answer<MonitoringPage> {
-        self.monitoring_page(self.browsed(person, key).await?, query)
-            .await
+        let known = self.browsed(person, key).await?;
+        self.monitoring_page(person, known, query).await
     }
 
     async fn history(
@@ -61,7 +63,11 @@ impl UsagePages for BerthPortal {
 
 impl BerthPortal {
     /// What is known about a repository, for somebody who may look around.
-    async fn browsed(&self, person: &Person, key: &RepositoryKey) -> Answer<RepositoryKnown> {
+    pub(in crate::portal) async fn browsed(
+        &self,
+        person: &Person,
+        key: &RepositoryKey,
+    ) -> Answer<RepositoryKnown> {
         self.permit(person, Action::Browse)?;
         let known = self.services.store.repository(key).await?;
         known.ok_or(PortalError::NotFound)
@@ -73,18 +79,21 @@ impl BerthPortal {
         known: &RepositoryKnown,
         requests: &[RequestRow],
     ) -> Answer<Option<Request>> {
-        let about = known
-            .row
-            .request
-            .as_ref()
-            .or_else(|| requests.iter().find(|row| !row.stage.is_given_up()));
+        let about = known.row.request.as_ref().or_else(|| {
+            requests
+                .iter()
+                .find(|row| row.kind.holds_name() && !row.stage.is_given_up())
+        });
         match about {
             Some(row) => Ok(self.services.store.request(&row.id).await?),
             None => Ok(None),
         }
     }
 
-    async fn its_request(&self, known: &RepositoryKnown) -> Answer<Option<Request>> {
+    pub(in crate::portal) async fn its_request(
+        &self,
+        known: &RepositoryKnown,
+    ) -> Answer<Option<Request>> {
         let requests = self.services.store.requests_about(&known.row.key).await?;
         self.request_behind(known, &requests).await
     }

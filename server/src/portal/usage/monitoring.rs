@@ -1,24 +1,34 @@
 //! How a repository fares: its days from Berth's own memory, its pulls from CloudWatch.
 
 use super::BerthPortal;
-use super::alerts;
+use super::alerts::{self, Present};
 use crate::store::{RepositoryDay, RepositoryKnown};
+use domain::people::Person;
 use domain::portal::{Answer, DayKnown, MonitoringPage, MonitoringQuery, Span};
+use domain::request::ChangeKind;
 use domain::time::Timestamp;
 use std::collections::BTreeMap;
 
 impl BerthPortal {
     pub(super) async fn monitoring_page(
         &self,
+        person: &Person,
         known: RepositoryKnown,
         query: &MonitoringQuery,
     ) -> Answer<MonitoringPage> {
         let (store, now) = (&self.services.store, self.services.clock.now());
         let key = &known.row.key;
-        let (content, request) = tokio::try_join!(
+        let (content, request, last, asked) = tokio::try_join!(
             async { Ok(store.content(key).await?) },
-            self.its_request(&known)
+            self.its_request(&known),
+            async {
+                Ok(store
+                    .last_completed(key, ChangeKind::Alarms, i64::MAX)
+                    .await?)
+            },
+            self.asked(person, key, ChangeKind::Alarms),
         )?;
+        let in_force = last.as_ref().and_then(alerts::plan_of);
         let first = first_day(query.span, now);
         let (kept, pushed) = match &content {
             Some(content) => tokio::try_join!(
@@ -35,12 +45,20 @@ impl BerthPortal {
         let scanning = content
             .as_ref()
             .and_then(|content| content.scanning.as_ref());
-        let alerts = alerts::offer(&self.services, &known, request.as_ref(), scanning, query);
+        let alerts = alerts::offer(
+            &self.services,
+            &known,
+            request.as_ref(),
+            Present { scanning, in_force },
+            query,
+        );
         Ok(MonitoringPage {
             query: query.clone(),
             days: days(first, now.day(), &kept, pushed.as_ref()),
             pulls: self.pulls_of(&known, query.span).await,
             alerts,
+            asked,
+            in_force: in_force.map(alerts::sees).unwrap_or_default(),
             read: content.as_ref().and_then(|content| content.read),
             trouble: content.and_then(|content| content.trouble),
             now,

@@ -10,12 +10,25 @@ use domain::handover::{
     self, Branch, GitHubIds, Pipeline, Reference, Snippet, push_policy, role_name, trust_policy,
 };
 use domain::observed::Seen;
+use domain::people::Person;
 use domain::portal::{Answer, ImageQuery, PipelineHelp, RepositoryState, UsePage, UseQuery};
+use domain::request::ChangeKind;
 use tokio::time::timeout;
+
+/// What a workflow is bound to.
+pub(in crate::portal) struct Bound {
+    /// As GitHub spells it, where it answered.
+    pub(in crate::portal) source: RepoSlug,
+    pub(in crate::portal) branch: Branch,
+    /// What was typed is no name of a branch that a workflow can be bound to.
+    pub(in crate::portal) is_other_branch: bool,
+    ids: Option<GitHubIds>,
+}
 
 impl BerthPortal {
     pub(super) async fn use_page(
         &self,
+        person: &Person,
         known: RepositoryKnown,
         query: &UseQuery,
     ) -> Answer<UsePage> {
@@ -41,6 +54,7 @@ impl BerthPortal {
             references: self.references(&key).await?,
             pipeline,
             care: care.unwrap_or_default(),
+            asked: self.asked(person, &key, ChangeKind::Workflow).await?,
             now: self.services.clock.now(),
             row: known.row,
         })
@@ -67,8 +81,8 @@ impl BerthPortal {
             .collect())
     }
 
-    /// GitHub is asked for its numbers; without them the page says what that means.
-    async fn pipeline(&self, key: &Address, source: &RepoSlug, query: &UseQuery) -> PipelineHelp {
+    /// GitHub is asked for its spelling, its usual branch and its numbers.
+    pub(in crate::portal) async fn bound(&self, source: &RepoSlug, query: &UseQuery) -> Bound {
         let found = timeout(PATIENCE, self.services.github.repository(source)).await;
         let found = match found {
             Ok(Seen::Present(found)) => Some(found),
@@ -79,22 +93,32 @@ impl BerthPortal {
             .as_ref()
             .and_then(|found| Branch::parse(&found.default_branch));
         let named = (!typed.is_empty()).then(|| Branch::parse(typed));
-        let is_other_branch = named == Some(None);
-        let pipeline = Pipeline {
-            address: key,
-            source: found.as_ref().map_or(source, |found| &found.slug),
+        Bound {
+            is_other_branch: named == Some(None),
             branch: named.flatten().or(usual).unwrap_or_default(),
-            github_web: &self.services.standard.github_web,
             ids: found.as_ref().and_then(|found| {
                 Some(GitHubIds {
                     owner: found.owner_id?,
                     repository: found.id,
                 })
             }),
+            source: found.map_or_else(|| source.clone(), |found| found.slug),
+        }
+    }
+
+    /// Without GitHub's numbers the page says what that means.
+    async fn pipeline(&self, key: &Address, source: &RepoSlug, query: &UseQuery) -> PipelineHelp {
+        let bound = self.bound(source, query).await;
+        let pipeline = Pipeline {
+            address: key,
+            source: &bound.source,
+            branch: bound.branch,
+            github_web: &self.services.standard.github_web,
+            ids: bound.ids,
         };
         PipelineHelp {
             source: pipeline.source.clone(),
-            is_other_branch,
+            is_other_branch: bound.is_other_branch,
             workflow: handover::workflow(&pipeline),
             role: role_name(key),
             provider_arn: pipeline.provider_arn(),

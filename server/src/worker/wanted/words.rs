@@ -2,23 +2,30 @@
 //! closing keyword or markup.
 
 use crate::services::Services;
+use domain::alerts::{Topic, topic_name};
+use domain::handover::role_name;
 use domain::policy::{self, Verdict};
-use domain::request::{Request, Stage};
+use domain::request::{Change, Request, Stage};
 use domain::settings::TagMutability;
+use domain::spec::RepositorySpec;
 use domain::standard::Standard;
 
 /// Subject and trailer. Holds nothing but names of a fixed alphabet.
 pub fn commit_message(request: &Request) -> String {
-    let address = &request.spec().address;
-    format!(
-        "Add ECR repository {} in {}\n\nBerth-Request: {}\n",
-        address.name, address.region, request.id
-    )
+    format!("{}\n\nBerth-Request: {}\n", title(request), request.id)
 }
 
 pub fn title(request: &Request) -> String {
     let address = &request.spec().address;
-    format!("Add ECR repository {} in {}", address.name, address.region)
+    let (name, region) = (&address.name, address.region);
+    match &request.change {
+        Change::Create { .. } => format!("Add ECR repository {name} in {region}"),
+        Change::Alarms { plan, .. } if plan.alerts().is_empty() => {
+            format!("Remove the alarms of ECR repository {name} in {region}")
+        }
+        Change::Alarms { .. } => format!("Watch ECR repository {name} in {region}"),
+        Change::Workflow { .. } => format!("Publish images to {name} in {region}"),
+    }
 }
 
 pub fn body(services: &Services, request: &Request) -> String {
@@ -28,57 +35,27 @@ pub fn body(services: &Services, request: &Request) -> String {
 
 /// Summary, purpose, consequences, checks and the way back to Berth.
 pub fn text(standard: &Standard, request: &Request, url: &str) -> String {
-    let spec = request.spec();
-    let settings = &spec.settings;
-    let checks = policy::check(spec, standard);
-    let risk = policy::risk(spec, &checks);
-    let account = standard
-        .account(&spec.address.account)
-        .map_or("", |account| account.title.as_str());
-    let rows = [
-        ("Repository", code(spec.address.name.as_str())),
-        (
-            "AWS account",
-            format!("{} {}", code(spec.address.account.as_str()), plain(account)),
-        ),
-        ("Region", code(spec.address.region.as_str())),
-        ("Image URI", code(&spec.address.uri())),
-        ("Team", code(spec.team.as_str())),
-        ("System", code(spec.system.as_str())),
-        ("Source", code(&spec.source.to_string())),
-        ("Cluster", code(spec.cluster.as_str())),
-        ("Tags", mutability(&settings.mutability)),
-        (
-            "Scan on push",
-            if settings.scan_on_push { "on" } else { "off" }.to_owned(),
-        ),
-        ("Encryption", code(settings.encryption.aws_value())),
-        (
-            "Lifecycle",
-            settings
-                .lifecycle
-                .as_ref()
-                .map_or("none".to_owned(), |policy| policy.sentences().join("; ")),
-        ),
-    ];
+    let change = &request.change;
+    let checks = policy::check_change(change, standard);
+    let risk = policy::risk_of_change(change, &checks);
     let mut out = format!(
         "Requested in Berth as [{}]({url}) by {}.\n\n",
         request.label(),
         code(request.requester.as_str())
     );
     out.push_str("| | |\n|---|---|\n");
-    for (name, value) in rows {
+    for (name, value) in rows(standard, change) {
         out.push_str(&format!("| {name} | {value} |\n"));
     }
-    out.push_str(&format!(
-        "\n**Description**\n\n{}\n",
-        fence(spec.description.as_str())
-    ));
+    if let Change::Create { spec } = change {
+        let description = fence(spec.description.as_str());
+        out.push_str(&format!("\n**Description**\n\n{description}\n"));
+    }
     if !request.comment.is_empty() {
         out.push_str(&format!("\n**Why**\n\n{}\n", fence(&request.comment)));
     }
     out.push_str("\n**What happens when this is merged**\n\n");
-    for consequence in policy::consequences(spec) {
+    for consequence in policy::consequences_of_change(change) {
         out.push_str(&format!("- {}\n", plain(&consequence)));
     }
     out.push_str(&format!("\n**Risk: {}**\n\n", risk.level.as_str()));
@@ -96,6 +73,62 @@ pub fn text(standard: &Standard, request: &Request, url: &str) -> String {
         "\nApprove, ask for changes or reject [in Berth]({url}) or here: it is one decision.\n"
     ));
     out
+}
+
+type Row = (&'static str, String);
+
+/// The summary: whose and where it is, then what this kind of change sets.
+fn rows(standard: &Standard, change: &Change) -> Vec<Row> {
+    let spec = change.spec();
+    let account = standard
+        .account(&spec.address.account)
+        .map_or("", |account| account.title.as_str());
+    let mut rows = vec![
+        ("Repository", code(spec.address.name.as_str())),
+        (
+            "AWS account",
+            format!("{} {}", code(spec.address.account.as_str()), plain(account)),
+        ),
+        ("Region", code(spec.address.region.as_str())),
+        ("Image URI", code(&spec.address.uri())),
+        ("Team", code(spec.team.as_str())),
+        ("System", code(spec.system.as_str())),
+        ("Source", code(&spec.source.to_string())),
+    ];
+    match change {
+        Change::Create { spec } => rows.extend(settings(spec)),
+        Change::Alarms { spec, plan } => {
+            rows.push(("Cluster", code(spec.cluster.as_str())));
+            let topic = match &plan.topic {
+                Topic::Existing(arn) => code(arn.as_str()),
+                Topic::Own => code(&topic_name(&spec.address)),
+            };
+            rows.push(("Topic", topic));
+        }
+        Change::Workflow { spec, branch } => {
+            rows.push(("Branch", code(branch.as_str())));
+            rows.push(("Role", code(&role_name(&spec.address))));
+        }
+    }
+    rows
+}
+
+fn settings(spec: &RepositorySpec) -> Vec<Row> {
+    let settings = &spec.settings;
+    let lifecycle = settings.lifecycle.as_ref();
+    vec![
+        ("Cluster", code(spec.cluster.as_str())),
+        ("Tags", mutability(&settings.mutability)),
+        (
+            "Scan on push",
+            if settings.scan_on_push { "on" } else { "off" }.to_owned(),
+        ),
+        ("Encryption", code(settings.encryption.aws_value())),
+        (
+            "Lifecycle",
+            lifecycle.map_or("none".to_owned(), |policy| policy.sentences().join("; ")),
+        ),
+    ]
 }
 
 /// Said on the pull request when it is closed.

@@ -1,6 +1,7 @@
 //! Alarms: asked for by a form whose answers are a part of the address, shown as the manifests they would be.
 
 use crate::pages::address;
+use crate::pages::repository::asking::{self, Asking, Returned};
 use crate::parts::note::ErrorSummary;
 use crate::parts::{
     Button, CopyBlock, Described, Icon, IconName, LinkButton, SelectField, SelectOption, TextField,
@@ -14,7 +15,7 @@ use leptos::prelude::*;
 
 type Problems = [(AlertField, String)];
 
-pub(super) fn view(data: &MonitoringPage) -> AnyView {
+pub(super) fn view(data: &MonitoringPage, returned: Option<&Returned>) -> AnyView {
     let body = match &data.alerts {
         AlertsOffer::NotHere => view! { <p class="mute">{words::NOT_HERE}</p> }.into_any(),
         AlertsOffer::Ask { form, problems } => ask(data, form, problems),
@@ -23,10 +24,12 @@ pub(super) fn view(data: &MonitoringPage) -> AnyView {
             alerts,
             files,
             needs,
-        } => view! { {ask(data, form, &[])}{shown(data, alerts, files, needs)} }.into_any(),
+        } => {
+            view! { {ask(data, form, &[])}{shown(data, alerts, files, needs, returned)} }.into_any()
+        }
     };
     view! {
-        <section class="stack md" aria-labelledby="alerts"><h2 id="alerts">{words::TITLE}</h2>{body}</section>
+        <section class="stack md" aria-labelledby="alerts"><h2 id="alerts">{words::TITLE}</h2>{standing(data)}{body}</section>
     }
     .into_any()
 }
@@ -112,10 +115,40 @@ fn text(form: &AlertForm, field: AlertField, problems: &Problems) -> AnyView {
     .into_any()
 }
 
-fn shown(data: &MonitoringPage, alerts: &[AlertSaid], files: &[File], needs: &str) -> AnyView {
+/// What there is already.
+fn standing(data: &MonitoringPage) -> AnyView {
+    let sees: Vec<_> = data
+        .in_force
+        .iter()
+        .map(|line| view! { <li>{line.clone()}</li> })
+        .collect();
+    let sees = (!sees.is_empty()).then(|| {
+        view! { <p>{words::IN_FORCE}</p><ul class="dots">{sees}</ul> }
+    });
+    view! { {asking::standing(&data.asked)}{sees} }.into_any()
+}
+
+fn shown(
+    data: &MonitoringPage,
+    alerts: &[AlertSaid],
+    files: &[File],
+    needs: &str,
+    returned: Option<&Returned>,
+) -> AnyView {
+    let asking = Asking {
+        action: format!("{}#alerts", address::tab(&data.row.key, Tab::Monitoring)),
+        hidden: address::monitoring_pairs(&data.query),
+        asked: &data.asked,
+        returned,
+        submit: words::ASK,
+    };
+    let is_removal = alerts.is_empty();
     let alerts: Vec<_> = alerts.iter().map(said).collect();
     let files: Vec<_> = files.iter().map(file).collect();
     let href = address::alerts_file(&data.row.key, &data.query);
+    if is_removal {
+        return view! { <p>{words::REMOVAL}</p>{asking::form(asking)} }.into_any();
+    }
     view! {
         <h3>{words::SEES}</h3>
         <ul class="dots">{alerts}</ul>
@@ -126,6 +159,8 @@ fn shown(data: &MonitoringPage, alerts: &[AlertSaid], files: &[File], needs: &st
         <h3>{words::NEEDS}</h3>
         <p>{words::NEEDS_MORE}</p>
         <CopyBlock what=words::NEEDS_WHAT text=needs/>
+        <h3>{words::ASKING}</h3>
+        {asking::form(asking)}
     }
     .into_any()
 }

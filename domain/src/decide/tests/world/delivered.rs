@@ -169,6 +169,7 @@ fn object(conditions: Vec<Condition>) -> ResourceSeen {
             conditions,
             ..LiveObject::default()
         }),
+        removed: false,
     }
 }
 
@@ -208,11 +209,36 @@ fn objects() -> Vec<Sight> {
         kind: "LifecyclePolicy".into(),
         ..object(vec![condition("Ready", "False", "Creating", "")])
     };
+    let gone = |object: ResourceSeen| ResourceSeen {
+        removed: true,
+        ..object
+    };
+    let leaving = |condition| {
+        gone(live(|live| {
+            live.deleting = true;
+            live.conditions[0] = condition;
+        }))
+    };
     vec![
         sight("not asked", Seen::NotAsked),
         sight("Argo CD is away", unreachable(System::ArgoCd)),
         sight("there are none", Seen::Absent),
         sight("the list is empty", Seen::Present(vec![])),
+        one("its file is gone, and so is it", gone(absent.clone())),
+        one("its file is gone, it is still there", gone(ready())),
+        one(
+            "its file is gone, it is being deleted",
+            leaving(condition("Synced", "True", "ReconcileSuccess", "")),
+        ),
+        one(
+            "its file is gone, AWS refuses the deletion",
+            leaving(condition(
+                "Synced",
+                "False",
+                "ReconcileError",
+                "delete failed: RepositoryNotEmptyException",
+            )),
+        ),
         one("not in the cluster", absent),
         one("without any condition", object(vec![])),
         one(

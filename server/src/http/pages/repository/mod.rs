@@ -55,12 +55,9 @@ pub(in crate::http) async fn act(
     match tab {
         Tab::Images => images::act(&web, &visit, &key, &sent).await,
         Tab::Findings => findings::act(&web, &visit, &key, &sent).await,
-        Tab::Overview
-        | Tab::Use
-        | Tab::Access
-        | Tab::Lifecycle
-        | Tab::Monitoring
-        | Tab::History => Err(Halt::WrongMethod),
+        Tab::Use => usage::ask_for_workflow(&web, &visit, &key, &sent).await,
+        Tab::Monitoring => usage::ask_for_alarms(&web, &visit, &key, &sent).await,
+        Tab::Overview | Tab::Access | Tab::Lifecycle | Tab::History => Err(Halt::WrongMethod),
     }
 }
 

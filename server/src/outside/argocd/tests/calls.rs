@@ -25,7 +25,13 @@ async fn an_object_that_is_not_in_the_tree_is_not_there_yet() {
     let server = MockServer::start().await;
     let argocd = client(&server.uri());
     let at = "/api/v1/applications/payments-ecr/resource";
-    let object = ObjectRef::ecr("Repository", "payments-api-3f9c21", "team-payments");
+    let object = ObjectRef {
+        group: "ecr.aws.m.upbound.io",
+        version: "v1beta1",
+        kind: "Repository",
+        name: "payments-api-3f9c21",
+        namespace: "team-payments",
+    };
     let absent = json!({ "error": "x", "code": 3, "message": "not found as part of application" });
     answers(&server, "GET", at, 400, &absent).await;
     assert_eq!(argocd.resource("payments-ecr", object).await, Seen::Absent);

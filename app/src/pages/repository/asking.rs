@@ -1,0 +1,81 @@
+//! The form that makes a request out of what a tab shows, and what is known of earlier ones.
+
+use crate::fragments;
+use crate::parts::{Announce, Button, ButtonKind, Described, IconName, Note, TextAreaField, Tone};
+use crate::words::repository::asking as words;
+use domain::portal::{AskedBefore, RequestRow};
+use domain::refusal::Refusal;
+use leptos::prelude::*;
+
+/// [`domain::form::COMMENT_MAX`] as browsers count.
+const COMMENT_LENGTH: u32 = 2000;
+
+/// Why it came back, with what was typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Returned {
+    pub comment: String,
+    pub refusal: Refusal,
+}
+
+pub(super) struct Asking<'a> {
+    pub(super) action: String,
+    /// The values that are asked for.
+    pub(super) hidden: Vec<(&'static str, String)>,
+    pub(super) asked: &'a AskedBefore,
+    pub(super) returned: Option<&'a Returned>,
+    pub(super) submit: &'static str,
+}
+
+pub(super) fn form(asking: Asking<'_>) -> AnyView {
+    if let Some(why) = asking.asked.hindrance.clone() {
+        return view! { <Note tone=Tone::Off icon=IconName::Lock title=words::CANT><p>{why}</p></Note> }.into_any();
+    }
+    let hidden: Vec<_> = asking
+        .hidden
+        .into_iter()
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
+        .collect();
+    let typed = asking
+        .returned
+        .map(|returned| returned.comment.clone())
+        .unwrap_or_default();
+    let says = Described::new(words::COMMENT).hint(words::COMMENT_HINT);
+    view! {
+        {asking.returned.map(refused)}
+        <form class="stack md" method="post" action=asking.action>
+            {hidden}
+            <TextAreaField name="comment" says=says value=typed max_length=COMMENT_LENGTH/>
+            <div class="row"><Button kind=ButtonKind::Primary>{asking.submit}</Button></div>
+        </form>
+    }
+    .into_any()
+}
+
+fn refused(returned: &Returned) -> AnyView {
+    let problems: Vec<_> = returned
+        .refusal
+        .problems
+        .iter()
+        .map(|problem| {
+            let link = problem
+                .link
+                .clone()
+                .map(|link| view! { " "<a href=link.href>{link.text}</a> });
+            view! { <p>{fragments::problem_text(problem)}{link}</p> }
+        })
+        .collect();
+    view! { <Note tone=Tone::Bad title=words::REFUSED announce=Announce::Alert>{problems}</Note> }
+        .into_any()
+}
+
+/// What is on its way, and what was carried out last.
+pub(super) fn standing(asked: &AskedBefore) -> AnyView {
+    let line = |row: &RequestRow, says: fn(&str, &str) -> String| {
+        let href = format!("/requests/{}", row.id);
+        let text = says(&row.label, row.requester.as_str());
+        view! { <p><a href=href>{text}</a></p> }
+    };
+    let at_work = asked.at_work.as_ref().map(|row| line(row, words::at_work));
+    let done = asked.done.as_ref().map(|row| line(row, words::done));
+    view! { {at_work}{done} }.into_any()
+}

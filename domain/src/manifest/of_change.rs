@@ -1,0 +1,68 @@
+//! The files of a change and the Kubernetes objects in them, by the kind of the change.
+
+use super::{File, REQUEST_ANNOTATION, lifecycle_object_name, object_name, render};
+use crate::alerts;
+use crate::handover::{Pipeline, workflow};
+use crate::request::Change;
+use crate::standard::Standard;
+
+/// Where an object stands in the Kubernetes API, beside its namespace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Object {
+    pub group: &'static str,
+    pub version: &'static str,
+    pub kind: &'static str,
+    pub name: String,
+}
+
+impl Object {
+    /// `api_version`: group and version as a manifest has them.
+    pub(crate) fn new(api_version: &'static str, kind: &'static str, name: String) -> Self {
+        let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
+        Self {
+            group,
+            version,
+            kind,
+            name,
+        }
+    }
+}
+
+/// All files of a request, in the order in which they are shown and committed.
+pub fn files(request_id: &str, change: &Change, standard: &Standard) -> Vec<File> {
+    match change {
+        Change::Create { spec } => render(request_id, spec, standard),
+        Change::Alarms { spec, plan } => alerts::render(request_id, spec, plan, standard),
+        Change::Workflow { spec, branch } => {
+            let file = workflow(&Pipeline {
+                address: &spec.address,
+                source: &spec.source,
+                branch: branch.clone(),
+                github_web: &standard.github_web,
+                ids: None,
+            });
+            // A workflow has no annotations: the mark that lets Berth write the file again is a comment.
+            vec![File {
+                text: format!("# {REQUEST_ANNOTATION}: {request_id}\n{}", file.text),
+                ..file
+            }]
+        }
+    }
+}
+
+/// What Crossplane makes of the files, in their order.
+pub fn objects(change: &Change, standard: &Standard) -> Vec<Object> {
+    let ecr = |kind, name| Object::new(super::crossplane::API_VERSION, kind, name);
+    match change {
+        Change::Create { spec } => {
+            let mut objects = vec![ecr("Repository", object_name(&spec.address))];
+            if let Some(policy) = &spec.settings.lifecycle {
+                let name = lifecycle_object_name(&spec.address, &policy.canonical_json());
+                objects.push(ecr("LifecyclePolicy", name));
+            }
+            objects
+        }
+        Change::Alarms { spec, plan } => alerts::made_objects(spec, plan, standard),
+        Change::Workflow { .. } => Vec::new(),
+    }
+}

@@ -1,0 +1,40 @@
+//! What people ask for about a repository that is there.
+
+use super::{Answer, RepositoryKey, RequestRow, UseQuery};
+use crate::alerts::AlertForm;
+use crate::people::Person;
+use crate::request::RequestId;
+use async_trait::async_trait;
+
+/// Each becomes a request of its own. Asking again while the person's own one awaits new answers is its next revision;
+/// sent twice, it stays one request.
+#[async_trait]
+pub trait ChangePages: Send + Sync {
+    /// These alarms, instead of those that there are.
+    async fn ask_for_alarms(
+        &self,
+        person: &Person,
+        key: &RepositoryKey,
+        form: &AlertForm,
+        comment: &str,
+    ) -> Answer<RequestId>;
+    /// The workflow that publishes from a branch, as a pull request into the application's repository.
+    async fn ask_for_workflow(
+        &self,
+        person: &Person,
+        key: &RepositoryKey,
+        query: &UseQuery,
+        comment: &str,
+    ) -> Answer<RequestId>;
+}
+
+/// How requests of one kind stand about a repository.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AskedBefore {
+    /// What was carried out last.
+    pub done: Option<RequestRow>,
+    /// What is on its way.
+    pub at_work: Option<RequestRow>,
+    /// Why this person may not ask; `None`: may.
+    pub hindrance: Option<String>,
+}

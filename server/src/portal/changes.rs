@@ -1,0 +1,173 @@
+//! Requests about repositories that are there: one of each kind at a time.
+
+use super::usage::plan_of;
+use super::{BerthPortal, refused};
+use crate::portal::repository::described::{self, Described};
+use crate::store::{NewRequest, NewRevision, RepositoryKnown, Resubmitted, Submitted};
+use async_trait::async_trait;
+use domain::alerts::AlertForm;
+use domain::form::COMMENT_MAX;
+use domain::people::{Action, Person};
+use domain::portal::{
+    Answer, AskedBefore, ChangePages, PortalError, RepositoryKey, RequestRow, UseQuery,
+};
+use domain::refusal::{Problem, Refusal};
+use domain::request::{Change, ChangeKind, RequestId};
+use domain::spec::RepositorySpec;
+use domain::standing;
+
+#[async_trait]
+impl ChangePages for BerthPortal {
+    async fn ask_for_alarms(
+        &self,
+        person: &Person,
+        key: &RepositoryKey,
+        form: &AlertForm,
+        comment: &str,
+    ) -> Answer<RequestId> {
+        self.permit(person, Action::Request)?;
+        let known = self.browsed(person, key).await?;
+        let described = self.described(&known).await?.filter(|it| it.has_cluster);
+        let Some(Described { spec, .. }) = described else {
+            return Err(nobodys());
+        };
+        let last = self
+            .services
+            .store
+            .last_completed(key, ChangeKind::Alarms, i64::MAX)
+            .await?;
+        let has_alarms = last.as_ref().and_then(plan_of).is_some();
+        let plan = form.parse(key, has_alarms).map_err(|problems| {
+            let sentences = problems.into_iter().map(|(_, why)| Problem::general(why));
+            PortalError::Refused(Refusal {
+                problems: sentences.collect(),
+            })
+        })?;
+        self.ask(person, Change::Alarms { spec, plan }, comment)
+            .await
+    }
+
+    async fn ask_for_workflow(
+        &self,
+        person: &Person,
+        key: &RepositoryKey,
+        query: &UseQuery,
+        comment: &str,
+    ) -> Answer<RequestId> {
+        self.permit(person, Action::Request)?;
+        let known = self.browsed(person, key).await?;
+        let described = self.described(&known).await?;
+        let Some(source) = described.as_ref().and_then(Described::source) else {
+            return Err(nobodys());
+        };
+        let bound = self.bound(source, query).await;
+        if bound.is_other_branch {
+            return Err(refused(Problem::general(format!(
+                "“{}” is no branch that a workflow can be bound to",
+                query.branch.trim()
+            ))));
+        }
+        let spec = RepositorySpec {
+            source: bound.source,
+            ..described.ok_or_else(nobodys)?.spec
+        };
+        let change = Change::Workflow {
+            spec,
+            branch: bound.branch,
+        };
+        self.ask(person, change, comment).await
+    }
+}
+
+impl BerthPortal {
+    /// How requests of a kind stand, for the page that asks for them.
+    pub(super) async fn asked(
+        &self,
+        person: &Person,
+        key: &RepositoryKey,
+        kind: ChangeKind,
+    ) -> Answer<AskedBefore> {
+        let store = &self.services.store;
+        let (done, at_work) = tokio::try_join!(
+            store.last_completed(key, kind, i64::MAX),
+            store.request_at_work(key, kind)
+        )?;
+        Ok(AskedBefore {
+            done: done.as_ref().map(RequestRow::of),
+            at_work,
+            hindrance: self
+                .permit(person, Action::Request)
+                .err()
+                .map(|denied| denied.to_string()),
+        })
+    }
+
+    async fn described(&self, known: &RepositoryKnown) -> Answer<Option<Described>> {
+        let request = self.its_request(known).await?;
+        Ok(described::spec(known, request.as_ref()))
+    }
+
+    async fn ask(&self, person: &Person, change: Change, comment: &str) -> Answer<RequestId> {
+        let comment = comment.replace("\r\n", "\n").trim().to_owned();
+        if comment.chars().count() > COMMENT_MAX {
+            return Err(refused(Problem::general(format!(
+                "Write at most {COMMENT_MAX} characters about why"
+            ))));
+        }
+        let id = RequestId::parse(&uuid::Uuid::now_v7().to_string())
+            .map_err(|error| PortalError::Bug(error.to_string()))?;
+        let new = NewRequest {
+            id,
+            change,
+            comment,
+            requester: person.login.clone(),
+            at: self.services.clock.now(),
+        };
+        match self.services.store.submit(&new).await? {
+            Submitted::Created(request) | Submitted::Same(request) => Ok(request.id),
+            Submitted::NameTaken { by } => self.join(person, new, &by).await,
+            Submitted::Foreign => Err(PortalError::Bug("a fresh id was taken".to_owned())),
+        }
+    }
+
+    /// One of the kind is on its way already.
+    async fn join(&self, person: &Person, new: NewRequest, by: &RequestRow) -> Answer<RequestId> {
+        let known = self.load(&by.id).await?;
+        if known.requester == person.login && known.change == new.change {
+            return Ok(known.id);
+        }
+        if !standing::may_answer(&known, person) {
+            let message = format!(
+                "{} by {} is on its way already; ask again when it is done or withdrawn",
+                by.label, by.requester
+            );
+            let link = format!("/requests/{}", by.id);
+            return Err(refused(
+                Problem::general(message).linking(by.label.clone(), link),
+            ));
+        }
+        let revision = NewRevision {
+            id: known.id.clone(),
+            by: person.login.clone(),
+            stage: standing::answered(&known.stage, true),
+            change: new.change,
+            comment: new.comment,
+            at: new.at,
+            expected_version: known.version,
+        };
+        match self.services.store.resubmit(&revision).await? {
+            Resubmitted::Done(request) => Ok(request.id),
+            Resubmitted::WrongStage(_) | Resubmitted::Foreign | Resubmitted::NameTaken { .. } => {
+                Err(PortalError::Stale(
+                    "The request takes no new answers now".to_owned(),
+                ))
+            }
+        }
+    }
+}
+
+fn nobodys() -> PortalError {
+    refused(Problem::general(
+        "Nobody looks after this repository in Git, so there is no place for this",
+    ))
+}

@@ -1,0 +1,167 @@
+//! Asking for alarms and workflows about a repository that is there.
+
+use crate::support::{Bench, bench, dev, person, reviewer};
+use crate::usage::completed;
+use domain::alerts::AlertForm;
+use domain::people::{Person, Role};
+use domain::portal::*;
+use domain::request::{
+    Catalog, Change, Outcome, Request, RequestId, Review, Stage, StageName, Verdict, Via,
+};
+use domain::testing::{NOW, pull_request};
+
+fn alarms(many_pulls: &str) -> AlertForm {
+    AlertForm {
+        failed_pushes: true,
+        many_pulls: many_pulls.into(),
+        ..AlertForm::default()
+    }
+}
+
+async fn ask(
+    bench: &Bench,
+    who: &Person,
+    key: &RepositoryKey,
+    form: &AlertForm,
+) -> Answer<RequestId> {
+    bench.portal.ask_for_alarms(who, key, form, "").await
+}
+
+fn sentence(error: PortalError) -> String {
+    match error {
+        PortalError::Refused(refusal) => refusal.problems[0].message.clone(),
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn carried_out(bench: &Bench, request: &Request) {
+    let delivery = crate::usage::delivery(bench);
+    let outcome = Outcome::Applied { delivery };
+    bench.moved(&request.id, Stage::Completed { outcome }).await;
+}
+
+#[tokio::test]
+async fn alarms_are_one_request_however_often_they_are_asked_for() {
+    let bench = bench().await;
+    let key = completed(&bench, 1).await;
+    let id = ask(&bench, &dev(), &key, &alarms("500")).await.unwrap();
+    let request = bench.request(&id).await;
+    assert!(matches!(request.change, Change::Alarms { .. }));
+    assert_eq!(request.catalog, Catalog::Off);
+    let again = ask(&bench, &dev(), &key, &alarms("500")).await.unwrap();
+    assert_eq!(again, id);
+    let other = ask(&bench, &dev(), &key, &alarms("9")).await.unwrap_err();
+    assert!(sentence(other).contains("is on its way already"));
+    let by_another = ask(&bench, &reviewer(), &key, &alarms("500")).await;
+    assert!(sentence(by_another.unwrap_err()).contains(&request.label()));
+}
+
+#[tokio::test]
+async fn the_repository_stays_that_of_the_request_that_made_it() {
+    let bench = bench().await;
+    let key = completed(&bench, 1).await;
+    let store = &bench.services.store;
+    let before = store.repository(&key).await.unwrap().unwrap().row;
+    let id = ask(&bench, &dev(), &key, &alarms("500")).await.unwrap();
+    bench
+        .moved(&id, Stage::InReview { pr: pull_request() })
+        .await;
+    let after = store.repository(&key).await.unwrap().unwrap().row;
+    assert_eq!(after.request.unwrap().id, before.request.unwrap().id);
+    assert_eq!(after.state, before.state);
+}
+
+#[tokio::test]
+async fn answers_to_a_reviewer_are_the_next_revision() {
+    let bench = bench().await;
+    let key = completed(&bench, 1).await;
+    let id = ask(&bench, &dev(), &key, &alarms("500")).await.unwrap();
+    let review = Review {
+        by: reviewer().login,
+        verdict: Verdict::RequestChanges,
+        comment: "Too few.".into(),
+        head: pull_request().head,
+        at: NOW,
+        via: Via::Berth,
+    };
+    let pr = pull_request();
+    bench
+        .moved(&id, Stage::ChangesRequested { pr, review })
+        .await;
+    let revised = ask(&bench, &dev(), &key, &alarms("900")).await.unwrap();
+    let request = bench.request(&id).await;
+    assert_eq!((revised, request.revision), (id, 2));
+    assert_eq!(request.stage.name(), StageName::Publishing);
+}
+
+#[tokio::test]
+async fn what_is_in_force_is_shown_and_can_be_taken_away_again() {
+    let bench = bench().await;
+    let key = completed(&bench, 1).await;
+    let nothing = ask(&bench, &dev(), &key, &AlertForm::default()).await;
+    assert_eq!(sentence(nothing.unwrap_err()), "Choose at least one alarm");
+    let id = ask(&bench, &dev(), &key, &alarms("500")).await.unwrap();
+    carried_out(&bench, &bench.request(&id).await).await;
+    let page = async || {
+        let query = MonitoringQuery::default();
+        bench.portal.monitoring(&dev(), &key, &query).await.unwrap()
+    };
+    let seen = page().await;
+    assert_eq!(seen.in_force.len(), 2);
+    assert_eq!(seen.asked.done.as_ref().unwrap().id, id);
+    let AlertsOffer::Ask { form, .. } = seen.alerts else {
+        panic!("nothing is asked for now")
+    };
+    assert_eq!(form, alarms("500"), "the form shows what is in force");
+    let removal = ask(&bench, &dev(), &key, &AlertForm::default())
+        .await
+        .unwrap();
+    assert_eq!(page().await.asked.at_work.unwrap().id, removal);
+    carried_out(&bench, &bench.request(&removal).await).await;
+    assert!(page().await.in_force.is_empty());
+}
+
+#[tokio::test]
+async fn a_workflow_goes_into_the_applications_repository() {
+    let bench = bench().await;
+    let key = completed(&bench, 1).await;
+    let query = |branch: &str| UseQuery {
+        branch: branch.into(),
+        ..UseQuery::default()
+    };
+    let pattern = query("release/*");
+    let dev = dev();
+    let refused = bench.portal.ask_for_workflow(&dev, &key, &pattern, "");
+    assert!(sentence(refused.await.unwrap_err()).contains("no branch"));
+    let release = query("release/2");
+    let asked = bench
+        .portal
+        .ask_for_workflow(&dev, &key, &release, "Why not");
+    let id = asked.await.unwrap();
+    let request = bench.request(&id).await;
+    let Change::Workflow { spec, branch } = &request.change else {
+        panic!("{:?}", request.change)
+    };
+    assert_eq!(branch.as_str(), "release/2");
+    assert_eq!(spec.source.to_string(), "spacetech/my-app");
+    let used = bench.portal.use_it(&dev, &key, &release).await.unwrap();
+    assert_eq!(used.asked.at_work.unwrap().id, id);
+    let page = bench.portal.request(&dev, &id).await.unwrap();
+    assert!(page.files[0].path.starts_with(".github/workflows/publish-"));
+}
+
+#[tokio::test]
+async fn who_may_not_ask_is_told_so_before() {
+    let bench = bench().await;
+    let key = completed(&bench, 1).await;
+    let manager = person("boss", Role::Manager);
+    let query = MonitoringQuery::default();
+    let page = bench
+        .portal
+        .monitoring(&manager, &key, &query)
+        .await
+        .unwrap();
+    assert!(page.asked.hindrance.is_some());
+    let asked = ask(&bench, &manager, &key, &alarms("500")).await;
+    assert!(matches!(asked, Err(PortalError::Denied(_))));
+}
