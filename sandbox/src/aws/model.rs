@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::alarms::{Resource, ResourceKey};
 use super::auth::Credentials;
 use super::errors::AwsError;
 
@@ -206,6 +207,8 @@ pub struct Aws {
     pub accounts: BTreeSet<String>,
     pub repos: BTreeMap<RepoKey, EcrRepo>,
     pub scanning: BTreeMap<(String, String), RegistryScanning>,
+    /// Topics, rules, targets and alarms.
+    pub resources: BTreeMap<ResourceKey, Resource>,
     /// Findings that the next scan of a digest will report; a digest without an entry is clean.
     pub vulnerable: BTreeMap<String, Vec<Finding>>,
     pub requests: u64,

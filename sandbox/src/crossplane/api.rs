@@ -141,7 +141,7 @@ fn fresh(key: &ObjectKey, mut doc: Value, said: &str, version: u64, now: Timesta
     doc["metadata"]["resourceVersion"] = json!(version.to_string());
     doc["metadata"]["creationTimestamp"] = json!(rfc3339(now));
     set_annotation(&mut doc, LAST_APPLIED, said);
-    if schema::spec_shape(&key.kind).is_some() && key.group == super::ECR_GROUP {
+    if key.managed_kind().is_some() {
         let defaults = [
             ("initProvider", json!({})),
             ("managementPolicies", json!(["*"])),

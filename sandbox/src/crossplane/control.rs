@@ -19,6 +19,7 @@ pub fn control_routes() -> Router<Arc<World>> {
         )
         .route("/_sandbox/world/troubles/{id}", delete(remove_trouble))
         .route("/_sandbox/world/provider", put(provider))
+        .route("/_sandbox/world/provider/poll", post(poll))
         .route(
             "/_sandbox/world/crds/{kind}",
             delete(remove_crd).put(install_crd),
@@ -67,6 +68,14 @@ struct Provider {
 
 async fn provider(State(world): State<Arc<World>>, Json(wanted): Json<Provider>) -> StatusCode {
     world.crossplane.lock().provider_down = wanted.down;
+    StatusCode::NO_CONTENT
+}
+
+/// The next pass looks at every object, as each is looked at about every ten minutes anyway.
+async fn poll(State(world): State<Arc<World>>) -> StatusCode {
+    for live in world.crossplane.lock().objects.values_mut() {
+        live.memory.last_pass = None;
+    }
     StatusCode::NO_CONTENT
 }
 

@@ -4,7 +4,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
-pub const ECR_GROUP: &str = "ecr.aws.m.upbound.io";
+use super::kinds::Kind;
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ObjectKey {
@@ -28,6 +28,11 @@ impl ObjectKey {
             namespace: text("/metadata/namespace").unwrap_or("").into(),
             name: text("/metadata/name").filter(|n| !n.is_empty())?.into(),
         })
+    }
+
+    /// The kind among those that the provider reconciles.
+    pub(super) fn managed_kind(&self) -> Option<Kind> {
+        Kind::of(&self.group, &self.kind)
     }
 
     /// `Repository.ecr.aws.m.upbound.io`, as Kubernetes' own errors name a kind.
