@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::git_data::{decoded, encoded};
-use super::{Answer, C, W, body, created, ok, readable, refs, writable};
+use super::{Answer, C, W, body, created, ok, readable, refs, workflows, writable};
 use crate::git::Entry;
 use crate::github::auth::Caller;
 use crate::github::shape::{self, url_path};
@@ -179,6 +179,11 @@ fn change(
         }
         _ => {}
     }
+    let blob = match &content {
+        Some(bytes) => Some(world.git.write_blob(&slug, bytes)?),
+        None => None,
+    };
+    workflows::may_write(world, caller, &slug, [(path, blob.as_deref())])?;
     let actor = caller.actor()?;
     let who = acts::who(world, &world.github.lock(), &actor);
     let deleting = content.is_none();
