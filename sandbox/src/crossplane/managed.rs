@@ -81,6 +81,13 @@ pub(super) fn add_finalizer(doc: &mut Value) {
     }
 }
 
+pub(super) fn is_held_by_others(doc: &Value) -> bool {
+    let all = doc
+        .pointer("/metadata/finalizers")
+        .and_then(Value::as_array);
+    all.is_some_and(|f| f.iter().any(|v| v != FINALIZER))
+}
+
 /// The account behind `providerConfigRef`, or the sentence that `connect` fails with.
 pub(super) fn account(state: &State, key: &ObjectKey, doc: &Value) -> Result<String, String> {
     let of = |field: &str| {

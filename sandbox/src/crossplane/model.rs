@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::kinds::Kind;
 
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
 pub struct ObjectKey {
     /// The cluster's name in Argo CD.
     pub cluster: String,
@@ -115,6 +115,8 @@ pub struct State {
     /// `kind.group` whose CRD is not installed.
     pub missing_crds: BTreeSet<String>,
     pub provider_down: bool,
+    /// Releases of the provider that can change a lifecycle policy in place; today's cannot.
+    pub updates_lifecycle_policies: bool,
     pub troubles: Vec<Trouble>,
     pub(super) counter: u64,
     pub(super) last_tick: Option<Timestamp>,

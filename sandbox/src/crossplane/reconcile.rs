@@ -113,6 +113,10 @@ impl Pass<'_> {
             self.creation_unknown(live);
             return After::Kept;
         }
+        // Whoever put another finalizer there may still need what is in AWS.
+        if is_deleting(&live.doc) && managed::is_held_by_others(&live.doc) {
+            return After::Kept;
+        }
         if is_deleting(&live.doc) && !permits(&live.doc, "Delete") {
             return After::Gone;
         }
@@ -175,7 +179,8 @@ impl Pass<'_> {
         if annotation(&live.doc, EXTERNAL_NAME).is_none() {
             return Seen::Missing;
         }
-        external::observe(self.kind, &live.doc, target, self.aws)
+        let in_place = self.state.updates_lifecycle_policies;
+        external::observe(self.kind, &live.doc, target, in_place, self.aws)
     }
 
     fn towards_created(&mut self, live: &mut Live, target: &Place) {

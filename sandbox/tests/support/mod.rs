@@ -165,6 +165,14 @@ impl Bench {
         answer(request.json(&body)).await
     }
 
+    /// An image in `shop/orders`, tagged v1.
+    pub async fn push_image(&self) {
+        let manifest = json!({ "schemaVersion": 2, "mediaType": "application/vnd.oci.image.manifest.v1+json", "config": { "mediaType": "application/vnd.oci.image.config.v1+json", "size": 1 }, "layers": [] });
+        let image = json!({ "repositoryName": "shop/orders", "imageManifest": manifest.to_string(), "imageTag": "v1" });
+        let (status, body) = self.ecr("PutImage", image).await;
+        assert_eq!(status, 200, "{body}");
+    }
+
     /// The provider looks at everything again, as it does every ten minutes.
     pub async fn poll(&self) {
         self.control("POST", "provider/poll", json!({})).await;

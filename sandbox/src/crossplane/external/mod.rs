@@ -75,7 +75,14 @@ fn resource_kind(kind: Kind) -> Option<ResourceKind> {
     }
 }
 
-pub(super) fn observe(kind: Kind, doc: &Value, place: &Place, aws: &aws::State) -> Seen {
+/// `in_place`: this provider can change a lifecycle policy.
+pub(super) fn observe(
+    kind: Kind,
+    doc: &Value,
+    place: &Place,
+    in_place: bool,
+    aws: &aws::State,
+) -> Seen {
     if let Some(of) = resource_kind(kind) {
         return alarms::observe(of, doc, aws.resources.get(&alarms::key(of, place)));
     }
@@ -83,7 +90,7 @@ pub(super) fn observe(kind: Kind, doc: &Value, place: &Place, aws: &aws::State) 
     if kind == Kind::Repository {
         repository::observe(doc, repo)
     } else {
-        policy::observe(kind, doc, repo)
+        policy::observe(kind, doc, in_place, repo)
     }
 }
 

@@ -20,7 +20,7 @@ fn canonical(policy: &Value) -> Value {
     out
 }
 
-pub(super) fn observe(kind: Kind, doc: &Value, repo: Option<&EcrRepo>) -> Seen {
+pub(super) fn observe(kind: Kind, doc: &Value, in_place: bool, repo: Option<&EcrRepo>) -> Seen {
     let stored = repo.and_then(|r| {
         if kind == Kind::LifecyclePolicy {
             r.lifecycle.as_ref().map(|l| &l.text)
@@ -32,7 +32,7 @@ pub(super) fn observe(kind: Kind, doc: &Value, repo: Option<&EcrRepo>) -> Seen {
         return Seen::Missing;
     };
     match text(doc, "policy") {
-        Some(wanted) if !same(wanted, stored) && kind == Kind::LifecyclePolicy => {
+        Some(wanted) if !same(wanted, stored) && kind == Kind::LifecyclePolicy && !in_place => {
             Seen::NeedsReplacement("policy".into(), stored.clone(), wanted.to_owned())
         }
         Some(wanted) if !same(wanted, stored) => Seen::Differs,
