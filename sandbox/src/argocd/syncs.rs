@@ -78,6 +78,13 @@ pub(super) async fn sync(
             .and_then(Value::as_i64)
             .unwrap_or(0),
         create_namespace: asks("CreateNamespace=true") || app.sync_option("CreateNamespace=true"),
+        replace: asks("Replace=true") || app.sync_option("Replace=true"),
+        force: ["apply", "hook"].iter().any(|how| {
+            let forced = request.pointer(&format!("/strategy/{how}/force"));
+            forced.and_then(Value::as_bool) == Some(true)
+        }),
+        only_out_of_sync: asks("ApplyOutOfSyncOnly=true")
+            || app.sync_option("ApplyOutOfSyncOnly=true"),
         resources: chosen(&request),
     };
     let version = state.next_version();
@@ -89,6 +96,29 @@ pub(super) async fn sync(
     drop(state);
     world.changed();
     Ok(Json(shown))
+}
+
+/// The one window that the sandbox knows: when closed, nothing syncs, by hand or by itself.
+pub(super) async fn windows(
+    Extract(world): Extract<Arc<World>>,
+    Path(name): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Answer {
+    let params = Params::parse(query.as_deref());
+    let state = world.argocd.lock();
+    find(
+        &state,
+        &name,
+        params.get("project"),
+        params.get("appNamespace"),
+    )?;
+    let mut out = json!({ "canSync": !state.window_closed });
+    if state.window_closed {
+        let window = json!([{ "kind": "deny", "schedule": "* * * * *", "duration": "24h", "manualSync": false }]);
+        out["activeWindows"] = window.clone();
+        out["assignedWindows"] = window;
+    }
+    Ok(Json(out))
 }
 
 fn chosen(request: &Value) -> Option<Vec<(String, String, String)>> {
