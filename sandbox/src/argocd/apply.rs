@@ -48,17 +48,22 @@ pub(super) fn one(
         let anew = state.taken_away.contains(key);
         applied.map(|a| if anew { "replaced" } else { Applied::word(a) })
     };
+    note(state, key, manifest, outcome);
+    None
+}
+
+fn note(
+    state: &mut OperationState,
+    key: &ObjectKey,
+    manifest: &Value,
+    outcome: Result<&'static str, String>,
+) {
     let (status, hook_phase, message) = match outcome {
-        Ok(word) => (
-            "Synced",
-            "Running",
-            format!(
-                "{}.{}/{} {word}",
-                key.kind.to_lowercase(),
-                key.group,
-                key.name
-            ),
-        ),
+        Ok(word) => {
+            let kind = key.kind.to_lowercase();
+            let said = format!("{kind}.{}/{} {word}", key.group, key.name);
+            ("Synced", "Running", said)
+        }
         Err(why) => ("SyncFailed", "Failed", why),
     };
     state.results.retain(|r| r.key != *key);
@@ -69,7 +74,6 @@ pub(super) fn one(
         hook_phase,
         message,
     });
-    None
 }
 
 /// With the mark by which Argo CD knows its own.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::applications::{Answer, find};
 use super::errors::ApiError;
-use super::model::{Operation, OperationState};
+use super::model::{Application, Operation, OperationState};
 use super::query::Params;
 use super::render;
 use crate::world::World;
@@ -57,11 +57,24 @@ pub(super) async fn sync(
             "another operation is already in progress",
         ));
     }
+    let operation = requested(&request, app, revision);
+    let version = state.next_version();
+    if let Some(app) = state.applications.get_mut(&name) {
+        app.operation = Some(operation);
+        app.resource_version = version;
+    }
+    let shown = render::application(find(&state, &name, None, None)?);
+    drop(state);
+    world.changed();
+    Ok(Json(shown))
+}
+
+fn requested(request: &Value, app: &Application, revision: String) -> Operation {
     let options = request
         .pointer("/syncOptions/items")
         .and_then(Value::as_array);
     let asks = |option: &str| options.is_some_and(|l| l.iter().any(|v| v == option));
-    let operation = Operation {
+    Operation {
         revision,
         prune: request
             .get("prune")
@@ -85,17 +98,8 @@ pub(super) async fn sync(
         }),
         only_out_of_sync: asks("ApplyOutOfSyncOnly=true")
             || app.sync_option("ApplyOutOfSyncOnly=true"),
-        resources: chosen(&request),
-    };
-    let version = state.next_version();
-    if let Some(app) = state.applications.get_mut(&name) {
-        app.operation = Some(operation);
-        app.resource_version = version;
+        resources: chosen(request),
     }
-    let shown = render::application(find(&state, &name, None, None)?);
-    drop(state);
-    world.changed();
-    Ok(Json(shown))
 }
 
 /// The one window that the sandbox knows: when closed, nothing syncs, by hand or by itself.

@@ -47,18 +47,7 @@ fn rule(value: &Value) -> Result<Rule, String> {
     if has_null(value) {
         return Err("instance failed to match exactly one schema (matched 0 out of 2)".into());
     }
-    only(
-        value,
-        &["rulePriority", "description", "selection", "action"],
-    )?;
-    only(selection, &SELECTION)?;
-    for name in ["tagPrefixList", "tagPatternList"] {
-        let texts = |l: &Vec<Value>| !l.is_empty() && l.iter().all(Value::is_string);
-        let given = selection.get(name);
-        if given.is_some_and(|l| !l.as_array().is_some_and(texts)) {
-            return Err(format!("{name} must be a list of texts with at least one"));
-        }
-    }
+    strictly_shaped(value, selection)?;
     let text = |from: &Value, name: &str| {
         from.get(name)
             .and_then(Value::as_str)
@@ -104,6 +93,23 @@ fn rule(value: &Value) -> Result<Rule, String> {
     let unit = selection.get("countUnit").and_then(Value::as_str);
     within(&rule, unit, action)?;
     Ok(rule)
+}
+
+/// No member of another name, and tag lists of texts.
+fn strictly_shaped(rule: &Value, selection: &Value) -> Result<(), String> {
+    only(
+        rule,
+        &["rulePriority", "description", "selection", "action"],
+    )?;
+    only(selection, &SELECTION)?;
+    for name in ["tagPrefixList", "tagPatternList"] {
+        let texts = |l: &Vec<Value>| !l.is_empty() && l.iter().all(Value::is_string);
+        let given = selection.get(name);
+        if given.is_some_and(|l| !l.as_array().is_some_and(texts)) {
+            return Err(format!("{name} must be a list of texts with at least one"));
+        }
+    }
+    Ok(())
 }
 
 fn within(rule: &Rule, unit: Option<&str>, action: &Value) -> Result<(), String> {

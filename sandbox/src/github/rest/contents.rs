@@ -179,10 +179,8 @@ fn change(
         }
         _ => {}
     }
-    let blob = match &content {
-        Some(bytes) => Some(world.git.write_blob(&slug, bytes)?),
-        None => None,
-    };
+    let blob = content.as_deref().map(|c| world.git.write_blob(&slug, c));
+    let blob = blob.transpose()?;
     workflows::may_write(world, caller, &slug, [(path, blob.as_deref())])?;
     let actor = caller.actor()?;
     let who = acts::who(world, &world.github.lock(), &actor);
