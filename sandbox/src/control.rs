@@ -32,6 +32,8 @@ pub(crate) fn router() -> Router<Arc<World>> {
         )
         .route("/_sandbox/git/{owner}/{repo}/commits", post(commit))
         .merge(crate::argocd::control_routes())
+        .merge(crate::aws::control_routes())
+        .merge(crate::github::control_routes())
         .merge(crate::crossplane::control_routes())
 }
 

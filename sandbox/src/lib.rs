@@ -17,6 +17,7 @@ pub mod git;
 pub mod github;
 pub mod journal;
 mod listener;
+mod merge_patch;
 pub mod options;
 pub mod pace;
 pub mod seed;

@@ -3,105 +3,9 @@
 mod support;
 
 use sandbox::aws::{Image, evaluate_lifecycle_policy, parse_lifecycle_policy};
-use sandbox::crossplane::schema::{Shape, spec_shape};
 use serde_json::{Value, json};
-use std::path::PathBuf;
+use support::contracts::{shared, shared_json, valid};
 use support::*;
-
-fn shared(path: &str) -> Option<String> {
-    let places = std::env::var("BERTH_SHARED")
-        .map(PathBuf::from)
-        .into_iter()
-        .chain(
-            PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-                .ancestors()
-                .map(|a| a.join("../shared"))
-                .collect::<Vec<_>>(),
-        );
-    let found = places.map(|p| p.join(path)).find(|p| p.exists());
-    if found.is_none() {
-        println!("skipped: no ../shared");
-    }
-    found.map(|p| std::fs::read_to_string(p).unwrap())
-}
-
-fn shared_json(path: &str) -> Option<Value> {
-    shared(path).map(|t| serde_json::from_str(&t).unwrap())
-}
-
-fn valid(schema: &Value, instance: &Value, what: &str) {
-    let validator = jsonschema::validator_for(schema).unwrap();
-    let errors: Vec<String> = validator
-        .iter_errors(instance)
-        .map(|e| format!("{e} at {}", e.instance_path()))
-        .collect();
-    assert!(errors.is_empty(), "{what}: {errors:#?}\n{instance:#}");
-}
-
-#[test]
-fn the_rules_in_code_are_those_of_the_crds() {
-    for (kind, file) in [
-        ("Repository", "repositories"),
-        ("LifecyclePolicy", "lifecyclepolicies"),
-        ("RepositoryPolicy", "repositorypolicies"),
-    ] {
-        let Some(text) = shared(&format!(
-            "contracts/crossplane/ecr.aws.m.upbound.io_{file}.yaml"
-        )) else {
-            return;
-        };
-        let crd: Value = serde_saphyr::from_str(&text).unwrap();
-        let spec = crd
-            .pointer("/spec/versions/0/schema/openAPIV3Schema/properties/spec")
-            .unwrap();
-        same(&spec_shape(kind).unwrap(), spec, &format!("{kind}.spec"));
-    }
-}
-
-fn same(ours: &Shape, theirs: &Value, path: &str) {
-    match ours {
-        Shape::Text => assert_eq!(theirs["type"], "string", "{path}"),
-        Shape::Flag => assert_eq!(theirs["type"], "boolean", "{path}"),
-        Shape::Number => assert!(
-            theirs["type"] == "integer" || theirs["type"] == "number",
-            "{path}"
-        ),
-        Shape::Labels => assert_eq!(theirs["additionalProperties"]["type"], "string", "{path}"),
-        Shape::OneOf(known) => assert_eq!(theirs["enum"], json!(known), "{path}"),
-        Shape::List(inner) => same(inner, &theirs["items"], &format!("{path}[]")),
-        Shape::Object(fields) => {
-            let mut names: Vec<&str> = fields.iter().map(|f| f.name).collect();
-            names.sort_unstable();
-            let mut wanted: Vec<&str> = theirs["properties"]
-                .as_object()
-                .unwrap()
-                .keys()
-                .map(String::as_str)
-                .collect();
-            wanted.sort_unstable();
-            assert_eq!(names, wanted, "{path}");
-            let required: Vec<&str> = theirs["required"]
-                .as_array()
-                .into_iter()
-                .flatten()
-                .filter_map(Value::as_str)
-                .collect();
-            for field in *fields {
-                assert_eq!(
-                    field.required,
-                    required.contains(&field.name),
-                    "{path}.{} required",
-                    field.name
-                );
-                same(
-                    &field.shape,
-                    &theirs["properties"][field.name],
-                    &format!("{path}.{}", field.name),
-                );
-            }
-        }
-    }
-}
 
 /// Go's swagger leaves embedded members out and types times as objects elsewhere: what it does describe must fit.
 #[tokio::test]
@@ -146,35 +50,6 @@ async fn argo_cds_answers_fit_its_swagger_and_crd() {
         .unwrap();
     for app in list["items"].as_array().unwrap() {
         valid(schema, app, "application");
-    }
-}
-
-#[tokio::test]
-async fn live_objects_fit_their_crds() {
-    let bench = bench_with(true).await;
-    let world = bench.sandbox.world();
-    for (kind, file) in [
-        ("Repository", "repositories"),
-        ("LifecyclePolicy", "lifecyclepolicies"),
-    ] {
-        let Some(text) = shared(&format!(
-            "contracts/crossplane/ecr.aws.m.upbound.io_{file}.yaml"
-        )) else {
-            return;
-        };
-        let crd: Value = serde_saphyr::from_str(&text).unwrap();
-        let schema = crd
-            .pointer("/spec/versions/0/schema/openAPIV3Schema")
-            .unwrap();
-        for (_, live) in world
-            .crossplane
-            .lock()
-            .objects
-            .iter()
-            .filter(|(k, _)| k.kind == kind)
-        {
-            valid(schema, &live.doc, kind);
-        }
     }
 }
 

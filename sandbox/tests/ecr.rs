@@ -179,16 +179,27 @@ async fn a_role_leads_to_its_account_and_reads_only() {
             .0,
         400
     );
-    let (_, body) = bench
-        .ecr_as(
-            key,
-            Some(token),
-            "us-east-1",
-            "CreateRepository",
-            json!({ "repositoryName": "a/b" }),
-        )
-        .await;
-    assert_eq!(body["__type"], "AccessDeniedException");
+    // Git is where a portal changes things.
+    for operation in [
+        "CreateRepository",
+        "DeleteRepository",
+        "PutImageTagMutability",
+        "PutLifecyclePolicy",
+        "DeleteLifecyclePolicy",
+        "SetRepositoryPolicy",
+        "DeleteRepositoryPolicy",
+    ] {
+        let (_, body) = bench
+            .ecr_as(
+                key,
+                Some(token),
+                "us-east-1",
+                operation,
+                json!({ "repositoryName": "a/b" }),
+            )
+            .await;
+        assert_eq!(body["__type"], "AccessDeniedException", "{operation}");
+    }
     bench.control("DELETE", "aws/sessions", json!({})).await;
     let (_, body) = bench
         .ecr_as(

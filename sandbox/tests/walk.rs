@@ -376,18 +376,12 @@ async fn encryption_cannot_be_changed_in_place() {
     );
 }
 
-async fn with_image(bench: &Bench) {
-    let manifest = json!({ "schemaVersion": 2, "mediaType": "application/vnd.oci.image.manifest.v1+json", "config": { "mediaType": "application/vnd.oci.image.config.v1+json", "size": 1 }, "layers": [] });
-    let (status, body) = bench.ecr("PutImage", json!({ "repositoryName": "shop/orders", "imageManifest": manifest.to_string(), "imageTag": "v1" })).await;
-    assert_eq!(status, 200, "{body}");
-}
-
 #[tokio::test]
 async fn deleting_a_repository_with_images_hangs_until_it_is_empty() {
     let bench = planted("").await;
     bench.commit(&[("deploy/ecr/eks-prod-use1/README.md", Some("registries\n"))]);
     bench.idle().await;
-    with_image(&bench).await;
+    bench.push_image().await;
     bench.commit(&[(FILE, None)]);
     bench.idle().await;
     let app = bench.app("orders").await;
@@ -442,7 +436,7 @@ async fn force_delete_counts_only_when_it_was_reconciled_before() {
     let bench = planted("    forceDelete: true\n").await;
     bench.commit(&[("deploy/ecr/eks-prod-use1/README.md", Some("registries\n"))]);
     bench.idle().await;
-    with_image(&bench).await;
+    bench.push_image().await;
     bench.commit(&[(FILE, None)]);
     bench.idle().await;
     bench

@@ -119,27 +119,6 @@ fn probe(name: &str, spec: &Value) -> Application {
     }
 }
 
-/// RFC 7396.
-pub(super) fn merge_patch(target: &mut Value, patch: &Value) {
-    let Some(changes) = patch.as_object() else {
-        *target = patch.clone();
-        return;
-    };
-    if !target.is_object() {
-        *target = json!({});
-    }
-    let Some(map) = target.as_object_mut() else {
-        return;
-    };
-    for (name, change) in changes {
-        if change.is_null() {
-            map.remove(name);
-        } else {
-            merge_patch(map.entry(name.clone()).or_insert(Value::Null), change);
-        }
-    }
-}
-
 /// RFC 6902, the operations that matter for objects.
 pub(super) fn json_patch(target: &mut Value, patch: &Value) -> Result<(), ApiError> {
     let refused = |why: &str| ApiError::invalid(format!("error applying patch: {why}"));

@@ -8,6 +8,7 @@ use super::errors::ApiError;
 use super::model::{Application, NAMESPACE, State};
 use super::query::{Params, selects};
 use super::{admission, controller, render};
+use crate::merge_patch::merge_patch;
 use crate::world::World;
 
 pub(super) type Answer = Result<Json<Value>, ApiError>;
@@ -216,7 +217,7 @@ pub(super) async fn patch(
         .map_err(|e| ApiError::invalid(format!("error unmarshaling patch: {e}")))?;
     let mut next = render::application(app);
     match text("patchType") {
-        Some("merge") => admission::merge_patch(&mut next, &patch),
+        Some("merge") => merge_patch(&mut next, &patch),
         Some("json") | None => admission::json_patch(&mut next, &patch)?,
         Some(other) => {
             return Err(ApiError::invalid(format!(

@@ -89,6 +89,7 @@ fn one(
             state.applications.remove(name);
             return true;
         }
+        turn.compare(&mut app);
     } else {
         if !only_compare {
             operation::advance(&mut app, &mut turn);
@@ -117,10 +118,21 @@ impl Turn<'_> {
         let Some(cluster) = self.cluster.clone().filter(|_| cascades) else {
             return true;
         };
-        for (key, _) in self.kube.tracked(&cluster, &app.name) {
-            self.kube.delete(&key, self.now);
+        let mut leaving = self.kube.tracked(&cluster, &app.name);
+        leaving.retain(|(_, live)| !source::has_option(live, "Delete=false"));
+        let guarded = leaving
+            .iter()
+            .any(|(_, live)| source::has_option(live, "Delete=confirm"));
+        // One guarded object holds up all of them.
+        if guarded && !app.deletion_approved(app.deleting_since.unwrap_or(self.now)) {
+            return false;
         }
-        self.kube.tracked(&cluster, &app.name).is_empty()
+        for (key, _) in &leaving {
+            self.kube.delete(key, self.now);
+        }
+        !leaving
+            .iter()
+            .any(|(key, _)| self.kube.objects.contains_key(key))
     }
 
     pub(super) fn compare(&mut self, app: &mut Application) {
@@ -314,6 +326,9 @@ impl Turn<'_> {
                 .and_then(Value::as_i64)
                 .unwrap_or(0),
             create_namespace: app.sync_option("CreateNamespace=true"),
+            replace: app.sync_option("Replace=true"),
+            force: false,
+            only_out_of_sync: app.sync_option("ApplyOutOfSyncOnly=true"),
             resources: None,
         });
     }

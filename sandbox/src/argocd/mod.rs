@@ -2,6 +2,7 @@
 mod access;
 mod admission;
 mod applications;
+mod apply;
 mod control;
 mod controller;
 mod errors;
@@ -44,6 +45,10 @@ pub fn router() -> Router<Arc<World>> {
         .route(
             "/api/v1/applications/{name}/operation",
             delete(syncs::terminate),
+        )
+        .route(
+            "/api/v1/applications/{name}/syncwindows",
+            get(syncs::windows),
         )
         .route("/api/v1/applications/{name}/resource", get(views::resource))
         .route(

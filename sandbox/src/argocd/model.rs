@@ -1,11 +1,12 @@
 //! Applications, clusters and projects as Argo CD's control plane keeps them.
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::crossplane::{ObjectKey, stable_uuid};
 
 pub(super) const NAMESPACE: &str = "argocd";
+const DELETION_APPROVED: &str = "argocd.argoproj.io/deletion-approved";
 
 #[derive(Debug, Clone)]
 pub struct Application {
@@ -68,6 +69,11 @@ pub struct Operation {
     pub username: Option<String>,
     pub retry_limit: i64,
     pub create_namespace: bool,
+    /// `kubectl replace` in place of `apply`; with force the object goes before it comes again.
+    pub replace: bool,
+    pub force: bool,
+    /// What is in step already is left alone.
+    pub only_out_of_sync: bool,
     /// Only these: (group, kind, name).
     pub resources: Option<Vec<(String, String, String)>>,
 }
@@ -81,6 +87,8 @@ pub struct OperationState {
     pub finished_at: Option<Timestamp>,
     pub retry_count: i64,
     pub results: Vec<SyncResult>,
+    /// What this operation took away in order to create it anew.
+    pub taken_away: BTreeSet<ObjectKey>,
     pub terminating: bool,
 }
 
@@ -244,6 +252,14 @@ impl Application {
             .pointer("/syncPolicy/syncOptions")
             .and_then(Value::as_array);
         list.is_some_and(|l| l.iter().any(|v| v == option))
+    }
+
+    /// Whether somebody approved of deletions since a moment: an annotation with the time says so.
+    pub fn deletion_approved(&self, since: Timestamp) -> bool {
+        let at = self.annotations.get(DELETION_APPROVED);
+        let at = at.and_then(Value::as_str).and_then(|t| t.parse().ok());
+        // The annotation knows whole seconds only.
+        at.is_some_and(|at: Timestamp| at.as_second() >= since.as_second())
     }
 
     pub fn set_condition(&mut self, kind: &'static str, message: Option<String>, now: Timestamp) {

@@ -1,10 +1,11 @@
 //! A sync operation: applied wave by wave, then pruned; it runs over several turns, so that a watcher sees it run.
-use serde_json::{Value, json};
+use serde_json::json;
+use std::collections::BTreeSet;
 
 use super::controller::Turn;
 use super::model::{Application, OperationState, SyncResult, Target};
-use super::{health, source};
-use crate::crossplane::{ObjectKey, TRACKING, rfc3339, set_annotation};
+use super::{apply, health, source};
+use crate::crossplane::{ObjectKey, rfc3339};
 
 /// Takes the operation one step further: accepted, applied, waiting, over.
 pub(super) fn advance(app: &mut Application, turn: &mut Turn<'_>) {
@@ -25,6 +26,7 @@ pub(super) fn advance(app: &mut Application, turn: &mut Turn<'_>) {
             finished_at: None,
             retry_count: 0,
             results: Vec::new(),
+            taken_away: BTreeSet::new(),
             terminating: false,
         });
         return;
@@ -102,6 +104,9 @@ fn sync(
             .to_owned();
         turn.kube.namespaces.insert((cluster.to_owned(), namespace));
     }
+    if let Some(message) = unconfirmed(app, state, target, cluster, turn) {
+        return Progress::Waiting(message);
+    }
     let mut last_wave = None;
     for (key, manifest) in target.manifests.iter().filter(|(k, _)| wanted(k)) {
         let wave = source::wave(manifest);
@@ -111,7 +116,9 @@ fn sync(
             return Progress::Waiting(message);
         }
         last_wave = Some(wave);
-        apply_one(app, state, key, manifest, turn);
+        if let Some(message) = apply::one(app, state, key, manifest, turn) {
+            return Progress::Waiting(message);
+        }
     }
     if state.results.iter().any(|r| r.status == "SyncFailed") {
         let why: Vec<&str> = state
@@ -128,52 +135,30 @@ fn sync(
     prune(app, state, target, cluster, turn, &wanted)
 }
 
-fn apply_one(
+/// What may only be pruned once somebody has said so: until then the operation does nothing at all.
+fn unconfirmed(
     app: &Application,
-    state: &mut OperationState,
-    key: &ObjectKey,
-    manifest: &Value,
-    turn: &mut Turn<'_>,
-) {
-    if state
-        .results
-        .iter()
-        .any(|r| r.key == *key && r.status == "Synced")
-        || state.operation.dry_run
-    {
-        return;
+    state: &OperationState,
+    target: &Target,
+    cluster: &str,
+    turn: &Turn<'_>,
+) -> Option<String> {
+    if app.deletion_approved(state.started_at) || state.operation.dry_run {
+        return None;
     }
-    let mut marked = manifest.clone();
-    if !marked["metadata"]["annotations"].is_object() {
-        marked["metadata"]["annotations"] = json!({});
-    }
-    let tracking = format!(
-        "{}:{}/{}:{}/{}",
-        app.name, key.group, key.kind, key.namespace, key.name
-    );
-    set_annotation(&mut marked, TRACKING, &tracking);
-    let (status, phase, message) = match turn.kube.apply(key, &marked, turn.now) {
-        Ok(applied) => (
-            "Synced",
-            "Running",
-            format!(
-                "{}.{}/{} {}",
-                key.kind.to_lowercase(),
-                key.group,
-                key.name,
-                applied.word()
-            ),
-        ),
-        Err(why) => ("SyncFailed", "Failed", why),
-    };
-    state.results.retain(|r| r.key != *key);
-    state.results.push(SyncResult {
-        key: key.clone(),
-        version: source::api_version(manifest),
-        status,
-        hook_phase: phase,
-        message,
+    let surplus = turn.kube.tracked(cluster, &app.name);
+    let mut guarded = surplus.iter().filter(|(key, live)| {
+        !target.manifests.iter().any(|(k, _)| k == key) && source::has_option(live, "Prune=confirm")
     });
+    let (first, _) = guarded.next()?;
+    let more = match guarded.count() {
+        0 => String::new(),
+        n => format!(" and {n} more resources"),
+    };
+    Some(format!(
+        "waiting for pruning confirmation of {}/{}/{}{more}",
+        first.group, first.kind, first.name
+    ))
 }
 
 /// The first object of an earlier wave that is not healthy yet.

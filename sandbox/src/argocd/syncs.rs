@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::applications::{Answer, find};
 use super::errors::ApiError;
-use super::model::{Operation, OperationState};
+use super::model::{Application, Operation, OperationState};
 use super::query::Params;
 use super::render;
 use crate::world::World;
@@ -57,11 +57,24 @@ pub(super) async fn sync(
             "another operation is already in progress",
         ));
     }
+    let operation = requested(&request, app, revision);
+    let version = state.next_version();
+    if let Some(app) = state.applications.get_mut(&name) {
+        app.operation = Some(operation);
+        app.resource_version = version;
+    }
+    let shown = render::application(find(&state, &name, None, None)?);
+    drop(state);
+    world.changed();
+    Ok(Json(shown))
+}
+
+fn requested(request: &Value, app: &Application, revision: String) -> Operation {
     let options = request
         .pointer("/syncOptions/items")
         .and_then(Value::as_array);
     let asks = |option: &str| options.is_some_and(|l| l.iter().any(|v| v == option));
-    let operation = Operation {
+    Operation {
         revision,
         prune: request
             .get("prune")
@@ -78,17 +91,38 @@ pub(super) async fn sync(
             .and_then(Value::as_i64)
             .unwrap_or(0),
         create_namespace: asks("CreateNamespace=true") || app.sync_option("CreateNamespace=true"),
-        resources: chosen(&request),
-    };
-    let version = state.next_version();
-    if let Some(app) = state.applications.get_mut(&name) {
-        app.operation = Some(operation);
-        app.resource_version = version;
+        replace: asks("Replace=true") || app.sync_option("Replace=true"),
+        force: ["apply", "hook"].iter().any(|how| {
+            let forced = request.pointer(&format!("/strategy/{how}/force"));
+            forced.and_then(Value::as_bool) == Some(true)
+        }),
+        only_out_of_sync: asks("ApplyOutOfSyncOnly=true")
+            || app.sync_option("ApplyOutOfSyncOnly=true"),
+        resources: chosen(request),
     }
-    let shown = render::application(find(&state, &name, None, None)?);
-    drop(state);
-    world.changed();
-    Ok(Json(shown))
+}
+
+/// The one window that the sandbox knows: when closed, nothing syncs, by hand or by itself.
+pub(super) async fn windows(
+    Extract(world): Extract<Arc<World>>,
+    Path(name): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Answer {
+    let params = Params::parse(query.as_deref());
+    let state = world.argocd.lock();
+    find(
+        &state,
+        &name,
+        params.get("project"),
+        params.get("appNamespace"),
+    )?;
+    let mut out = json!({ "canSync": !state.window_closed });
+    if state.window_closed {
+        let window = json!([{ "kind": "deny", "schedule": "* * * * *", "duration": "24h", "manualSync": false }]);
+        out["activeWindows"] = window.clone();
+        out["assignedWindows"] = window;
+    }
+    Ok(Json(out))
 }
 
 fn chosen(request: &Value) -> Option<Vec<(String, String, String)>> {

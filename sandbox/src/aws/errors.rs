@@ -48,9 +48,9 @@ impl AwsError {
     }
 
     /// How the AWS SDK inside a Terraform provider words a failed call.
-    pub fn in_provider(&self, operation: &str) -> String {
+    pub fn in_provider(&self, service: &str, operation: &str) -> String {
         format!(
-            "operation error ECR: {operation}, https response error StatusCode: {}, RequestID: {}, {}: {}",
+            "operation error {service}: {operation}, https response error StatusCode: {}, RequestID: {}, {}: {}",
             self.status,
             request_id(operation.len() as u64),
             self.code,

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::auth::Caller;
 use super::errors::AwsError;
 use super::input::{Input, with_token};
-use super::model::{Aws, LifecycleText, Preview, RepoKey};
+use super::model::{Aws, LifecycleText, Preview, PreviewStatus, RepoKey};
 use super::repositories::seconds;
 use super::rules;
 
@@ -86,7 +86,11 @@ pub(super) fn start_preview(
     let key = input.repository(caller)?;
     let given = input.text("lifecyclePolicyText")?.map(str::to_owned);
     let repo = aws.repo_mut(&key)?;
-    if repo.preview.as_ref().is_some_and(|p| !p.complete) {
+    if repo
+        .preview
+        .as_ref()
+        .is_some_and(|p| p.status == PreviewStatus::InProgress)
+    {
         return Err(AwsError::new(
             "LifecyclePolicyPreviewInProgressException",
             format!(
@@ -102,7 +106,7 @@ pub(super) fn start_preview(
     let results = rules::evaluate(&parsed, &repo.images, now);
     repo.preview = Some(Preview {
         text: text.clone(),
-        complete: false,
+        status: PreviewStatus::InProgress,
         results,
     });
     Ok(
@@ -118,13 +122,8 @@ pub(super) fn get_preview(aws: &Aws, caller: &Caller, input: Input<'_>) -> Resul
             format!("There is no dry run for the repository with name '{}' in the registry with id '{}'", key.name, key.account),
         )
     })?;
-    let status = if preview.complete {
-        "COMPLETE"
-    } else {
-        "IN_PROGRESS"
-    };
-    let out = json!({ "registryId": key.account, "repositoryName": key.name, "lifecyclePolicyText": preview.text, "status": status });
-    if !preview.complete {
+    let out = json!({ "registryId": key.account, "repositoryName": key.name, "lifecyclePolicyText": preview.text, "status": preview.status });
+    if preview.status != PreviewStatus::Complete {
         return Ok(out);
     }
     let count = |action: &str| {

@@ -1,6 +1,8 @@
-//! ECR, STS and CloudWatch: one endpoint, several accounts and regions behind it.
+//! ECR, STS and CloudWatch, and what alarms are made of: one endpoint, several accounts and regions behind it.
 mod access;
+mod alarms;
 mod auth;
+mod control;
 mod errors;
 mod http;
 mod images;
@@ -15,7 +17,9 @@ mod scans;
 mod sts;
 
 pub use access::check_repository_policy;
+pub use alarms::{Resource, ResourceKey, ResourceKind};
 pub use auth::{Role, fingerprint};
+pub use control::control_routes;
 pub use errors::AwsError;
 pub use http::router;
 pub use images::wildcard;

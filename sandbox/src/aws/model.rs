@@ -3,11 +3,12 @@
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::alarms::{Resource, ResourceKey};
 use super::auth::Credentials;
 use super::errors::AwsError;
 
 /// A repository is found by account, region and name, in that order of width.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
 pub struct RepoKey {
     pub account: String,
     pub region: String,
@@ -112,8 +113,17 @@ pub struct LifecycleText {
 #[derive(Debug, Clone)]
 pub struct Preview {
     pub text: String,
-    pub complete: bool,
+    pub status: PreviewStatus,
     pub results: Vec<PreviewResult>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum PreviewStatus {
+    InProgress,
+    Complete,
+    Expired,
+    Failed,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -206,6 +216,8 @@ pub struct Aws {
     pub accounts: BTreeSet<String>,
     pub repos: BTreeMap<RepoKey, EcrRepo>,
     pub scanning: BTreeMap<(String, String), RegistryScanning>,
+    /// Topics, rules, targets and alarms.
+    pub resources: BTreeMap<ResourceKey, Resource>,
     /// Findings that the next scan of a digest will report; a digest without an entry is clean.
     pub vulnerable: BTreeMap<String, Vec<Finding>>,
     pub requests: u64,
@@ -249,8 +261,9 @@ impl Aws {
                 scan.findings = vulnerable.get(&image.digest).cloned().unwrap_or_default();
                 ended += 1;
             }
-            if let Some(preview) = repo.preview.as_mut().filter(|p| !p.complete) {
-                preview.complete = true;
+            let running = |p: &&mut Preview| p.status == PreviewStatus::InProgress;
+            if let Some(preview) = repo.preview.as_mut().filter(running) {
+                preview.status = PreviewStatus::Complete;
                 ended += 1;
             }
         }

@@ -25,6 +25,7 @@ pub fn parse(text: &str) -> Result<Vec<Rule>, String> {
     }
     let policy: Value =
         serde_json::from_str(text).map_err(|_| "string is not valid JSON".to_owned())?;
+    only(&policy, &["rules"])?;
     let rules = policy
         .get("rules")
         .and_then(Value::as_array)
@@ -46,6 +47,7 @@ fn rule(value: &Value) -> Result<Rule, String> {
     if has_null(value) {
         return Err("instance failed to match exactly one schema (matched 0 out of 2)".into());
     }
+    strictly_shaped(value, selection)?;
     let text = |from: &Value, name: &str| {
         from.get(name)
             .and_then(Value::as_str)
@@ -66,12 +68,16 @@ fn rule(value: &Value) -> Result<Rule, String> {
     let action = value
         .get("action")
         .ok_or("object has missing required properties ([\"action\"])")?;
+    only(action, &["type", "targetStorageClass"])?;
+    let class = selection
+        .get("storageClass")
+        .map_or("standard", |c| c.as_str().unwrap_or(""));
     let rule = Rule {
         priority: at_least_one(value.get("rulePriority"))?,
         tag_status: among(text(selection, "tagStatus"), &["tagged", "untagged", "any"])?,
         prefixes: list("tagPrefixList"),
         patterns: list("tagPatternList"),
-        archive: text(selection, "storageClass") == "archive",
+        archive: among(class.to_owned(), &["standard", "archive"])? == "archive",
         count_type: among(
             text(selection, "countType"),
             &[
@@ -87,6 +93,23 @@ fn rule(value: &Value) -> Result<Rule, String> {
     let unit = selection.get("countUnit").and_then(Value::as_str);
     within(&rule, unit, action)?;
     Ok(rule)
+}
+
+/// No member of another name, and tag lists of texts.
+fn strictly_shaped(rule: &Value, selection: &Value) -> Result<(), String> {
+    only(
+        rule,
+        &["rulePriority", "description", "selection", "action"],
+    )?;
+    only(selection, &SELECTION)?;
+    for name in ["tagPrefixList", "tagPatternList"] {
+        let texts = |l: &Vec<Value>| !l.is_empty() && l.iter().all(Value::is_string);
+        let given = selection.get(name);
+        if given.is_some_and(|l| !l.as_array().is_some_and(texts)) {
+            return Err(format!("{name} must be a list of texts with at least one"));
+        }
+    }
+    Ok(())
 }
 
 fn within(rule: &Rule, unit: Option<&str>, action: &Value) -> Result<(), String> {
@@ -163,8 +186,42 @@ fn across(sorted: &[Rule]) -> Result<(), String> {
         {
             return Err("Only one rule can select Untagged images per storage class".into());
         }
+        let lists = |r: &&Rule| {
+            let set = |l: &[String]| l.iter().cloned().collect::<BTreeSet<_>>();
+            (set(&r.prefixes), set(&r.patterns))
+        };
+        let tagged = of_class.iter().filter(|r| r.tag_status == "tagged");
+        let distinct: BTreeSet<_> = tagged.clone().map(lists).collect();
+        if distinct.len() < tagged.count() {
+            return Err("Tag lists must be distinct between rules".into());
+        }
     }
     Ok(())
+}
+
+const SELECTION: [&str; 7] = [
+    "tagStatus",
+    "tagPatternList",
+    "tagPrefixList",
+    "storageClass",
+    "countType",
+    "countUnit",
+    "countNumber",
+];
+
+/// The schema allows no member of another name.
+fn only(value: &Value, known: &[&str]) -> Result<(), String> {
+    let members = value.as_object().ok_or("instance is not an object")?;
+    let others: Vec<&String> = members
+        .keys()
+        .filter(|k| !known.contains(&k.as_str()))
+        .collect();
+    if others.is_empty() {
+        return Ok(());
+    }
+    Err(format!(
+        "object instance has properties which are not allowed by the schema: {others:?}"
+    ))
 }
 
 fn has_null(value: &Value) -> bool {

@@ -7,6 +7,7 @@ use super::model::{
     remove_annotation, rfc3339, set_annotation, stable_uuid,
 };
 use super::schema;
+use crate::merge_patch::merge_patch;
 
 pub const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 const BUILT_IN: [&str; 5] = [
@@ -41,12 +42,8 @@ impl State {
         known && !self.missing_crds.contains(&key.group_kind())
     }
 
-    pub fn apply(
-        &mut self,
-        key: &ObjectKey,
-        manifest: &Value,
-        now: Timestamp,
-    ) -> Result<Applied, String> {
+    /// What an API server refuses before it looks at what is there.
+    fn admit(&self, key: &ObjectKey, manifest: &Value) -> Result<(), String> {
         if !self.serves(key) {
             return Err(format!(
                 "The Kubernetes API could not find {}/{} for requested resource {}/{}. Make sure the \"{}\" CRD is installed on the destination cluster.",
@@ -66,7 +63,16 @@ impl State {
                 key.name
             )
         })?;
-        schema::validate(&key.kind, &key.group, &key.name, manifest)?;
+        schema::validate(&key.kind, &key.group, &key.name, manifest)
+    }
+
+    pub fn apply(
+        &mut self,
+        key: &ObjectKey,
+        manifest: &Value,
+        now: Timestamp,
+    ) -> Result<Applied, String> {
+        self.admit(key, manifest)?;
         let mut wanted = manifest.clone();
         wanted["metadata"]["namespace"] = json!(key.namespace);
         let said = wanted.to_string();
@@ -88,17 +94,66 @@ impl State {
         }
     }
 
+    /// Like a PUT: whatever the manifest does not say is gone, but for what the server itself keeps and the status.
+    pub fn replace(
+        &mut self,
+        key: &ObjectKey,
+        manifest: &Value,
+        now: Timestamp,
+    ) -> Result<(), String> {
+        self.admit(key, manifest)?;
+        let mut wanted = manifest.clone();
+        wanted["metadata"]["namespace"] = json!(key.namespace);
+        let said = wanted.to_string();
+        let version = self.tick();
+        let Some(live) = self.objects.get_mut(key) else {
+            return Err(format!("{} \"{}\" not found", key.group_kind(), key.name));
+        };
+        let mut next = fresh(key, wanted, &said, version, now);
+        for name in [
+            "uid",
+            "creationTimestamp",
+            "generation",
+            "deletionTimestamp",
+        ] {
+            if let Some(kept) = live.doc["metadata"].get(name) {
+                next["metadata"][name] = kept.clone();
+            }
+        }
+        if let Some(status) = live.doc.get("status") {
+            next["status"] = status.clone();
+        }
+        if next["spec"] != live.doc["spec"] {
+            next["metadata"]["generation"] = json!(generation(&live.doc) + 1);
+        }
+        live.doc = next;
+        Ok(())
+    }
+
+    /// Somebody with `kubectl`: a merge patch on the live object, status and all.
+    pub fn edit(&mut self, key: &ObjectKey, patch: &Value) -> bool {
+        let version = self.tick();
+        let Some(live) = self.objects.get_mut(key) else {
+            return false;
+        };
+        let spec = live.doc["spec"].clone();
+        merge_patch(&mut live.doc, patch);
+        if live.doc["spec"] != spec {
+            live.doc["metadata"]["generation"] = json!(generation(&live.doc) + 1);
+        }
+        live.doc["metadata"]["resourceVersion"] = json!(version.to_string());
+        if is_deleting(&live.doc) && !is_held(&live.doc) {
+            self.objects.remove(key);
+        }
+        true
+    }
+
     /// Asks for deletion: at once without a finalizer, otherwise when the provider lets go.
     pub fn delete(&mut self, key: &ObjectKey, now: Timestamp) -> bool {
         let Some(live) = self.objects.get_mut(key) else {
             return false;
         };
-        let held = live
-            .doc
-            .pointer("/metadata/finalizers")
-            .and_then(Value::as_array)
-            .is_some_and(|f| !f.is_empty());
-        if !held {
+        if !is_held(&live.doc) {
             self.objects.remove(key);
             return true;
         }
@@ -110,6 +165,13 @@ impl State {
         live.doc["metadata"]["deletionGracePeriodSeconds"] = json!(0);
         true
     }
+}
+
+fn is_held(doc: &Value) -> bool {
+    let finalizers = doc.pointer("/metadata/finalizers");
+    finalizers
+        .and_then(Value::as_array)
+        .is_some_and(|f| !f.is_empty())
 }
 
 fn dns_name(name: &str) -> Result<(), &'static str> {
@@ -141,7 +203,7 @@ fn fresh(key: &ObjectKey, mut doc: Value, said: &str, version: u64, now: Timesta
     doc["metadata"]["resourceVersion"] = json!(version.to_string());
     doc["metadata"]["creationTimestamp"] = json!(rfc3339(now));
     set_annotation(&mut doc, LAST_APPLIED, said);
-    if schema::spec_shape(&key.kind).is_some() && key.group == super::ECR_GROUP {
+    if key.managed_kind().is_some() {
         let defaults = [
             ("initProvider", json!({})),
             ("managementPolicies", json!(["*"])),

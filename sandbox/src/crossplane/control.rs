@@ -1,5 +1,5 @@
 //! Handles on Crossplane and AWS for people and tests: `/_sandbox/world/...`.
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::routing::{delete, get, post, put};
 use axum::{Json, Router};
 use http::StatusCode;
@@ -7,18 +7,22 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-use super::model::Trouble;
+use super::model::{ObjectKey, Trouble};
 use crate::world::World;
 
 pub fn control_routes() -> Router<Arc<World>> {
     Router::new()
-        .route("/_sandbox/world/objects", get(objects))
+        .route(
+            "/_sandbox/world/objects",
+            get(objects).patch(edit_object).delete(delete_object),
+        )
         .route(
             "/_sandbox/world/troubles",
             get(troubles).post(add_trouble).delete(clear_troubles),
         )
         .route("/_sandbox/world/troubles/{id}", delete(remove_trouble))
         .route("/_sandbox/world/provider", put(provider))
+        .route("/_sandbox/world/provider/poll", post(poll))
         .route(
             "/_sandbox/world/crds/{kind}",
             delete(remove_crd).put(install_crd),
@@ -36,6 +40,39 @@ async fn objects(State(world): State<Arc<World>>) -> Json<Vec<Value>> {
             .map(|(k, l)| json!({ "cluster": k.cluster, "object": l.doc }))
             .collect(),
     )
+}
+
+#[derive(Deserialize)]
+struct Edit {
+    #[serde(flatten)]
+    key: ObjectKey,
+    /// RFC 7396; `null` takes away.
+    patch: Value,
+}
+
+/// `kubectl patch`, past git and Argo CD.
+async fn edit_object(State(world): State<Arc<World>>, Json(edit): Json<Edit>) -> StatusCode {
+    let found = world.crossplane.lock().edit(&edit.key, &edit.patch);
+    changed(&world, found)
+}
+
+/// `kubectl delete`: at once, or when the provider lets go.
+async fn delete_object(
+    State(world): State<Arc<World>>,
+    Query(key): Query<ObjectKey>,
+) -> StatusCode {
+    let now = world.clock.now();
+    let found = world.crossplane.lock().delete(&key, now);
+    changed(&world, found)
+}
+
+fn changed(world: &World, found: bool) -> StatusCode {
+    if found {
+        world.changed();
+        StatusCode::NO_CONTENT
+    } else {
+        StatusCode::NOT_FOUND
+    }
 }
 
 async fn troubles(State(world): State<Arc<World>>) -> Json<Vec<Trouble>> {
@@ -62,11 +99,24 @@ async fn remove_trouble(State(world): State<Arc<World>>, Path(id): Path<u64>) ->
 
 #[derive(Deserialize)]
 struct Provider {
-    down: bool,
+    down: Option<bool>,
+    updates_lifecycle_policies: Option<bool>,
 }
 
 async fn provider(State(world): State<Arc<World>>, Json(wanted): Json<Provider>) -> StatusCode {
-    world.crossplane.lock().provider_down = wanted.down;
+    let mut state = world.crossplane.lock();
+    state.provider_down = wanted.down.unwrap_or(state.provider_down);
+    if let Some(can) = wanted.updates_lifecycle_policies {
+        state.updates_lifecycle_policies = can;
+    }
+    StatusCode::NO_CONTENT
+}
+
+/// The next pass looks at every object, as each is looked at about every ten minutes anyway.
+async fn poll(State(world): State<Arc<World>>) -> StatusCode {
+    for live in world.crossplane.lock().objects.values_mut() {
+        live.memory.last_pass = None;
+    }
     StatusCode::NO_CONTENT
 }
 

@@ -81,6 +81,13 @@ pub(super) fn add_finalizer(doc: &mut Value) {
     }
 }
 
+pub(super) fn is_held_by_others(doc: &Value) -> bool {
+    let all = doc
+        .pointer("/metadata/finalizers")
+        .and_then(Value::as_array);
+    all.is_some_and(|f| f.iter().any(|v| v != FINALIZER))
+}
+
 /// The account behind `providerConfigRef`, or the sentence that `connect` fails with.
 pub(super) fn account(state: &State, key: &ObjectKey, doc: &Value) -> Result<String, String> {
     let of = |field: &str| {
@@ -104,95 +111,6 @@ pub(super) fn account(state: &State, key: &ObjectKey, doc: &Value) -> Result<Str
         .get(&(kind.to_owned(), namespace, name.to_owned()))
         .cloned()
         .ok_or_else(|| format!("{setup}: cannot get referenced ProviderConfig: {kind}.aws.m.upbound.io \"{name}\" not found"))
-}
-
-/// Fills `repository` from `repositoryRef` or `repositorySelector`, as the provider writes it back into the live object.
-pub(super) fn resolve_repository(
-    state: &State,
-    key: &ObjectKey,
-    doc: &mut Value,
-) -> Result<(), String> {
-    let failed =
-        |why: String| format!("cannot resolve references: mg.Spec.ForProvider.Repository: {why}");
-    let for_provider = doc["spec"]["forProvider"].clone();
-    if for_provider.get("repository").is_some() {
-        return Ok(());
-    }
-    let in_namespace = |of: &Value| {
-        of.get("namespace")
-            .and_then(Value::as_str)
-            .unwrap_or(&key.namespace)
-            .to_owned()
-    };
-    let target = if let Some(name) = for_provider
-        .pointer("/repositoryRef/name")
-        .and_then(Value::as_str)
-    {
-        let namespace = in_namespace(&for_provider["repositoryRef"]);
-        repository_named(state, &key.cluster, &namespace, name)
-            .ok_or_else(|| failed(format!("cannot get referenced resource: Repository.ecr.aws.m.upbound.io \"{name}\" not found")))?
-    } else if let Some(selector) = for_provider.get("repositorySelector") {
-        let (name, found) =
-            repository_labelled(state, &key.cluster, &in_namespace(selector), selector)
-                .ok_or_else(|| failed("no resources matched selector".into()))?;
-        write_spec(doc, "repositoryRef", json!({ "name": name }));
-        found
-    } else {
-        return Ok(());
-    };
-    let external = annotation(target, EXTERNAL_NAME)
-        .filter(|n| !n.is_empty())
-        .map(str::to_owned);
-    let external = external.ok_or_else(|| {
-        failed("referenced field was empty (referenced resource may not yet be ready)".into())
-    })?;
-    write_spec(doc, "repository", json!(external));
-    Ok(())
-}
-
-fn repository_named<'a>(
-    state: &'a State,
-    cluster: &str,
-    namespace: &str,
-    name: &str,
-) -> Option<&'a Value> {
-    let key = ObjectKey {
-        cluster: cluster.into(),
-        group: super::ECR_GROUP.into(),
-        kind: "Repository".into(),
-        namespace: namespace.into(),
-        name: name.into(),
-    };
-    state.objects.get(&key).map(|l| &l.doc)
-}
-
-fn repository_labelled<'a>(
-    state: &'a State,
-    cluster: &str,
-    namespace: &str,
-    selector: &Value,
-) -> Option<(String, &'a Value)> {
-    let wanted = selector
-        .get("matchLabels")
-        .and_then(Value::as_object)
-        .cloned()
-        .unwrap_or_default();
-    let here = |k: &ObjectKey| {
-        k.cluster == cluster
-            && k.namespace == namespace
-            && k.kind == "Repository"
-            && k.group == super::ECR_GROUP
-    };
-    let fits = |doc: &Value| {
-        wanted
-            .iter()
-            .all(|(k, v)| doc["metadata"]["labels"].get(k) == Some(v))
-    };
-    state
-        .objects
-        .iter()
-        .find(|(k, l)| here(k) && fits(&l.doc))
-        .map(|(k, l)| (k.name.clone(), &l.doc))
 }
 
 /// The scripted failure that meets this object at this point, used up once.

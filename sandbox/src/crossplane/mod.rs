@@ -1,21 +1,25 @@
-//! Crossplane with the AWS provider for ECR, and the API servers that hold its objects.
+//! Crossplane with the AWS providers for ECR and for alarms, and the API servers that hold their objects.
 mod api;
 mod conditions;
 mod control;
 mod external;
+pub mod kinds;
 mod managed;
 mod model;
 mod operate;
+mod prepare;
 mod reconcile;
+mod references;
 pub mod schema;
 
 pub use api::{Applied, LAST_APPLIED, holds};
 pub use conditions::condition;
 pub use control::control_routes;
+pub use kinds::ECR_GROUP;
 pub use managed::is_paused;
 pub use model::{
-    Act, ECR_GROUP, Event, Live, Memory, ObjectKey, State, TRACKING, Trouble, annotation,
-    is_deleting, rfc3339, set_annotation, stable_uuid, tracking_app,
+    Act, Event, Live, Memory, ObjectKey, State, TRACKING, Trouble, annotation, is_deleting,
+    rfc3339, set_annotation, stable_uuid, tracking_app,
 };
 
 use crate::pace::Pace;

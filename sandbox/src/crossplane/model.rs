@@ -4,9 +4,9 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
-pub const ECR_GROUP: &str = "ecr.aws.m.upbound.io";
+use super::kinds::Kind;
 
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
 pub struct ObjectKey {
     /// The cluster's name in Argo CD.
     pub cluster: String,
@@ -28,6 +28,11 @@ impl ObjectKey {
             namespace: text("/metadata/namespace").unwrap_or("").into(),
             name: text("/metadata/name").filter(|n| !n.is_empty())?.into(),
         })
+    }
+
+    /// The kind among those that the provider reconciles.
+    pub(super) fn managed_kind(&self) -> Option<Kind> {
+        Kind::of(&self.group, &self.kind)
     }
 
     /// `Repository.ecr.aws.m.upbound.io`, as Kubernetes' own errors name a kind.
@@ -110,6 +115,8 @@ pub struct State {
     /// `kind.group` whose CRD is not installed.
     pub missing_crds: BTreeSet<String>,
     pub provider_down: bool,
+    /// Releases of the provider that can change a lifecycle policy in place; today's cannot.
+    pub updates_lifecycle_policies: bool,
     pub troubles: Vec<Trouble>,
     pub(super) counter: u64,
     pub(super) last_tick: Option<Timestamp>,

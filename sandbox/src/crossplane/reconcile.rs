@@ -4,11 +4,12 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::conditions::{self, failed, operation, ready, record, synced};
-use super::external::{Seen, policy, repository};
+use super::external::{self, Place, Seen};
+use super::kinds::Kind;
 use super::managed::{self, EXTERNAL_NAME, PENDING, permits};
 use super::model::{Act, Live, ObjectKey, State, annotation, generation, is_deleting};
 use super::operate::scripted;
-use crate::aws::{self, RepoKey};
+use crate::aws;
 
 /// How often a settled object is looked at again.
 const POLL: SignedDuration = SignedDuration::from_mins(10);
@@ -24,6 +25,7 @@ pub(super) struct Pass<'a> {
     pub(super) state: &'a mut State,
     pub(super) aws: &'a mut aws::State,
     pub(super) key: &'a ObjectKey,
+    pub(super) kind: Kind,
     pub(super) now: Timestamp,
 }
 
@@ -32,14 +34,13 @@ pub(super) fn all(state: &mut State, aws: &mut aws::State, now: Timestamp) -> us
     if state.provider_down {
         return 0;
     }
-    let keys: Vec<ObjectKey> = state
+    let keys: Vec<(ObjectKey, Kind)> = state
         .objects
         .keys()
-        .filter(|k| k.group == super::ECR_GROUP && super::schema::spec_shape(&k.kind).is_some())
-        .cloned()
+        .filter_map(|k| Some((k.clone(), k.managed_kind()?)))
         .collect();
     let mut moved = 0;
-    for key in keys {
+    for (key, kind) in keys {
         let Some(mut live) = state.objects.get(&key).cloned() else {
             continue;
         };
@@ -53,6 +54,7 @@ pub(super) fn all(state: &mut State, aws: &mut aws::State, now: Timestamp) -> us
             state: &mut *state,
             aws: &mut *aws,
             key: &key,
+            kind,
             now,
         }
         .run(&mut live);
@@ -111,6 +113,10 @@ impl Pass<'_> {
             self.creation_unknown(live);
             return After::Kept;
         }
+        // Whoever put another finalizer there may still need what is in AWS.
+        if is_deleting(&live.doc) && managed::is_held_by_others(&live.doc) {
+            return After::Kept;
+        }
         if is_deleting(&live.doc) && !permits(&live.doc, "Delete") {
             return After::Gone;
         }
@@ -123,68 +129,7 @@ impl Pass<'_> {
         }
     }
 
-    /// References, credentials, names: everything before AWS is asked.
-    fn prepare(&mut self, live: &mut Live) -> Result<RepoKey, (&'static str, String)> {
-        let connect = |why: String| ("CannotConnectToProvider", format!("connect failed: {why}"));
-        if self.key.kind == "Repository" {
-            managed::default_external_name(&mut live.doc, &self.key.name);
-            if !is_deleting(&live.doc) && managed::policies(&live.doc) != ["Observe"] {
-                self.default_tags(&mut live.doc);
-            }
-        } else if !is_deleting(&live.doc) {
-            managed::resolve_repository(self.state, self.key, &mut live.doc)
-                .map_err(|why| ("CannotResolveResourceReferences", why))?;
-        }
-        let account = managed::account(self.state, self.key, &live.doc).map_err(connect)?;
-        if let Some((code, message)) =
-            managed::trouble(self.state, self.key, &live.doc, Act::Connect)
-        {
-            let detail = message.unwrap_or_else(|| format!("failed to get AWS config: {code}"));
-            let setup = "cannot initialize the Terraform plugin SDK async external client: cannot get terraform setup";
-            return Err(connect(format!("{setup}: {detail}")));
-        }
-        let region = managed::text(&live.doc, "region").unwrap_or("").to_owned();
-        if !known_region(&region) {
-            return Err(connect(format!(
-                "region \"{region}\" does not belong to a known partition"
-            )));
-        }
-        let name = if self.key.kind == "Repository" {
-            annotation(&live.doc, EXTERNAL_NAME)
-        } else {
-            managed::text(&live.doc, "repository").or_else(|| annotation(&live.doc, EXTERNAL_NAME))
-        };
-        Ok(RepoKey::new(&account, &region, name.unwrap_or("")))
-    }
-
-    fn default_tags(&self, doc: &mut Value) {
-        let of = |field: &str| {
-            doc.pointer(&format!("/spec/providerConfigRef/{field}"))
-                .and_then(Value::as_str)
-                .unwrap_or("")
-                .to_owned()
-        };
-        let ours = [
-            (
-                "crossplane-kind",
-                format!("repository.{}", super::ECR_GROUP),
-            ),
-            ("crossplane-name", self.key.name.clone()),
-            ("crossplane-namespace", self.key.namespace.clone()),
-            ("crossplane-providerconfig", of("name")),
-            ("crossplane-providerconfig-kind", of("kind").to_lowercase()),
-        ];
-        let mut tags = doc
-            .pointer("/spec/forProvider/tags")
-            .cloned()
-            .unwrap_or_else(|| json!({}));
-        for (name, value) in ours {
-            tags[name] = json!(value);
-        }
-        managed::write_spec(doc, "tags", tags);
-    }
-
-    fn converge(&mut self, live: &mut Live, target: &RepoKey) -> After {
+    fn converge(&mut self, live: &mut Live, target: &Place) -> After {
         if let Some(act) = live.memory.running
             && !self.finish(live, target, act)
         {
@@ -193,11 +138,12 @@ impl Pass<'_> {
         if let Some((code, message)) =
             managed::trouble(self.state, self.key, &live.doc, Act::Observe)
         {
-            let detail = scripted(&code, message, "DescribeRepositories")
+            let detail = scripted(self.kind, Act::Observe, &code, message)
                 .error
-                .in_provider("DescribeRepositories");
+                .in_provider(self.kind.service().0, self.kind.call(Act::Observe));
             let message = format!(
-                "observe failed: failed to observe the resource: [{{0 reading ECR Repository ({}): {detail}  []}}]",
+                "observe failed: failed to observe the resource: [{{0 reading {} ({}): {detail}  []}}]",
+                self.kind.noun(),
                 target.name
             );
             failed(live, "CannotObserveExternalResource", &message, self.now);
@@ -212,40 +158,32 @@ impl Pass<'_> {
             Seen::Same => self.in_step(live, target),
             Seen::Differs if permits(&live.doc, "Update") => self.begin(live, target, Act::Update),
             Seen::NeedsReplacement(argument, from, to) if permits(&live.doc, "Update") => {
-                self.refuse(live, target, &argument, &from, &to)
+                self.refuse(live, &argument, &from, &to)
             }
             Seen::Differs | Seen::NeedsReplacement(..) => self.in_step(live, target),
         }
         After::Kept
     }
 
-    fn observe(&self, live: &Live, target: &RepoKey) -> Seen {
+    fn observe(&self, live: &Live, target: &Place) -> Seen {
         let memory = &live.memory;
-        let argument = if self.key.kind == "Repository" {
-            "name"
-        } else {
-            "repository"
-        };
         for (argument, bound, now) in [
-            (argument, &memory.bound_name, &target.name),
+            (self.kind.name_argument(), &memory.bound_name, &target.name),
             ("region", &memory.bound_region, &target.region),
         ] {
             if let Some(bound) = bound.as_ref().filter(|b| *b != now) {
                 return Seen::NeedsReplacement(argument.into(), bound.clone(), now.clone());
             }
         }
-        let repo = self.aws.repos.get(target);
-        if self.key.kind == "Repository" {
-            return repository::observe(&live.doc, repo);
-        }
         // Without an external name there is nothing to ask for: straight to creation.
         if annotation(&live.doc, EXTERNAL_NAME).is_none() {
             return Seen::Missing;
         }
-        policy::observe(&self.key.kind, &live.doc, repo)
+        let in_place = self.state.updates_lifecycle_policies;
+        external::observe(self.kind, &live.doc, target, in_place, self.aws)
     }
 
-    fn towards_created(&mut self, live: &mut Live, target: &RepoKey) {
+    fn towards_created(&mut self, live: &mut Live, target: &Place) {
         if !permits(&live.doc, "Create") {
             failed(
                 live,
@@ -260,7 +198,7 @@ impl Pass<'_> {
         self.begin(live, target, Act::Create);
     }
 
-    fn towards_gone(&mut self, live: &mut Live, target: &RepoKey, seen: &Seen) -> After {
+    fn towards_gone(&mut self, live: &mut Live, target: &Place, seen: &Seen) -> After {
         if *seen == Seen::Missing {
             return After::Gone;
         }
@@ -276,27 +214,21 @@ impl Pass<'_> {
         After::Kept
     }
 
-    pub(super) fn in_step(&mut self, live: &mut Live, target: &RepoKey) {
-        let kind = self.key.kind.as_str();
+    pub(super) fn in_step(&mut self, live: &mut Live, target: &Place) {
         live.memory.failed = None;
         live.memory.bound_name = Some(target.name.clone());
         live.memory.bound_region = Some(target.region.clone());
+        live.memory.force_delete = force_delete(&live.doc);
         managed::add_finalizer(&mut live.doc);
-        if let Some(repo) = self.aws.repos.get(target) {
-            if kind == "Repository" {
-                live.memory.force_delete = force_delete(&live.doc);
-                if permits(&live.doc, "LateInitialize") {
-                    for (field, value) in repository::late_values(repo) {
-                        if live.doc["spec"]["forProvider"].get(&field).is_none() {
-                            managed::write_spec(&mut live.doc, &field, value);
-                        }
-                    }
+        if permits(&live.doc, "LateInitialize") {
+            for (field, value) in external::late_values(self.kind, target, self.aws) {
+                if live.doc["spec"]["forProvider"].get(&field).is_none() {
+                    managed::write_spec(&mut live.doc, &field, value);
                 }
-                live.doc["status"]["atProvider"] =
-                    repository::at_provider(&live.doc, target, repo, live.memory.force_delete);
-            } else {
-                live.doc["status"]["atProvider"] = policy::at_provider(kind, target, repo);
             }
+        }
+        if let Some(seen) = external::at_provider(self.kind, live, target, self.aws) {
+            live.doc["status"]["atProvider"] = seen;
         }
         if !conditions::is(&live.doc, "LastAsyncOperation", "True")
             && conditions::condition(&live.doc, "LastAsyncOperation").is_some()
@@ -307,7 +239,7 @@ impl Pass<'_> {
         synced(&mut live.doc, self.now);
     }
 
-    fn refuse(&mut self, live: &mut Live, _target: &RepoKey, argument: &str, from: &str, to: &str) {
+    fn refuse(&mut self, live: &mut Live, argument: &str, from: &str, to: &str) {
         live.memory.failed = Some(Act::Update);
         let inner = format!(
             "async update failed: refuse to update the external resource because the following update requires replacing it: cannot change the value of the argument \"{argument}\" from \"{from}\" to \"{to}\""
@@ -326,15 +258,4 @@ fn force_delete(doc: &Value) -> bool {
     doc.pointer("/spec/forProvider/forceDelete")
         .and_then(Value::as_bool)
         .unwrap_or(false)
-}
-
-fn known_region(region: &str) -> bool {
-    let mut parts = region.split('-');
-    let area = parts.next().unwrap_or("");
-    let ends_in_digit = region.bytes().last().is_some_and(|b| b.is_ascii_digit());
-    matches!(
-        area,
-        "us" | "eu" | "ap" | "sa" | "ca" | "me" | "af" | "il" | "mx" | "cn" | "eusc"
-    ) && region.matches('-').count() >= 2
-        && ends_in_digit
 }

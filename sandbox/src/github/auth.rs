@@ -34,7 +34,7 @@ struct Claims {
 }
 
 /// What the App was granted when it was installed.
-pub(crate) fn app_permissions() -> BTreeMap<String, String> {
+pub(super) fn granted_at_first() -> BTreeMap<String, String> {
     let granted = [
         ("metadata", "read"),
         ("contents", "write"),
@@ -42,6 +42,7 @@ pub(crate) fn app_permissions() -> BTreeMap<String, String> {
         ("statuses", "write"),
         ("checks", "read"),
         ("members", "read"),
+        ("workflows", "write"),
     ];
     granted
         .into_iter()
@@ -98,9 +99,17 @@ fn by_token(state: &State, secret: &str, now: Timestamp) -> Result<Caller, Refus
             permissions,
         }) => Ok(Caller::Installation {
             repositories: repositories.clone(),
-            permissions: permissions.clone(),
+            permissions: still_granted(state, permissions),
         }),
     }
+}
+
+/// A token holds what it was made with, as long as the installation has it.
+fn still_granted(state: &State, made_with: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let has = |area: &String| state.app_permissions.contains_key(area);
+    let kept = made_with.iter().filter(|(area, _)| has(area));
+    kept.map(|(area, level)| (area.clone(), level.clone()))
+        .collect()
 }
 
 /// git sends tokens as a password; any user name does.
@@ -228,7 +237,7 @@ impl Caller {
         match self {
             Self::Person { login, via_app, .. } => {
                 if *via_app {
-                    granted(&app_permissions(), areas, "write")?;
+                    granted(&state.app_permissions, areas, "write")?;
                 }
                 if state.permission(login, repository) < Permission::Write {
                     return Err(Refusal::new(403, "Must have push access to repository."));

@@ -2,6 +2,7 @@
 
 pub mod acts;
 mod auth;
+mod control;
 pub mod hooks;
 mod refusal;
 mod rest;
@@ -17,6 +18,7 @@ use axum::Router;
 use crate::world::World;
 
 pub use acts::push_files;
+pub use control::control_routes;
 pub use refusal::Refusal;
 pub use seed::{NewRepository, add_repository, add_team, add_user};
 pub use state::*;

@@ -21,6 +21,8 @@ pub struct State {
     pub sessions: HashMap<String, String>,
     pub hooks: Hooks,
     pub suspended: bool,
+    /// What the App may do where it is installed.
+    pub app_permissions: BTreeMap<String, String>,
     /// Requests counted against the hourly limit, by token: the hour and how many in it.
     pub spent: HashMap<String, (i64, u64)>,
     pub(crate) app_public_key: jsonwebtoken::DecodingKey,
@@ -42,6 +44,7 @@ impl State {
             sessions: HashMap::new(),
             hooks: Hooks::default(),
             suspended: false,
+            app_permissions: super::auth::granted_at_first(),
             spent: HashMap::new(),
             app_public_key: jsonwebtoken::DecodingKey::from_rsa_pem(
                 credentials.public_key_pem.as_bytes(),

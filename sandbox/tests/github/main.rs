@@ -9,3 +9,4 @@ mod pulls;
 mod sign_in;
 mod support;
 mod webhooks;
+mod workflows;

@@ -1,5 +1,7 @@
 //! A world at Manual pace and small HTTP clients for it, written against the vendors' wire formats.
 #![allow(dead_code, unreachable_pub, clippy::unwrap_used, clippy::expect_used)]
+pub mod contracts;
+
 use sandbox::git::Who;
 use sandbox::{Options, Sandbox};
 use serde_json::{Value, json};
@@ -108,8 +110,12 @@ impl Bench {
     }
 
     pub async fn live(&self, app: &str, kind: &str, name: &str) -> Option<Value> {
+        self.live_of(app, GROUP, kind, name).await
+    }
+
+    pub async fn live_of(&self, app: &str, group: &str, kind: &str, name: &str) -> Option<Value> {
         let path = format!(
-            "/api/v1/applications/{app}/resource?project=ecr&namespace=crossplane-system&resourceName={name}&version=v1beta1&group={GROUP}&kind={kind}"
+            "/api/v1/applications/{app}/resource?project=ecr&namespace=crossplane-system&resourceName={name}&version=v1beta1&group={group}&kind={kind}"
         );
         let (status, body) = self.argo("GET", &path, None).await;
         (status == 200).then(|| serde_json::from_str(body["manifest"].as_str().unwrap()).unwrap())
@@ -147,20 +153,30 @@ impl Bench {
         answer(request).await
     }
 
-    pub async fn control(&self, method: &str, path: &str, body: Value) {
+    pub async fn control(&self, method: &str, path: &str, body: Value) -> Value {
+        let (status, answer) = self.try_control(method, path, body).await;
+        assert!((200..300).contains(&status), "{path}: {status} {answer}");
+        answer
+    }
+
+    pub async fn try_control(&self, method: &str, path: &str, body: Value) -> (u16, Value) {
         let url = format!("{}/_sandbox/world/{path}", self.sandbox.urls().argocd);
-        let response = self
-            .http
-            .request(method.parse().unwrap(), url)
-            .json(&body)
-            .send()
-            .await
-            .unwrap();
-        assert!(
-            response.status().is_success(),
-            "{path}: {}",
-            response.status()
-        );
+        let request = self.http.request(method.parse().unwrap(), url);
+        answer(request.json(&body)).await
+    }
+
+    /// An image in `shop/orders`, tagged v1.
+    pub async fn push_image(&self) {
+        let manifest = json!({ "schemaVersion": 2, "mediaType": "application/vnd.oci.image.manifest.v1+json", "config": { "mediaType": "application/vnd.oci.image.config.v1+json", "size": 1 }, "layers": [] });
+        let image = json!({ "repositoryName": "shop/orders", "imageManifest": manifest.to_string(), "imageTag": "v1" });
+        let (status, body) = self.ecr("PutImage", image).await;
+        assert_eq!(status, 200, "{body}");
+    }
+
+    /// The provider looks at everything again, as it does every ten minutes.
+    pub async fn poll(&self) {
+        self.control("POST", "provider/poll", json!({})).await;
+        self.idle().await;
     }
 }
 

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::{Answer, C, W, body, created, ok, page};
 use crate::credentials::{APP_ID, INSTALLATION_ID};
-use crate::github::auth::{Caller, app_permissions};
+use crate::github::auth::Caller;
 use crate::github::seed::ORG;
 use crate::github::shape::{self, time};
 use crate::github::{Permission, Refusal, Token, TokenKind};
@@ -124,7 +124,7 @@ pub(super) async fn access_token(
         return Err(Refusal::new(403, "This installation has been suspended"));
     }
     let chosen = chosen(&state, &wanted)?;
-    let permissions = narrowed(wanted.permissions)?;
+    let permissions = narrowed(&state.app_permissions, wanted.permissions)?;
     let secret = fresh_token();
     let expires_at = now + jiff::SignedDuration::from_hours(1);
     let kind = TokenKind::Installation {
@@ -181,10 +181,12 @@ fn chosen(
     Ok(Some(slugs))
 }
 
-fn narrowed(wanted: Option<BTreeMap<String, String>>) -> Result<BTreeMap<String, String>, Refusal> {
-    let granted = app_permissions();
+fn narrowed(
+    granted: &BTreeMap<String, String>,
+    wanted: Option<BTreeMap<String, String>>,
+) -> Result<BTreeMap<String, String>, Refusal> {
     let Some(wanted) = wanted else {
-        return Ok(granted);
+        return Ok(granted.clone());
     };
     let rank = |level: &str| ["read", "write", "admin"].iter().position(|l| *l == level);
     for (area, level) in &wanted {

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::git_data::{decoded, encoded};
-use super::{Answer, C, W, body, created, ok, readable, refs, writable};
+use super::{Answer, C, W, body, created, ok, readable, refs, workflows, writable};
 use crate::git::Entry;
 use crate::github::auth::Caller;
 use crate::github::shape::{self, url_path};
@@ -179,6 +179,9 @@ fn change(
         }
         _ => {}
     }
+    let blob = content.as_deref().map(|c| world.git.write_blob(&slug, c));
+    let blob = blob.transpose()?;
+    workflows::may_write(world, caller, &slug, [(path, blob.as_deref())])?;
     let actor = caller.actor()?;
     let who = acts::who(world, &world.github.lock(), &actor);
     let deleting = content.is_none();

@@ -7,7 +7,7 @@ use base64::Engine as _;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Answer, C, W, body, created, ok, readable, writable};
+use super::{Answer, C, W, body, created, ok, readable, workflows, writable};
 use crate::git::{NewEntry, Who};
 use crate::github::{Refusal, acts, shape};
 use crate::world::World;
@@ -112,6 +112,8 @@ pub(super) async fn create_tree(
     if wanted.tree.is_empty() {
         return Err(Refusal::unprocessable("Invalid tree info"));
     }
+    let files = entries.iter().map(|e| (e.path.as_str(), e.sha.as_deref()));
+    workflows::may_write(&world, &caller, &slug, files)?;
     let sha = world
         .git
         .write_tree(&slug, wanted.base_tree.as_deref(), &entries)?

@@ -16,6 +16,7 @@ mod refs;
 mod repos;
 mod reviews;
 mod statuses;
+mod workflows;
 
 use std::sync::Arc;
 

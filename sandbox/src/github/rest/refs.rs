@@ -5,7 +5,7 @@ use axum::body::Bytes;
 use axum::extract::{OriginalUri, Path, State};
 use serde::Deserialize;
 
-use super::{Answer, C, W, body, created, nothing, ok, page, readable, writable};
+use super::{Answer, C, W, body, created, nothing, ok, page, readable, workflows, writable};
 use crate::git::RefUpdate;
 use crate::github::auth::Caller;
 use crate::github::{Refusal, acts, shape};
@@ -79,6 +79,7 @@ pub(super) async fn create(
             wanted.r#ref
         )));
     }
+    workflows::may_point_at(&world, &caller, &slug, &wanted.sha)?;
     settled(world.git.create_ref(&slug, &wanted.r#ref, &wanted.sha)?)?;
     acts::settle(&world, &slug, Some(&caller.actor()?))?;
     created(shape::commit::reference(
@@ -105,6 +106,7 @@ pub(super) async fn update(
     let slug = writable(&world, &caller, &owner, &repo, AREA)?;
     let wanted: Update = body(&bytes)?;
     guarded(&world, &caller, &slug, &name)?;
+    workflows::may_point_at(&world, &caller, &slug, &wanted.sha)?;
     let full = format!("refs/{name}");
     settled(
         world

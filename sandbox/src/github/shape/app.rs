@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 use super::super::State;
-use super::super::auth::app_permissions;
 use super::super::seed::ORG;
 use super::{node_id, time};
 use crate::credentials::{APP_ID, APP_SLUG, CLIENT_ID, INSTALLATION_ID};
@@ -19,7 +18,7 @@ pub(crate) fn app(state: &State) -> Value {
         "id": APP_ID, "slug": APP_SLUG, "node_id": node_id("A", APP_ID), "client_id": CLIENT_ID,
         "owner": super::org::as_account(state, ORG), "name": APP_SLUG, "description": "Carries registry requests into git",
         "external_url": "http://127.0.0.1:3000/", "html_url": format!("{}/apps/{APP_SLUG}", state.web),
-        "created_at": since(), "updated_at": since(), "permissions": app_permissions(), "events": EVENTS,
+        "created_at": since(), "updated_at": since(), "permissions": state.app_permissions, "events": EVENTS,
         "installations_count": 1,
     })
 }
@@ -32,7 +31,7 @@ pub(crate) fn installation(state: &State) -> Value {
         "access_tokens_url": format!("{}/app/installations/{INSTALLATION_ID}/access_tokens", state.api),
         "repositories_url": format!("{}/installation/repositories", state.api),
         "html_url": format!("{}/organizations/{ORG}/settings/installations/{INSTALLATION_ID}", state.web),
-        "permissions": app_permissions(), "events": EVENTS, "created_at": since(), "updated_at": since(),
+        "permissions": state.app_permissions, "events": EVENTS, "created_at": since(), "updated_at": since(),
         "single_file_name": null, "has_multiple_single_files": false, "single_file_paths": [],
         "suspended_by": null, "suspended_at": state.suspended.then(since),
     })

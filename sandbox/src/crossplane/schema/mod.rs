@@ -1,10 +1,17 @@
-//! The shape rules of the three ECR kinds, as an API server with strict field validation applies them.
+//! The shape rules of the provider's kinds, as an API server with strict field validation applies them.
+mod alarms;
+mod ecr;
+
 use serde_json::Value;
+
+use super::kinds::Kind;
 
 #[derive(Debug, Clone, Copy)]
 pub enum Shape {
     Text,
     Flag,
+    Whole,
+    /// With or without a fraction.
     Number,
     /// String to string.
     Labels,
@@ -51,17 +58,6 @@ const SELECTOR: Shape = Shape::Object(&[
     may("namespace", Shape::Text),
     may("policy", RESOLUTION),
 ]);
-const ENCRYPTION: Shape = Shape::List(&Shape::Object(&[
-    may("encryptionType", Shape::Text),
-    may("kmsKey", Shape::Text),
-    may("kmsKeyRef", REFERENCE),
-    may("kmsKeySelector", SELECTOR),
-]));
-const SCANNING: Shape = Shape::Object(&[may("scanOnPush", Shape::Flag)]);
-const FILTERS: Shape = Shape::List(&Shape::Object(&[
-    may("filter", Shape::Text),
-    may("filterType", Shape::Text),
-]));
 const POLICIES: Shape = Shape::List(&Shape::OneOf(&[
     "Observe",
     "Create",
@@ -73,69 +69,28 @@ const POLICIES: Shape = Shape::List(&Shape::OneOf(&[
 const CONFIG_REF: Shape = Shape::Object(&[must("kind", Shape::Text), must("name", Shape::Text)]);
 const SECRET_REF: Shape = Shape::Object(&[must("name", Shape::Text)]);
 
-const REPOSITORY_SPEC: Shape = Shape::Object(&[
-    must(
-        "forProvider",
+/// Every kind's spec from its parameters: `initProvider` has the same ones without the region.
+macro_rules! spec {
+    ($($field:expr),* $(,)?) => {
         Shape::Object(&[
-            may("encryptionConfiguration", ENCRYPTION),
-            may("forceDelete", Shape::Flag),
-            may("imageScanningConfiguration", SCANNING),
-            may("imageTagMutability", Shape::Text),
-            may("imageTagMutabilityExclusionFilter", FILTERS),
-            must("region", Shape::Text),
-            may("tags", Shape::Labels),
-        ]),
-    ),
-    may(
-        "initProvider",
-        Shape::Object(&[
-            may("encryptionConfiguration", ENCRYPTION),
-            may("forceDelete", Shape::Flag),
-            may("imageScanningConfiguration", SCANNING),
-            may("imageTagMutability", Shape::Text),
-            may("imageTagMutabilityExclusionFilter", FILTERS),
-            may("tags", Shape::Labels),
-        ]),
-    ),
-    may("managementPolicies", POLICIES),
-    may("providerConfigRef", CONFIG_REF),
-    may("writeConnectionSecretToRef", SECRET_REF),
-]);
-
-/// LifecyclePolicy and RepositoryPolicy have one shape.
-const POLICY_SPEC: Shape = Shape::Object(&[
-    must(
-        "forProvider",
-        Shape::Object(&[
-            may("policy", Shape::Text),
-            must("region", Shape::Text),
-            may("repository", Shape::Text),
-            may("repositoryRef", REFERENCE),
-            may("repositorySelector", SELECTOR),
-        ]),
-    ),
-    may(
-        "initProvider",
-        Shape::Object(&[
-            may("policy", Shape::Text),
-            may("repository", Shape::Text),
-            may("repositoryRef", REFERENCE),
-            may("repositorySelector", SELECTOR),
-        ]),
-    ),
-    may("managementPolicies", POLICIES),
-    may("providerConfigRef", CONFIG_REF),
-    may("writeConnectionSecretToRef", SECRET_REF),
-]);
+            must("forProvider", Shape::Object(&[must("region", Shape::Text), $($field),*])),
+            may("initProvider", Shape::Object(&[$($field),*])),
+            may("managementPolicies", POLICIES),
+            may("providerConfigRef", CONFIG_REF),
+            may("writeConnectionSecretToRef", SECRET_REF),
+        ])
+    };
+}
+use spec;
 
 const META: Shape = Shape::Object(&[
     may("annotations", Shape::Labels),
     may("creationTimestamp", Shape::Text),
-    may("deletionGracePeriodSeconds", Shape::Number),
+    may("deletionGracePeriodSeconds", Shape::Whole),
     may("deletionTimestamp", Shape::Text),
     may("finalizers", Shape::List(&Shape::Text)),
     may("generateName", Shape::Text),
-    may("generation", Shape::Number),
+    may("generation", Shape::Whole),
     may("labels", Shape::Labels),
     must("name", Shape::Text),
     may("namespace", Shape::Text),
@@ -143,19 +98,24 @@ const META: Shape = Shape::Object(&[
     may("uid", Shape::Text),
 ]);
 
-pub fn spec_shape(kind: &str) -> Option<Shape> {
+pub fn spec_shape(kind: Kind) -> Shape {
     match kind {
-        "Repository" => Some(REPOSITORY_SPEC),
-        "LifecyclePolicy" | "RepositoryPolicy" => Some(POLICY_SPEC),
-        _ => None,
+        Kind::Repository => ecr::REPOSITORY,
+        Kind::LifecyclePolicy | Kind::RepositoryPolicy => ecr::POLICY,
+        Kind::Topic => alarms::TOPIC,
+        Kind::TopicPolicy => alarms::TOPIC_POLICY,
+        Kind::Rule => alarms::RULE,
+        Kind::Target => alarms::TARGET,
+        Kind::MetricAlarm => alarms::METRIC_ALARM,
     }
 }
 
 /// The message an API server would refuse the object with.
 pub fn validate(kind: &str, group: &str, name: &str, doc: &Value) -> Result<(), String> {
-    let Some(spec) = spec_shape(kind) else {
+    let Some(known) = Kind::of(group, kind) else {
         return Ok(());
     };
+    let spec = spec_shape(known);
     let mut unknown = Vec::new();
     let mut broken = Vec::new();
     let top = ["apiVersion", "kind", "metadata", "spec", "status"];
@@ -185,11 +145,13 @@ pub fn validate(kind: &str, group: &str, name: &str, doc: &Value) -> Result<(), 
             list.join(", ")
         ));
     }
-    if kind != "Repository" && broken.is_empty() && lacks_policy(doc) {
-        broken.push(
-            "spec: Invalid value: \"object\": spec.forProvider.policy is a required parameter"
-                .to_owned(),
-        );
+    if let Some(field) = known.needed_to_write()
+        && broken.is_empty()
+        && lacks(doc, field)
+    {
+        broken.push(format!(
+            "spec: Invalid value: \"object\": spec.forProvider.{field} is a required parameter"
+        ));
     }
     if broken.is_empty() {
         return Ok(());
@@ -202,8 +164,8 @@ pub fn validate(kind: &str, group: &str, name: &str, doc: &Value) -> Result<(), 
     Err(format!("{kind}.{group} \"{name}\" is invalid: {list}"))
 }
 
-/// The CRD's own rule: whoever may create or update has to say the policy.
-fn lacks_policy(doc: &Value) -> bool {
+/// The CRD's own rule: whoever may create or update has to say this field.
+fn lacks(doc: &Value, field: &str) -> bool {
     let writes = match doc
         .pointer("/spec/managementPolicies")
         .and_then(Value::as_array)
@@ -214,9 +176,8 @@ fn lacks_policy(doc: &Value) -> bool {
             .filter_map(Value::as_str)
             .any(|p| matches!(p, "*" | "Create" | "Update")),
     };
-    let said = doc.pointer("/spec/forProvider/policy").is_some()
-        || doc.pointer("/spec/initProvider/policy").is_some();
-    writes && !said
+    let said = |part: &str| doc["spec"][part].get(field).is_some();
+    writes && !said("forProvider") && !said("initProvider")
 }
 
 fn type_name(value: &Value) -> &'static str {
@@ -241,12 +202,14 @@ fn check(
     let wanted = match shape {
         Shape::Text | Shape::OneOf(_) => "string",
         Shape::Flag => "boolean",
-        Shape::Number => "integer",
+        Shape::Whole => "integer",
+        Shape::Number => "number",
         Shape::List(_) => "array",
         Shape::Labels | Shape::Object(_) => "object",
     };
     let found = type_name(value);
-    if found != wanted {
+    let fits = found == wanted || (wanted == "number" && found == "integer");
+    if !fits {
         broken.push(format!("{path}: Invalid value: \"{found}\": {path} in body must be of type {wanted}: \"{found}\""));
         return;
     }
@@ -270,23 +233,33 @@ fn check(
             }
         }
         (Shape::Object(fields), Value::Object(map)) => {
-            for (key, item) in map {
-                match fields.iter().find(|f| f.name == key) {
-                    Some(field) => check(
-                        &field.shape,
-                        item,
-                        &format!("{path}.{key}"),
-                        unknown,
-                        broken,
-                    ),
-                    None => unknown.push(format!("{path}.{key}")),
-                }
-            }
-            let missing = fields
-                .iter()
-                .filter(|f| f.required && !map.contains_key(f.name));
-            broken.extend(missing.map(|f| format!("{path}.{}: Required value", f.name)));
+            check_fields(fields, map, path, unknown, broken);
         }
         _ => {}
     }
+}
+
+fn check_fields(
+    fields: &[Field],
+    map: &serde_json::Map<String, Value>,
+    path: &str,
+    unknown: &mut Vec<String>,
+    broken: &mut Vec<String>,
+) {
+    for (key, item) in map {
+        match fields.iter().find(|f| f.name == key) {
+            Some(field) => check(
+                &field.shape,
+                item,
+                &format!("{path}.{key}"),
+                unknown,
+                broken,
+            ),
+            None => unknown.push(format!("{path}.{key}")),
+        }
+    }
+    let missing = fields
+        .iter()
+        .filter(|f| f.required && !map.contains_key(f.name));
+    broken.extend(missing.map(|f| format!("{path}.{}: Required value", f.name)));
 }
