@@ -27,6 +27,34 @@ async function asked(page: Page, name: string): Promise<string> {
   return `${href}/-/`;
 }
 
+type Somebody = (login: string) => Promise<Page>;
+
+/** A reviewer approves the request that the page shows, and the page is looked at until it has ended. */
+async function approve(page: Page, somebody: Somebody): Promise<void> {
+  const review = page.url().replace('/requests/', '/reviews/');
+  const reviewer = await somebody('reviewer-m');
+  await expect(async () => {
+    await reviewer.goto(review);
+    await expect(reviewer.getByRole('button', { name: 'Submit decision' })).toBeVisible({ timeout: 1_000 });
+  }).toPass({ timeout: 30_000 });
+  await reviewer.getByRole('button', { name: 'Submit decision' }).click();
+  await expect(reviewer.getByRole('button', { name: 'Submit decision' })).toHaveCount(0);
+  await expect(async () => {
+    await page.reload();
+    await expect(page.locator('[data-final=true]')).toBeAttached({ timeout: 1_000 });
+  }).toPass({ timeout: 60_000 });
+}
+
+/** The pages of a repository that was asked for, approved and made. */
+async function ready(page: Page, somebody: Somebody, name: string): Promise<string> {
+  const pages = await asked(page, name);
+  await page.goto(`/requests?q=${encodeURIComponent(name)}`);
+  await page.locator('main th a').first().click();
+  await page.waitForURL(/\/requests\/[0-9a-f-]{36}$/);
+  await approve(page, somebody);
+  return pages;
+}
+
 test('the commands are those of the client that is chosen, and the files come down', async ({ page }, { project }) => {
   await signIn(page, 'dev-a');
   const pages = await asked(page, `payments/used-${project.name}`);
@@ -86,6 +114,36 @@ test('alarms are shown as manifests, and what cannot be meant is told', async ({
   const answer = await page.request.get(href ?? '');
   expect(answer.headers()['content-type']).toBe('application/yaml');
   expect(await answer.text()).toContain('kind: MetricAlarm');
+});
+
+test('alarms are asked for, reviewed, and in force in the end', async ({ page, somebody }, { project }) => {
+  await signIn(page, 'dev-a');
+  const name = `payments/guarded-${project.name}`;
+  const pages = await ready(page, somebody, name);
+  await page.goto(`${pages}monitoring`);
+  await page.getByLabel('More pulls in an hour than').fill('700');
+  await page.getByRole('button', { name: 'Show the manifests' }).click();
+  await page.getByLabel('Why').fill('Black Friday');
+  await page.getByRole('button', { name: 'Ask for these alarms' }).click();
+  await page.waitForURL(/\/requests\/[0-9a-f-]{36}$/);
+  await expect(page.getByRole('main')).toContainText('Alarms, requested by dev-a');
+  await approve(page, somebody);
+  await expect(page.getByRole('main')).toContainText(`What was asked for ${name} is in force.`);
+  await page.goto(`${pages}monitoring`);
+  await expect(page.getByRole('main')).toContainText('More than 700 pulls within an hour.');
+  await expect(page.getByRole('main')).toContainText('was carried out last');
+});
+
+test('a workflow is a pull request into the application, done with its merge', async ({ page, somebody }, { project }) => {
+  await signIn(page, 'dev-a');
+  const pages = await ready(page, somebody, `payments/published-${project.name}`);
+  await page.goto(`${pages}use`);
+  await page.getByRole('button', { name: 'Ask for the pull request' }).click();
+  await page.waitForURL(/\/requests\/[0-9a-f-]{36}$/);
+  await expect(page.getByRole('main')).toContainText('GitHub Actions workflow, requested by dev-a');
+  await approve(page, somebody);
+  await expect(page.getByRole('main')).toContainText('The pull request is merged.');
+  await expect(page.getByRole('main')).not.toContainText('Crossplane');
 });
 
 test('the history says who asked for what and when', async ({ page }, { project }) => {

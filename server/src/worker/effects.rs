@@ -8,7 +8,7 @@ use crate::store::StoreError;
 use crate::tokens;
 use domain::decide::Ensure;
 use domain::github::Login;
-use domain::request::{PullRequest, Request, Review, Stage, Via};
+use domain::request::{ChangeKind, PullRequest, Request, Review, Stage, Via};
 use domain::trouble::{Retry, System, Trouble, TroubleKind};
 
 /// GitHub is asked again about a merge that it refused after this many seconds.
@@ -30,7 +30,7 @@ pub(super) async fn perform(
                     }
                     status(services, request, &ensured.pull_request).await
                 }
-                Err(trouble) => Err(trouble),
+                Err(trouble) => Err(explained(request, trouble)),
             }
         }
         Ensure::Approval => approval(services, request).await?,
@@ -45,7 +45,7 @@ pub(super) async fn perform(
             }
             None => Ok(()),
         },
-        Ensure::Sync => sync(services, request).await,
+        Ensure::Sync => sync(services, request).await?,
         Ensure::CatalogLocation => catalog(services, request).await,
         Ensure::Closed => match request.stage.pull_request() {
             Some(pr) => {
@@ -57,6 +57,19 @@ pub(super) async fn perform(
             None => Ok(()),
         },
     })
+}
+
+/// GitHub says of a workflow that is refused only that the App may not.
+fn explained(request: &Request, trouble: Trouble) -> Trouble {
+    let is_workflow = request.change.kind() == ChangeKind::Workflow;
+    if !is_workflow || trouble.kind != TroubleKind::Permission {
+        return trouble;
+    }
+    let message = format!(
+        "{}. Files below .github/workflows need the App’s permission “Workflows: read and write”",
+        trouble.message
+    );
+    Trouble { message, ..trouble }
 }
 
 async fn status(services: &Services, request: &Request, pr: &PullRequest) -> Result<(), Trouble> {
@@ -171,21 +184,25 @@ async fn merge(services: &Services, request: &Request) -> Result<(), Trouble> {
     }
 }
 
-async fn sync(services: &Services, request: &Request) -> Result<(), Trouble> {
+/// Only a change that takes files away asks for pruning.
+async fn sync(services: &Services, request: &Request) -> Result<Result<(), Trouble>, StoreError> {
     let Some(delivery) = request.stage.delivery() else {
-        return Ok(());
+        return Ok(Ok(()));
     };
-    services.argocd.refresh(&delivery.application).await?;
+    if let Err(trouble) = services.argocd.refresh(&delivery.application).await {
+        return Ok(Err(trouble));
+    }
     if services.settings.auto_sync && request.attempt < 3 {
-        return Ok(());
+        return Ok(Ok(()));
     }
-    match services
+    let prune = !wanted::removed_objects(services, request).await?.is_empty();
+    let asked = services
         .argocd
-        .sync(&delivery.application, &delivery.merge.commit)
-        .await?
-    {
-        SyncAsked::Started { .. } | SyncAsked::Busy => Ok(()),
-    }
+        .sync(&delivery.application, &delivery.merge.commit, prune)
+        .await;
+    Ok(asked.map(|asked| match asked {
+        SyncAsked::Started { .. } | SyncAsked::Busy => (),
+    }))
 }
 
 async fn catalog(services: &Services, request: &Request) -> Result<(), Trouble> {

@@ -60,7 +60,7 @@ async fn a_merged_request_becomes_a_repository() {
         Seen::Absent
     );
 
-    let started = bench.argocd.sync(&wanted.name, &commit).await;
+    let started = bench.argocd.sync(&wanted.name, &commit, false).await;
     assert_eq!(
         started,
         Ok(SyncAsked::Started {
@@ -68,7 +68,7 @@ async fn a_merged_request_becomes_a_repository() {
         })
     );
     assert_eq!(
-        bench.argocd.sync(&wanted.name, &commit).await,
+        bench.argocd.sync(&wanted.name, &commit, false).await,
         Ok(SyncAsked::Busy)
     );
     bench.settle().await.unwrap();

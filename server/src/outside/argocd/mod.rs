@@ -150,11 +150,18 @@ impl ArgoCd {
         }
     }
 
+    /// `prune`: objects whose files are gone are deleted.
+    ///
     /// # Errors
     /// `Refused` until a sync window opens; trouble with Argo CD.
-    pub async fn sync(&self, name: &str, revision: &Sha) -> Result<SyncAsked, Trouble> {
+    pub async fn sync(
+        &self,
+        name: &str,
+        revision: &Sha,
+        prune: bool,
+    ) -> Result<SyncAsked, Trouble> {
         let mut body = json!({
-            "name": name, "revision": revision, "project": self.inner.config.project,
+            "name": name, "revision": revision, "project": self.inner.config.project, "prune": prune,
         });
         if let Some(namespace) = &self.inner.config.app_namespace {
             body["appNamespace"] = json!(namespace);

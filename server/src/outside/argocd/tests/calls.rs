@@ -71,12 +71,12 @@ async fn syncing_is_asked_once_and_refusals_are_told() {
         .and(path(at))
         .and(header("content-type", "application/json"))
         .and(body_partial_json(
-            json!({ "revision": NEW, "project": "ecr" }),
+            json!({ "revision": NEW, "project": "ecr", "prune": true }),
         ))
         .respond_with(ResponseTemplate::new(200).set_body_json(json!({})))
         .mount(&server)
         .await;
-    let started = argocd.sync("payments-ecr", &revision).await;
+    let started = argocd.sync("payments-ecr", &revision, true).await;
     assert_eq!(
         started,
         Ok(SyncAsked::Started {
@@ -97,7 +97,7 @@ async fn syncing_is_asked_once_and_refusals_are_told() {
         )
         .await;
         assert_eq!(
-            argocd.sync("payments-ecr", &revision).await,
+            argocd.sync("payments-ecr", &revision, false).await,
             Ok(SyncAsked::Busy)
         );
     }
@@ -110,7 +110,10 @@ async fn syncing_is_asked_once_and_refusals_are_told() {
         &json!({ "code": 7, "message": "cannot sync: blocked by sync window" }),
     )
     .await;
-    let trouble = argocd.sync("payments-ecr", &revision).await.unwrap_err();
+    let trouble = argocd
+        .sync("payments-ecr", &revision, false)
+        .await
+        .unwrap_err();
     assert_eq!(trouble.kind, TroubleKind::Refused);
     assert!(trouble.message.contains("blocked by sync window"));
 }
