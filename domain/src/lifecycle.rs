@@ -1,4 +1,5 @@
-//! Lifecycle policies: ECR's whole rule model, its canonical JSON and its sentences.
+//! Lifecycle policies: ECR's whole rule model, its canonical JSON and its sentences; what is wrong with a policy, and
+//! what one does to images.
 
 mod model;
 mod sentence;

@@ -85,6 +85,84 @@ pub enum ActionKind {
     Transition,
 }
 
+impl TagStatus {
+    /// AWS's word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Tagged => "tagged",
+            Self::Untagged => "untagged",
+            Self::Any => "any",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Some(match text {
+            "tagged" => Self::Tagged,
+            "untagged" => Self::Untagged,
+            "any" => Self::Any,
+            _ => return None,
+        })
+    }
+}
+
+impl StorageClass {
+    /// AWS's word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Standard => "standard",
+            Self::Archive => "archive",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Some(match text {
+            "standard" => Self::Standard,
+            "archive" => Self::Archive,
+            _ => return None,
+        })
+    }
+}
+
+impl CountType {
+    /// AWS's word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ImageCountMoreThan => "imageCountMoreThan",
+            Self::SinceImagePushed => "sinceImagePushed",
+            Self::SinceImagePulled => "sinceImagePulled",
+            Self::SinceImageTransitioned => "sinceImageTransitioned",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Some(match text {
+            "imageCountMoreThan" => Self::ImageCountMoreThan,
+            "sinceImagePushed" => Self::SinceImagePushed,
+            "sinceImagePulled" => Self::SinceImagePulled,
+            "sinceImageTransitioned" => Self::SinceImageTransitioned,
+            _ => return None,
+        })
+    }
+}
+
+impl ActionKind {
+    /// AWS's word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Expire => "expire",
+            Self::Transition => "transition",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Some(match text {
+            "expire" => Self::Expire,
+            "transition" => Self::Transition,
+            _ => return None,
+        })
+    }
+}
+
 impl LifecyclePolicy {
     /// The guide's preset: keep the newest `count` images whatever their tags, expire the rest.
     pub fn keep_last(count: u32) -> Self {

@@ -4,14 +4,14 @@
 use super::{Selection, StorageClass, TagStatus};
 
 /// One entry of a list of tags, cut at its wildcards.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Entry<'a> {
     pub(super) head: &'a [u8],
     middle: Vec<&'a [u8]>,
     tail: Tail<'a>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Tail<'a> {
     /// The head is the whole tag.
     Nothing,
@@ -132,7 +132,11 @@ mod tests {
             ("V*", "v1", false),
             ("a.c", "abc", false),
         ] {
-            assert_eq!(Entry::pattern(pattern).covers(tag.as_bytes()), covers, "{pattern} {tag}");
+            assert_eq!(
+                Entry::pattern(pattern).covers(tag.as_bytes()),
+                covers,
+                "{pattern} {tag}"
+            );
         }
         assert!(Entry::prefix("v").covers(b"v1"));
         assert!(!Entry::prefix("v*").covers(b"v1"));
