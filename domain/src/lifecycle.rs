@@ -1,10 +1,14 @@
 //! Lifecycle policies: ECR's whole rule model, its canonical JSON and its sentences; what is wrong with a policy, and
 //! what one does to images.
 
+mod candidate;
+pub mod evaluate;
 mod model;
 mod sentence;
 mod tag;
 
+pub use candidate::{Candidate, Role, as_of};
+pub use evaluate::{Act, Outcome, Verdict, compare, evaluate};
 pub use model::{
     Action, ActionKind, CountType, CountUnit, DEFAULT_KEEP, KEEP_MAX, LifecyclePolicy, Rule,
     Selection, StorageClass, TagStatus,
