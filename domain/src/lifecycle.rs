@@ -3,12 +3,14 @@
 
 mod candidate;
 pub mod evaluate;
+pub mod lint;
 mod model;
 mod sentence;
 mod tag;
 
 pub use candidate::{Candidate, Role, as_of};
 pub use evaluate::{Act, Outcome, Verdict, compare, evaluate};
+pub use lint::{Linted, Problem, lint};
 pub use model::{
     Action, ActionKind, CountType, CountUnit, DEFAULT_KEEP, KEEP_MAX, LifecyclePolicy, Rule,
     Selection, StorageClass, TagStatus,
