@@ -5,7 +5,9 @@ mod candidate;
 pub mod evaluate;
 pub mod lint;
 mod model;
+mod preset;
 mod sentence;
+pub mod simulate;
 mod tag;
 
 pub use candidate::{Candidate, Role, as_of};
@@ -15,6 +17,7 @@ pub use model::{
     Action, ActionKind, CountType, CountUnit, DEFAULT_KEEP, KEEP_MAX, LifecyclePolicy, Rule,
     Selection, StorageClass, TagStatus,
 };
+pub use preset::Preset;
 
 #[cfg(test)]
 mod tests;

@@ -22,7 +22,9 @@ impl Rule {
             CountType::SinceImagePushed => {
                 format!("{fate} {which} {} after their push", days(number))
             }
-            CountType::SinceImagePulled => format!("{fate} {which} not pulled for {}", days(number)),
+            CountType::SinceImagePulled => {
+                format!("{fate} {which} not pulled for {}", days(number))
+            }
             CountType::SinceImageTransitioned => {
                 format!("{fate} {which} {} after they were archived", days(number))
             }
