@@ -58,16 +58,41 @@ impl<'a> Entry<'a> {
             return false;
         };
         // The leftmost place is never worse for what follows.
-        self.middle.iter().all(|part| {
-            let found = rest.windows(part.len()).position(|window| window == *part);
-            match found.and_then(|at| rest.get(at + part.len()..)) {
-                Some(after) => {
-                    rest = after;
-                    true
-                }
-                None => false,
+        self.middle.iter().all(|part| match after(rest, part) {
+            Some(left) => {
+                rest = left;
+                true
             }
+            None => false,
         })
+    }
+
+    /// The bytes that a tag must have, whatever their places: most tags are turned away by that alone.
+    pub(super) fn needs(&self) -> u128 {
+        let Tail::Ends(tail) = self.tail else {
+            return bytes_in(self.head);
+        };
+        let middle = self.middle.iter().fold(0, |set, part| set | bytes_in(part));
+        bytes_in(self.head) | bytes_in(tail) | middle
+    }
+}
+
+/// As a set; tags are ASCII, and other bytes share the places.
+pub(super) fn bytes_in(text: &[u8]) -> u128 {
+    text.iter().fold(0, |set, byte| set | 1 << (byte & 127))
+}
+
+/// What follows the first occurrence.
+fn after<'t>(text: &'t [u8], part: &[u8]) -> Option<&'t [u8]> {
+    let first = part.first()?;
+    let mut rest = text;
+    loop {
+        let at = rest.iter().position(|byte| byte == first)?;
+        rest = rest.get(at..)?;
+        if let Some(after) = rest.strip_prefix(part) {
+            return Some(after);
+        }
+        rest = rest.get(1..)?;
     }
 }
 

@@ -1,7 +1,7 @@
 //! A policy made ready for many images: entries are shared between rules and found by a tag's first byte, so that an
 //! image meets the few that may cover it and not all.
 
-use super::super::tag::Entry;
+use super::super::tag::{Entry, bytes_in};
 use super::super::{ActionKind, LifecyclePolicy, Rule, StorageClass, TagStatus};
 use std::collections::HashMap;
 
@@ -21,6 +21,8 @@ struct Shelf<'a> {
     tagged: Vec<u32>,
     /// In the order of the first byte of their heads; those without a head come first.
     tests: Vec<Test<'a>>,
+    /// Of each test the bytes that it needs.
+    needs: Vec<u128>,
     /// Where the tests of a byte begin; one more than there are bytes.
     starts: Vec<usize>,
     /// How many tests each rule asks for, by the rule's place.
@@ -115,6 +117,7 @@ impl<'a> Shelf<'a> {
                 .map_or(0, |byte| usize::from(*byte) + 1)
         };
         self.tests.sort_by_key(first);
+        self.needs = self.tests.iter().map(|test| test.entry.needs()).collect();
         self.starts = (0..=257)
             .map(|bucket| self.tests.partition_point(|test| first(test) < bucket))
             .collect();
@@ -137,9 +140,10 @@ impl<'a> Shelf<'a> {
         matches.counts.resize(self.asked.len(), 0);
         for tag in tags {
             let tag = tag.as_bytes();
-            self.try_tests(0, tag, matches);
+            let has = bytes_in(tag);
+            self.try_tests(0, tag, has, matches);
             if let Some(first) = tag.first() {
-                self.try_tests(usize::from(*first) + 1, tag, matches);
+                self.try_tests(usize::from(*first) + 1, tag, has, matches);
             }
         }
         for at in matches.touched.drain(..) {
@@ -154,28 +158,33 @@ impl<'a> Shelf<'a> {
         }
     }
 
-    fn try_tests(&self, bucket: usize, tag: &[u8], matches: &mut Matches) {
+    fn try_tests(&self, bucket: usize, tag: &[u8], has: u128, matches: &mut Matches) {
         let (Some(from), Some(to)) = (self.starts.get(bucket), self.starts.get(bucket + 1)) else {
             return;
         };
-        for (at, test) in (*from..*to).zip(self.tests.get(*from..*to).unwrap_or_default()) {
-            if !test.entry.covers(tag) {
-                continue;
+        let needs = self.needs.get(*from..*to).unwrap_or_default();
+        for (at, needs) in (*from..).zip(needs) {
+            if needs & !has == 0
+                && let Some(test) = self.tests.get(at)
+                && test.entry.covers(tag)
+            {
+                self.pass(at, test, matches);
             }
-            let Some(passed) = matches.passed.get_mut(at) else {
-                continue;
-            };
-            if std::mem::replace(passed, true) {
-                continue;
-            }
-            matches.touched.push(at);
-            for rule in &test.rules {
-                let place = *rule as usize;
-                if let Some(count) = matches.counts.get_mut(place) {
-                    *count += 1;
-                    if Some(&*count) == self.asked.get(place) {
-                        matches.rules.push(*rule);
-                    }
+        }
+    }
+
+    fn pass(&self, at: usize, test: &Test<'_>, matches: &mut Matches) {
+        match matches.passed.get_mut(at) {
+            Some(passed) if !*passed => *passed = true,
+            _ => return,
+        }
+        matches.touched.push(at);
+        for rule in &test.rules {
+            let place = *rule as usize;
+            if let Some(count) = matches.counts.get_mut(place) {
+                *count += 1;
+                if Some(&*count) == self.asked.get(place) {
+                    matches.rules.push(*rule);
                 }
             }
         }
