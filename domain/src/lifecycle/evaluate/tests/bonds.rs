@@ -74,3 +74,29 @@ fn circles_come_to_an_end() {
     let policy = policy(&[(1, &aged("\"any\"", "sinceImagePushed", 14), "expire")]);
     assert_eq!(acts(&evaluate(&policy, &images, NOW)), [K, K, E, E]);
 }
+
+#[test]
+fn parts_may_go_to_the_archive_with_their_index_but_not_expire_there() {
+    let part = Candidate {
+        role: Role::PartOf(vec![digest(50)]),
+        ..image(51, &[])
+    };
+    let images = [image(50, &["v1"]), part.clone()];
+    let policy_of = |tags: &str, action| {
+        let archive = aged(
+            r#""tagged","tagPatternList":["v*"]"#,
+            "sinceImagePulled",
+            30,
+        );
+        let rest = aged(tags, "sinceImagePushed", 30);
+        policy(&[(1, &archive, "transition"), (2, &rest, action)])
+    };
+    let together = policy_of("\"untagged\"", "transition");
+    assert_eq!(acts(&evaluate(&together, &images, NOW)), [A, A]);
+    let apart = policy_of("\"untagged\"", "expire");
+    assert_eq!(acts(&evaluate(&apart, &images, NOW)), [A, K]);
+    // The same with an index that has been archived before.
+    let images = [archived(image(50, &["v1"]), Some(1)), part];
+    assert_eq!(acts(&evaluate(&together, &images, NOW)), [K, A]);
+    assert_eq!(acts(&evaluate(&apart, &images, NOW)), [K, K]);
+}
