@@ -97,6 +97,23 @@ pub enum Member {
 }
 
 impl Member {
+    pub const ALL: [Self; 14] = [
+        Self::Rule,
+        Self::RulePriority,
+        Self::Description,
+        Self::Selection,
+        Self::TagStatus,
+        Self::TagPatternList,
+        Self::TagPrefixList,
+        Self::StorageClass,
+        Self::CountType,
+        Self::CountUnit,
+        Self::CountNumber,
+        Self::Action,
+        Self::ActionType,
+        Self::TargetStorageClass,
+    ];
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Rule => "rule",
@@ -120,6 +137,19 @@ impl Member {
     pub fn name(self) -> &'static str {
         let whole = self.as_str();
         whole.rsplit_once('.').map_or(whole, |(_, name)| name)
+    }
+}
+
+impl Member {
+    /// The member of this name inside an object of a rule, or of the rule itself.
+    fn inside(self, name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|member| {
+            let whole = member.as_str();
+            match self {
+                Self::Rule => whole == name && *member != Self::Rule,
+                object => whole.split_once('.') == Some((object.as_str(), name)),
+            }
+        })
     }
 }
 

@@ -177,58 +177,29 @@ pub(super) fn read<'a>(root: &'a Node, report: &mut Report) -> Vec<Draft<'a>> {
 }
 
 fn draft<'a>(index: usize, node: &'a Node, report: &mut Report) -> Draft<'a> {
-    // Read first and in silence, so that everything else about the rule can name it by its priority.
-    let priority = match node {
-        Node::Object(members) => members
-            .iter()
-            .rev()
-            .find(|(name, _)| name == "rulePriority")
-            .and_then(|(_, node)| super::reader::whole(node)),
-        _ => None,
+    use Member as M;
+    let priority = named_priority(node);
+    let at = |own: Member| {
+        move |name: Option<&str>| Place::Rule {
+            index,
+            priority,
+            member: name.and_then(|name| own.inside(name)).unwrap_or(own),
+        }
     };
+    let rule = Object::of(node, &RULE, at(M::Rule), report);
+    let inside = |name| rule.as_ref().map(|rule| rule.get(name));
     let mut reader = Reader {
         index,
         priority,
         report,
     };
-    let at = |member| Place::Rule {
-        index,
-        priority,
-        member,
-    };
-    let places = |own: Member, inside: &'static [Member]| {
-        move |name: Option<&str>| {
-            let named = name.and_then(|name| inside.iter().find(|one| one.name() == name));
-            at(named.copied().unwrap_or(own))
-        }
-    };
-    use Member as M;
-    let in_rule = places(
-        M::Rule,
-        &[M::RulePriority, M::Description, M::Selection, M::Action],
-    );
-    let in_selection = places(
-        M::Selection,
-        &[
-            M::TagStatus,
-            M::TagPatternList,
-            M::TagPrefixList,
-            M::StorageClass,
-            M::CountType,
-            M::CountUnit,
-            M::CountNumber,
-        ],
-    );
-    let in_action = places(M::Action, &[M::ActionType, M::TargetStorageClass]);
-    let rule = Object::of(node, &RULE, in_rule, reader.report);
-    let inside = |name| rule.as_ref().map(|rule| rule.get(name));
     reader.description(inside("description").flatten());
     let selection = reader
         .part(inside("selection"), M::Selection)
-        .and_then(|node| Object::of(node, &SELECTION, in_selection, reader.report));
+        .and_then(|node| Object::of(node, &SELECTION, at(M::Selection), reader.report));
     let action = reader
         .part(inside("action"), M::Action)
-        .and_then(|node| Object::of(node, &ACTION, in_action, reader.report));
+        .and_then(|node| Object::of(node, &ACTION, at(M::Action), reader.report));
     let chosen = |name| selection.as_ref().map(|selection| selection.get(name));
     let done = |name| action.as_ref().map(|action| action.get(name));
     Draft {
@@ -244,4 +215,16 @@ fn draft<'a>(index: usize, node: &'a Node, report: &mut Report) -> Draft<'a> {
         kind: reader.kind(done("type")),
         target: reader.class(done("targetStorageClass").flatten(), M::TargetStorageClass),
     }
+}
+
+/// Read first and in silence, so that everything that is said about the rule can name it by its priority.
+fn named_priority(node: &Node) -> Option<u32> {
+    let Node::Object(members) = node else {
+        return None;
+    };
+    let last = members
+        .iter()
+        .rev()
+        .find(|(name, _)| name == "rulePriority");
+    last.and_then(|(_, node)| super::reader::whole(node))
 }

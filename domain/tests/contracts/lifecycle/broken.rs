@@ -44,13 +44,22 @@ fn and(rule: Value) -> Value {
 
 /// Ways to break each constraint, and what is said then.
 pub(crate) fn broken(id: &str) -> (Code, Vec<Value>) {
+    of_policy(id)
+        .or_else(|| of_tags(id))
+        .or_else(|| of_counts(id))
+        .or_else(|| of_archive(id))
+        .or_else(|| of_rules_together(id))
+        .unwrap_or_else(|| panic!("nothing breaks {id} yet"))
+}
+
+fn of_policy(id: &str) -> Option<(Code, Vec<Value>)> {
     let none = Value::Null;
     let rules = |count: u32| {
         (1..=count)
             .map(|number| tagged(number, &[&format!("a{number}")]))
             .collect::<Vec<_>>()
     };
-    match id {
+    Some(match id {
         "LCV-01" => (
             Code::NoRules,
             vec![json!({}), json!({"rules": {}}), json!({"rules": []})],
@@ -66,7 +75,14 @@ pub(crate) fn broken(id: &str) -> (Code, Vec<Value>) {
                 .map(|one| with("0/rulePriority", one))
                 .into(),
         ),
-        "LCV-05" => (Code::PriorityTwice, vec![and(tagged(1, &["x"]))]),
+        "LCV-18" => (Code::NullMember, nulls()),
+        _ => return None,
+    })
+}
+
+fn of_tags(id: &str) -> Option<(Code, Vec<Value>)> {
+    let none = Value::Null;
+    Some(match id {
         "LCV-06" => (
             Code::TagStatus,
             [none, json!("x"), json!("Any"), json!(1)]
@@ -95,6 +111,13 @@ pub(crate) fn broken(id: &str) -> (Code, Vec<Value>) {
             Code::Wildcards,
             vec![with("0/selection/tagPatternList", json!(["*a*b*c*d*"]))],
         ),
+        _ => return None,
+    })
+}
+
+fn of_counts(id: &str) -> Option<(Code, Vec<Value>)> {
+    let none = Value::Null;
+    Some(match id {
         "LCV-11" => (
             Code::CountType,
             [none, json!("x"), json!(3)]
@@ -121,6 +144,13 @@ pub(crate) fn broken(id: &str) -> (Code, Vec<Value>) {
             Code::ArchivedDays,
             vec![with("3/selection/countNumber", json!(89))],
         ),
+        _ => return None,
+    })
+}
+
+fn of_archive(id: &str) -> Option<(Code, Vec<Value>)> {
+    let none = Value::Null;
+    Some(match id {
         "LCV-16" => (
             Code::ArchiveOnly,
             vec![
@@ -136,8 +166,6 @@ pub(crate) fn broken(id: &str) -> (Code, Vec<Value>) {
             Code::PulledOnlyArchives,
             vec![with("1/selection/countType", json!("sinceImagePulled"))],
         ),
-        // Written by hand below: a null can't be put in by `with`.
-        "LCV-18" => (Code::NullMember, nulls()),
         "LCV-19" => (
             Code::Target,
             vec![
@@ -155,6 +183,13 @@ pub(crate) fn broken(id: &str) -> (Code, Vec<Value>) {
                 .map(|one| with("0/action/type", one))
                 .into(),
         ),
+        _ => return None,
+    })
+}
+
+fn of_rules_together(id: &str) -> Option<(Code, Vec<Value>)> {
+    Some(match id {
+        "LCV-05" => (Code::PriorityTwice, vec![and(tagged(1, &["x"]))]),
         "LCV-21" => (
             Code::AnyNotLast,
             vec![
@@ -180,10 +215,11 @@ pub(crate) fn broken(id: &str) -> (Code, Vec<Value>) {
             policy["rules"].as_array_mut().unwrap().extend(second);
             (Code::TagsTwice, vec![policy])
         }
-        other => panic!("nothing breaks {other} yet"),
-    }
+        _ => return None,
+    })
 }
 
+/// A null can't be put in by `with`.
 fn nulls() -> Vec<Value> {
     let members = [
         "rulePriority",
