@@ -145,35 +145,7 @@ fn selects(rule: &Rule, image: &ImageRow) -> bool {
     if is_archived != image.archived || (image.archived && rule.action.kind != ActionKind::Expire) {
         return false;
     }
-    let all = |list: &Option<Vec<String>>, fits: fn(&str, &str) -> bool| {
-        list.as_ref().is_none_or(|wanted| {
-            let has = |one: &String| image.tags.iter().any(|tag| fits(one, tag));
-            wanted.iter().all(has)
-        })
-    };
-    match wanted.tag_status {
-        TagStatus::Any => true,
-        TagStatus::Untagged => image.tags.is_empty(),
-        TagStatus::Tagged => {
-            !image.tags.is_empty()
-                && all(&wanted.tag_pattern_list, covers)
-                && all(&wanted.tag_prefix_list, |prefix, tag| {
-                    tag.starts_with(prefix)
-                })
-        }
-    }
-}
-
-/// `*` stands for any run of characters.
-fn covers(pattern: &str, tag: &str) -> bool {
-    match pattern.split_once('*') {
-        None => pattern == tag,
-        Some((head, rest)) => tag.strip_prefix(head).is_some_and(|tail| {
-            (0..=tail.len())
-                .filter_map(|at| tail.get(at..))
-                .any(|tail| covers(rest, tail))
-        }),
-    }
+    wanted.covers(&image.tags)
 }
 
 fn when(rule: &Rule, image: &ImageRow, newer: Newer, now: Timestamp) -> When {

@@ -1,4 +1,5 @@
-//! What Berth writes, held against what the vendors accept: Crossplane's CRDs, Backstage's catalog, AWS's limits.
+//! What Berth writes, held against what the vendors accept: Crossplane's CRDs, Backstage's catalog, AWS's limits and its
+//! lifecycle policies.
 //!
 //! The vendors' files lie beside the project; without them these tests say that they are skipped.
 
@@ -10,6 +11,7 @@ mod backstage;
 mod crd;
 mod events;
 mod generate;
+mod lifecycle;
 mod requests;
 mod rules;
 mod shared;

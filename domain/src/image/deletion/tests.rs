@@ -142,17 +142,6 @@ fn age_is_counted_from_the_push_or_the_pull() {
 
 #[test]
 fn every_pattern_has_to_fit_some_tag() {
-    for (pattern, tag, fits) in [
-        ("v*", "v1", true),
-        ("v*", "1v", false),
-        ("*-rc*", "v1-rc2", true),
-        ("v1", "v1", true),
-        ("v1", "v10", false),
-        ("*", "anything", true),
-        ("é*", "éa", true),
-    ] {
-        assert_eq!(covers(pattern, tag), fits, "{pattern} {tag}");
-    }
     let both = rule(
         1,
         r#""tagStatus":"tagged","tagPatternList":["v*","*prod"],"countType":"sinceImagePushed","countUnit":"days","countNumber":1"#,
