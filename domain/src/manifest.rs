@@ -5,6 +5,7 @@
 
 mod catalog;
 pub(crate) mod crossplane;
+pub mod edit;
 mod marks;
 
 pub use catalog::console_url;
