@@ -5,6 +5,7 @@
 
 mod catalog;
 pub(crate) mod crossplane;
+pub mod edit;
 mod marks;
 mod of_change;
 

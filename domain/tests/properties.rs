@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "properties/edits.rs"]
+mod edits;
 #[path = "contracts/generate.rs"]
 mod generate;
 

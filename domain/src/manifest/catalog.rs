@@ -8,6 +8,8 @@ use serde::Serialize;
 use serde_saphyr::DoubleQuoted;
 use std::collections::BTreeMap;
 
+pub(super) const API_VERSION: &str = "backstage.io/v1alpha1";
+
 type Text = DoubleQuoted<String>;
 
 #[derive(Serialize)]
@@ -60,7 +62,7 @@ pub(super) fn resource(request_id: &str, spec: &RepositorySpec, standard: &Stand
         (format!("{ANNOTATIONS}/request"), request_id.to_owned()),
     ];
     yaml(&Entity {
-        api_version: "backstage.io/v1alpha1",
+        api_version: API_VERSION,
         kind: "Resource",
         metadata: Metadata {
             name: object_name(address),

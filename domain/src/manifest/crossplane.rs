@@ -8,8 +8,8 @@ use serde::Serialize;
 use serde_saphyr::{DoubleQuoted, LitString};
 use std::collections::BTreeMap;
 
-pub(super) const API_VERSION: &str = "ecr.aws.m.upbound.io/v1beta1";
-const EXTERNAL_NAME: &str = "crossplane.io/external-name";
+pub(crate) const API_VERSION: &str = "ecr.aws.m.upbound.io/v1beta1";
+pub(crate) const EXTERNAL_NAME: &str = "crossplane.io/external-name";
 
 type Text = DoubleQuoted<String>;
 
