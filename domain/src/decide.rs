@@ -15,12 +15,11 @@ mod pull_request;
 mod ready;
 
 pub use pull_request::standing_review;
-pub use ready::{Readiness, differences, readiness};
+pub use ready::{Readiness, differences, differences_of, readiness};
 
 use crate::observed::{CatalogSeen, Observed, Seen};
 use crate::people::Actor;
 use crate::request::{Catalog, Request, Stage, StageName};
-use crate::spec::RepositorySpec;
 use crate::time::Timestamp;
 use crate::trouble::Trouble;
 
@@ -254,10 +253,6 @@ fn blocked_for(seconds: i64, trouble: Trouble) -> Next {
         seconds: Some(seconds),
         trouble: Some(trouble),
     }
-}
-
-fn wanted(request: &Request) -> &RepositorySpec {
-    request.spec()
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ mod of_change;
 pub use catalog::console_url;
 pub use crossplane::tags;
 pub use marks::{Mark, marked_lines};
-pub use of_change::{Object, files, objects};
+pub use of_change::{Object, files, objects, replaced_objects};
 
 use crate::aws::Address;
 use crate::github::RepoSlug;
@@ -53,7 +53,7 @@ pub fn render(request_id: &str, spec: &RepositorySpec, standard: &Standard) -> V
     }];
     if let Some(policy) = &spec.settings.lifecycle {
         files.push(File {
-            path: format!("{folder}/lifecycle-policy.yaml"),
+            path: lifecycle_path(spec, standard),
             text: crossplane::lifecycle_policy(request_id, spec, policy, standard),
         });
     }
@@ -71,6 +71,11 @@ pub fn manifest_folder(spec: &RepositorySpec, standard: &Standard) -> String {
         standard.cluster_folder(&spec.cluster),
         object_name(&spec.address)
     )
+}
+
+/// The file of the lifecycle policy, whatever its object is called.
+pub fn lifecycle_path(spec: &RepositorySpec, standard: &Standard) -> String {
+    format!("{}/lifecycle-policy.yaml", manifest_folder(spec, standard))
 }
 
 pub fn catalog_path(spec: &RepositorySpec, standard: &Standard) -> String {

@@ -3,7 +3,7 @@
 mod change;
 mod stage;
 
-pub use change::{Change, ChangeKind};
+pub use change::{Applying, Change, ChangeKind, PolicyImpact};
 pub use stage::{Delivery, Merge, Outcome, PullRequest, Stage, StageName};
 
 use crate::github::{Login, Sha};

@@ -3,6 +3,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { answers, fill } from '../support/form.ts';
+import { images, shelf } from '../support/shelf.ts';
 import { expect, signIn, test } from '../support/test.ts';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -144,6 +145,34 @@ test('a workflow is a pull request into the application, done with its merge', a
   await approve(page, somebody);
   await expect(page.getByRole('main')).toContainText('The pull request is merged.');
   await expect(page.getByRole('main')).not.toContainText('Crossplane');
+});
+
+test('another lifecycle policy is tried on the images, asked for, and in force in the end', async ({ page, somebody }, { project }) => {
+  await signIn(page, 'dev-a');
+  const name = `payments/kept-short-${project.name}`;
+  const pages = await ready(page, somebody, name);
+  await page.goto(`${pages}lifecycle`);
+  await page.locator('#policy').fill('{"rules": [{"rulePriority": 0}]}');
+  await page.getByRole('button', { name: 'Check and preview' }).click();
+  await expect(page.getByRole('alert')).toContainText('AWS would refuse this policy');
+  await expect(page.locator('#policy')).toHaveValue('{"rules": [{"rulePriority": 0}]}');
+  await page.getByRole('link', { name: 'Keep releases long and everything else short' }).click();
+  await expect(page.locator('#policy')).toHaveValue(/"v\*"/);
+  await page.getByRole('button', { name: 'Ask for this policy' }).click();
+  await page.waitForURL(/\/requests\/[0-9a-f-]{36}$/);
+  await expect(page.getByRole('main')).toContainText('Lifecycle policy, requested by dev-a');
+  await approve(page, somebody);
+  await expect(page.getByRole('main')).toContainText(`What was asked for ${name} is in force.`);
+});
+
+test('a policy says of every image what would become of it', async ({ page }) => {
+  await signIn(page, 'dev-a');
+  await images(page);
+  await page.goto(`${shelf}/-/lifecycle?preset=keep-last`);
+  const main = page.getByRole('main');
+  await expect(main.getByRole('img', { name: /^Images from newest to oldest/ })).toBeVisible();
+  await expect(main).toContainText(/images would go/);
+  await expect(main.getByRole('heading', { name: 'Rule by rule' })).toBeVisible();
 });
 
 test('the history says who asked for what and when', async ({ page }, { project }) => {

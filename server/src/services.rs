@@ -9,6 +9,7 @@ use crate::people::Directory;
 use crate::store::Store;
 use crate::vault::Vault;
 use domain::cost::{Prices, WasteRules};
+use domain::request::Applying;
 use domain::scorecard::Limits;
 use domain::standard::Standard;
 use domain::text::ClusterName;
@@ -44,6 +45,8 @@ pub struct Settings {
     pub auto_sync: bool,
     /// Clusters that Argo CD knows under another name than people do.
     pub destinations: BTreeMap<ClusterName, Destination>,
+    /// How clusters get another lifecycle policy, where it is not the usual way.
+    pub applying: BTreeMap<ClusterName, Applying>,
     pub catalog: CatalogMode,
     /// To choose from without Backstage, or before it was read.
     pub fallback_teams: Vec<String>,
@@ -103,6 +106,10 @@ impl Settings {
             .get(cluster)
             .cloned()
             .unwrap_or_else(|| Destination::Name(cluster.to_string()))
+    }
+
+    pub fn applying(&self, cluster: &ClusterName) -> Applying {
+        self.applying.get(cluster).copied().unwrap_or_default()
     }
 
     /// The page of a request.

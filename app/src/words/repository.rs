@@ -4,6 +4,7 @@ pub mod asking;
 pub mod deletion;
 pub mod findings;
 pub mod images;
+pub mod policy;
 pub mod using;
 pub mod watching;
 

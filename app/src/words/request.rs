@@ -55,6 +55,7 @@ pub const ALARMS: &str = "Alarms";
 pub const TOPIC: &str = "SNS topic";
 pub const NO_ALARMS: &str = "None: those that Berth has made are removed";
 pub const OWN_TOPIC: &str = "One made for this repository";
+pub const WAS: &str = "In force before";
 pub const BRANCH: &str = "Branch that publishes";
 pub const KEEP_ALL: &str = "Keep every image";
 pub const NO_REASON: &str = "No reason was given.";
@@ -64,6 +65,7 @@ pub const fn kind(kind: ChangeKind) -> &'static str {
         ChangeKind::Create => "New repository",
         ChangeKind::Alarms => "Alarms",
         ChangeKind::Workflow => "GitHub Actions workflow",
+        ChangeKind::Lifecycle => "Lifecycle policy",
     }
 }
 
@@ -186,10 +188,12 @@ pub fn rolled_back_more(revert: &str) -> String {
     )
 }
 
-pub fn ready(name: &str, outcome: &Outcome) -> String {
+pub fn ready(name: &str, kind: ChangeKind, outcome: &Outcome) -> String {
     match outcome {
-        Outcome::Repository { .. } => format!("{name} is ready."),
-        Outcome::Applied { .. } => format!("What was asked for {name} is in force."),
+        Outcome::Repository { .. } if kind == ChangeKind::Create => format!("{name} is ready."),
+        Outcome::Repository { .. } | Outcome::Applied { .. } => {
+            format!("What was asked for {name} is in force.")
+        }
         Outcome::InGit { .. } => "The pull request is merged.".to_owned(),
     }
 }

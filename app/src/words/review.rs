@@ -58,6 +58,7 @@ pub fn heading(kind: ChangeKind, name: &str) -> String {
         ChangeKind::Create => format!("New repository {name}"),
         ChangeKind::Alarms => format!("Alarms for {name}"),
         ChangeKind::Workflow => format!("Workflow that publishes {name}"),
+        ChangeKind::Lifecycle => format!("Lifecycle policy of {name}"),
     }
 }
 

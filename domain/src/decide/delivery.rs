@@ -1,8 +1,7 @@
 //! From the merge to a verified repository in AWS.
 
 use super::{
-    Context, Ensure, Next, Readiness, blocked, blocked_for, differences, enter, readiness, wait,
-    wanted,
+    Context, Ensure, Next, Readiness, blocked, blocked_for, differences_of, enter, readiness, wait,
 };
 use crate::observed::{ApplicationSeen, Observed, OperationPhase, ResourceSeen, Seen, SyncStatus};
 use crate::people::Actor;
@@ -162,7 +161,7 @@ pub(super) fn provision_failed(
         Readiness::Ready => match &seen.repository {
             Seen::Unavailable(trouble) => blocked(trouble),
             Seen::Present(found)
-                if differences(wanted(request), context.tags, found).is_empty() =>
+                if differences_of(&request.change, context.tags, found).is_empty() =>
             {
                 enter(
                     Stage::Verifying {
@@ -207,7 +206,7 @@ pub(super) fn verifying(
             missing("AWS does not have the repository, though Crossplane says Ready".to_owned())
         }
         Seen::Present(found) => {
-            let differences = differences(wanted(request), context.tags, found);
+            let differences = differences_of(&request.change, context.tags, found);
             if differences.is_empty() {
                 let (arn, uri) = (found.arn.clone(), found.uri.clone());
                 let outcome = Outcome::Repository {

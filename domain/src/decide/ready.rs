@@ -5,6 +5,7 @@
 
 use crate::lifecycle::LifecyclePolicy;
 use crate::observed::{Condition, LiveObject, RepositorySeen, ResourceSeen};
+use crate::request::Change;
 use crate::spec::RepositorySpec;
 use std::collections::BTreeMap;
 
@@ -132,6 +133,20 @@ fn is_lasting(message: &str) -> bool {
     LASTING.iter().any(|phrase| message.contains(phrase))
 }
 
+/// Where AWS differs from what a change asked for, each in a few words; empty: as wanted.
+pub fn differences_of(
+    change: &Change,
+    tags: &BTreeMap<String, String>,
+    found: &RepositorySeen,
+) -> Vec<String> {
+    match change {
+        Change::Create { spec } => differences(spec, tags, found),
+        // The rest of the repository is not this change's.
+        Change::Lifecycle { spec, .. } => policy_difference(spec, found).into_iter().collect(),
+        Change::Alarms { .. } | Change::Workflow { .. } => Vec::new(),
+    }
+}
+
 /// Where AWS differs from what was asked for, each in a few words; empty: as wanted.
 pub fn differences(
     spec: &RepositorySpec,
@@ -180,21 +195,24 @@ pub fn differences(
             found.tags.get(key).map_or("", String::as_str),
         );
     }
+    out.extend(policy_difference(spec, found));
+    out
+}
+
+fn policy_difference(spec: &RepositorySpec, found: &RepositorySeen) -> Option<String> {
     let canonical = |policy: &LifecyclePolicy| policy.canonical_json();
-    let wanted = settings.lifecycle.as_ref().map(canonical);
+    let wanted = spec.settings.lifecycle.as_ref().map(canonical);
     let has = found.lifecycle_policy.as_deref().map(|text| {
         LifecyclePolicy::from_json(text)
             .map_or_else(|_| text.to_owned(), |policy| canonical(&policy))
     });
-    match (wanted, has) {
-        (Some(wanted), Some(has)) if wanted != has => {
-            out.push("the lifecycle policy differs".to_owned())
-        }
-        (Some(_), None) => out.push("the lifecycle policy is not there yet".to_owned()),
-        (None, Some(_)) => out.push("there is a lifecycle policy that nobody asked for".to_owned()),
-        _ => {}
-    }
-    out
+    let differs = match (wanted, has) {
+        (Some(wanted), Some(has)) if wanted != has => "the lifecycle policy differs",
+        (Some(_), None) => "the lifecycle policy is not there yet",
+        (None, Some(_)) => "there is a lifecycle policy that nobody asked for",
+        _ => return None,
+    };
+    Some(differs.to_owned())
 }
 
 fn on_off(on: bool) -> &'static str {

@@ -2,6 +2,7 @@
 
 use super::{ANNOTATIONS, lifecycle_object_name, object_name, texts, yaml};
 use crate::lifecycle::LifecyclePolicy;
+use crate::request::Applying;
 use crate::spec::RepositorySpec;
 use crate::standard::Standard;
 use serde::Serialize;
@@ -10,6 +11,8 @@ use std::collections::BTreeMap;
 
 pub(crate) const API_VERSION: &str = "ecr.aws.m.upbound.io/v1beta1";
 pub(crate) const EXTERNAL_NAME: &str = "crossplane.io/external-name";
+/// Argo CD replaces an object that bears it instead of patching it.
+const SYNC_OPTIONS: &str = "argocd.argoproj.io/sync-options";
 
 type Text = DoubleQuoted<String>;
 
@@ -138,21 +141,44 @@ pub(super) fn repository(request_id: &str, spec: &RepositorySpec, standard: &Sta
     })
 }
 
-/// Without `Delete` among the management policies: when a later policy replaces this object, pruning it must
-/// not take the newer rules away from AWS.
 pub(super) fn lifecycle_policy(
     request_id: &str,
     spec: &RepositorySpec,
     policy: &LifecyclePolicy,
     standard: &Standard,
 ) -> String {
+    let name = lifecycle_object_name(&spec.address, &policy.canonical_json());
+    changed_policy(
+        request_id,
+        spec,
+        policy,
+        &name,
+        Applying::NewObject,
+        standard,
+    )
+}
+
+/// Without `Delete` among the management policies: when a later policy replaces this object, pruning it must
+/// not take the newer rules away from AWS.
+pub(super) fn changed_policy(
+    request_id: &str,
+    spec: &RepositorySpec,
+    policy: &LifecyclePolicy,
+    name: &str,
+    applying: Applying,
+    standard: &Standard,
+) -> String {
+    let mut annotations = annotations(request_id, spec);
+    if applying == Applying::ArgoReplace {
+        annotations.insert(SYNC_OPTIONS.into(), text("Force=true,Replace=true"));
+    }
     yaml(&Manifest {
         api_version: API_VERSION,
         kind: "LifecyclePolicy",
         metadata: Metadata {
-            name: lifecycle_object_name(&spec.address, &policy.canonical_json()),
+            name: name.to_owned(),
             namespace: standard.namespace.clone(),
-            annotations: annotations(request_id, spec),
+            annotations,
         },
         spec: Managed {
             for_provider: LifecycleParameters {

@@ -1,9 +1,12 @@
 //! The files of a change and the Kubernetes objects in them, by the kind of the change.
 
-use super::{File, REQUEST_ANNOTATION, lifecycle_object_name, object_name, render};
+use super::{
+    File, REQUEST_ANNOTATION, crossplane, lifecycle_object_name, lifecycle_path, object_name,
+    render,
+};
 use crate::alerts;
 use crate::handover::{Pipeline, workflow};
-use crate::request::Change;
+use crate::request::{Applying, Change};
 use crate::standard::Standard;
 
 /// Where an object stands in the Kubernetes API, beside its namespace.
@@ -47,7 +50,53 @@ pub fn files(request_id: &str, change: &Change, standard: &Standard) -> Vec<File
                 ..file
             }]
         }
+        Change::Lifecycle { spec, applying, .. } => {
+            let name = policy_object(change);
+            let policies = spec.settings.lifecycle.iter().zip(name);
+            let text = policies.map(|(policy, name)| {
+                crossplane::changed_policy(request_id, spec, policy, &name, *applying, standard)
+            });
+            text.map(|text| File {
+                path: lifecycle_path(spec, standard),
+                text,
+            })
+            .collect()
+        }
     }
+}
+
+/// The name of the LifecyclePolicy object that a change leaves behind; `None`: it has none.
+fn policy_object(change: &Change) -> Option<String> {
+    let spec = change.spec();
+    let policy = spec.settings.lifecycle.as_ref()?;
+    let own = lifecycle_object_name(&spec.address, &policy.canonical_json());
+    match change {
+        Change::Lifecycle {
+            object,
+            applying: Applying::ArgoReplace | Applying::InPlace,
+            ..
+        } => Some(object.clone().unwrap_or(own)),
+        Change::Create { .. } | Change::Lifecycle { .. } => Some(own),
+        Change::Alarms { .. } | Change::Workflow { .. } => None,
+    }
+}
+
+/// Objects that go because another takes their place in the same file.
+pub fn replaced_objects(change: &Change) -> Vec<Object> {
+    let Change::Lifecycle {
+        object: Some(object),
+        ..
+    } = change
+    else {
+        return Vec::new();
+    };
+    let is_replaced = policy_object(change).as_ref() != Some(object);
+    let old = Object::new(
+        super::crossplane::API_VERSION,
+        "LifecyclePolicy",
+        object.clone(),
+    );
+    is_replaced.then_some(old).into_iter().collect()
 }
 
 /// What Crossplane makes of the files, in their order.
@@ -56,12 +105,13 @@ pub fn objects(change: &Change, standard: &Standard) -> Vec<Object> {
     match change {
         Change::Create { spec } => {
             let mut objects = vec![ecr("Repository", object_name(&spec.address))];
-            if let Some(policy) = &spec.settings.lifecycle {
-                let name = lifecycle_object_name(&spec.address, &policy.canonical_json());
-                objects.push(ecr("LifecyclePolicy", name));
-            }
+            objects.extend(policy_object(change).map(|name| ecr("LifecyclePolicy", name)));
             objects
         }
+        Change::Lifecycle { .. } => policy_object(change)
+            .map(|name| ecr("LifecyclePolicy", name))
+            .into_iter()
+            .collect(),
         Change::Alarms { spec, plan } => alerts::made_objects(spec, plan, standard),
         Change::Workflow { .. } => Vec::new(),
     }

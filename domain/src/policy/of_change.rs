@@ -3,7 +3,9 @@
 use super::{Check, Risk, RiskReport, check, consequences, risk};
 use crate::alerts::{Plan, Topic};
 use crate::handover::role_name;
-use crate::request::Change;
+use crate::image::PULLED_LATELY_DAYS;
+use crate::lifecycle::LifecyclePolicy;
+use crate::request::{Applying, Change, PolicyImpact};
 use crate::spec::RepositorySpec;
 use crate::standard::Standard;
 
@@ -11,13 +13,14 @@ use crate::standard::Standard;
 pub fn check_change(change: &Change, standard: &Standard) -> Vec<Check> {
     match change {
         Change::Create { spec } => check(spec, standard),
-        Change::Alarms { .. } | Change::Workflow { .. } => Vec::new(),
+        Change::Alarms { .. } | Change::Workflow { .. } | Change::Lifecycle { .. } => Vec::new(),
     }
 }
 
 pub fn risk_of_change(change: &Change, checks: &[Check]) -> RiskReport {
     let (level, reason) = match change {
         Change::Create { spec } => return risk(spec, checks),
+        Change::Lifecycle { impact, .. } => return of_policy(impact),
         Change::Alarms { .. } => (
             Risk::Low,
             "It only watches; nothing that is pushed or pulled changes.",
@@ -52,7 +55,96 @@ pub fn consequences_of_change(change: &Change) -> Vec<String> {
             ),
             "The merge is the end: nothing is applied to a cluster.".to_owned(),
         ],
+        Change::Lifecycle {
+            spec,
+            was,
+            applying,
+            impact,
+            ..
+        } => lines_of_policy(spec, was.as_ref(), *applying, impact),
     }
+}
+
+/// What expires is gone for good, and what somebody pulls is probably used.
+fn of_policy(impact: &PolicyImpact) -> RiskReport {
+    let (level, reason) = match impact {
+        PolicyImpact { as_of: None, .. } => (
+            Risk::Medium,
+            "Berth has not read the repository’s images, so nobody knows which would expire."
+                .to_owned(),
+        ),
+        PolicyImpact {
+            pulled_lately: 1.., ..
+        } => (
+            Risk::High,
+            format!(
+                "{} that would go were pulled within the last {PULLED_LATELY_DAYS} days.",
+                images(impact.pulled_lately)
+            ),
+        ),
+        PolicyImpact {
+            expires: 0,
+            archives: 0,
+            ..
+        } => (
+            Risk::Low,
+            "No image that is there now would expire or be archived.".to_owned(),
+        ),
+        _ => (
+            Risk::Medium,
+            "Images expire within a day of the change, and what has expired can’t be brought back."
+                .to_owned(),
+        ),
+    };
+    RiskReport {
+        level,
+        reasons: vec![reason],
+    }
+}
+
+fn images(count: u64) -> String {
+    match count {
+        1 => "One image".to_owned(),
+        n => format!("{n} images"),
+    }
+}
+
+fn lines_of_policy(
+    spec: &RepositorySpec,
+    was: Option<&LifecyclePolicy>,
+    applying: Applying,
+    impact: &PolicyImpact,
+) -> Vec<String> {
+    let said = |policy: Option<&LifecyclePolicy>| {
+        policy.map_or_else(|| "none".to_owned(), |policy| policy.sentences().join("; "))
+    };
+    let mut lines = vec![
+        format!(
+            "{} in {} gets other lifecycle rules: {}.",
+            spec.address.name,
+            spec.address.region,
+            said(spec.settings.lifecycle.as_ref())
+        ),
+        format!("In force when it was asked for: {}.", said(was)),
+    ];
+    if impact.as_of.is_some() {
+        lines.push(format!(
+            "Of the {} that Berth knew, {} would expire and {} go to the archive; up to {} MB are freed.",
+            images(impact.images).to_lowercase(),
+            impact.expires,
+            impact.archives,
+            impact.bytes / 1_000_000
+        ));
+    }
+    lines.push(
+        match applying {
+            Applying::NewObject => "The old LifecyclePolicy object is released without touching AWS, and a new one puts the new rules; the old rules stay in force until then.",
+            Applying::ArgoReplace => "Argo CD replaces the LifecyclePolicy object under its name; AWS keeps the old rules until the new ones are put.",
+            Applying::InPlace => "The provider of this cluster changes the rules in place.",
+        }
+        .to_owned(),
+    );
+    lines
 }
 
 fn of_alarms(spec: &RepositorySpec, plan: &Plan) -> Vec<String> {

@@ -1,6 +1,6 @@
 //! What people ask for about a repository that is there.
 
-use super::{Answer, RepositoryKey, RequestRow, UseQuery};
+use super::{Answer, PolicyDraft, RepositoryKey, RequestRow, UseQuery};
 use crate::alerts::AlertForm;
 use crate::people::Person;
 use crate::request::RequestId;
@@ -16,6 +16,21 @@ pub trait ChangePages: Send + Sync {
         person: &Person,
         key: &RepositoryKey,
         form: &AlertForm,
+        comment: &str,
+    ) -> Answer<RequestId>;
+    /// What another lifecycle policy would do. `None`: the one in force is where it starts from.
+    async fn draft_policy(
+        &self,
+        person: &Person,
+        key: &RepositoryKey,
+        text: Option<&str>,
+    ) -> Answer<PolicyDraft>;
+    /// Another lifecycle policy, as AWS's JSON.
+    async fn ask_for_policy(
+        &self,
+        person: &Person,
+        key: &RepositoryKey,
+        text: &str,
         comment: &str,
     ) -> Answer<RequestId>;
     /// The workflow that publishes from a branch, as a pull request into the application's repository.

@@ -122,6 +122,8 @@ pub struct LifecyclePage {
     pub policy: LifecycleSeen,
     /// What was asked for in Berth last, where that was carried out.
     pub asked: Option<LifecycleAsked>,
+    /// How it stands with requests for another one.
+    pub requests: AskedBefore,
     pub as_of: Option<Timestamp>,
     pub now: Timestamp,
 }

@@ -3,8 +3,10 @@
 use crate::alerts::Plan;
 use crate::github::RepoSlug;
 use crate::handover::Branch;
+use crate::lifecycle::LifecyclePolicy;
 use crate::spec::RepositorySpec;
 use crate::standard::Standard;
+use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// What is wanted. Every kind is about one repository, which its `spec` describes as it was when the request was made.
@@ -24,12 +26,70 @@ pub enum Change {
         spec: RepositorySpec,
         branch: Branch,
     },
+    /// Another lifecycle policy: the one of `spec`, for a repository that is there.
+    Lifecycle {
+        spec: RepositorySpec,
+        /// What was in force when it was asked for.
+        was: Option<LifecyclePolicy>,
+        /// The name of the LifecyclePolicy object that Git had then.
+        object: Option<String>,
+        applying: Applying,
+        impact: PolicyImpact,
+    },
+}
+
+/// How a cluster gets another policy: the provider refuses to change the text of a LifecyclePolicy object
+/// (provider-upjet-aws issues 572 and 1558).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Applying {
+    /// A new object for the new text; the old one goes and leaves AWS alone.
+    #[default]
+    NewObject,
+    /// Argo CD deletes the object and makes it anew under its name.
+    ArgoReplace,
+    /// For providers that can change it.
+    InPlace,
+}
+
+impl Applying {
+    pub const ALL: [Self; 3] = [Self::NewObject, Self::ArgoReplace, Self::InPlace];
+
+    /// The word in configuration.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NewObject => "new-object",
+            Self::ArgoReplace => "argo-replace",
+            Self::InPlace => "in-place",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|way| way.as_str() == text)
+    }
+}
+
+/// What a policy would do to the images that Berth knew when it was asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyImpact {
+    pub images: u64,
+    pub expires: u64,
+    pub archives: u64,
+    /// Of those that expire; layers that images share count each time.
+    pub bytes: u64,
+    /// Of those that expire or are archived, pulled within the last days.
+    pub pulled_lately: u64,
+    /// When the images were read; `None`: they never were, and nothing is known.
+    pub as_of: Option<Timestamp>,
 }
 
 impl Change {
     pub fn spec(&self) -> &RepositorySpec {
         match self {
-            Self::Create { spec } | Self::Alarms { spec, .. } | Self::Workflow { spec, .. } => spec,
+            Self::Create { spec }
+            | Self::Alarms { spec, .. }
+            | Self::Workflow { spec, .. }
+            | Self::Lifecycle { spec, .. } => spec,
         }
     }
 
@@ -38,6 +98,7 @@ impl Change {
             Self::Create { .. } => ChangeKind::Create,
             Self::Alarms { .. } => ChangeKind::Alarms,
             Self::Workflow { .. } => ChangeKind::Workflow,
+            Self::Lifecycle { .. } => ChangeKind::Lifecycle,
         }
     }
 
@@ -45,8 +106,25 @@ impl Change {
     pub fn home<'a>(&'a self, standard: &'a Standard) -> &'a RepoSlug {
         let source = &self.spec().source;
         match self {
-            Self::Create { .. } | Self::Alarms { .. } => standard.home(source),
+            Self::Create { .. } | Self::Alarms { .. } | Self::Lifecycle { .. } => {
+                standard.home(source)
+            }
             Self::Workflow { .. } => source,
+        }
+    }
+
+    /// Whether both ask for the same, whatever was known when they did.
+    pub fn asks_the_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (
+                Self::Lifecycle { spec, applying, .. },
+                Self::Lifecycle {
+                    spec: other,
+                    applying: otherwise,
+                    ..
+                },
+            ) => spec.settings.lifecycle == other.settings.lifecycle && applying == otherwise,
+            _ => self == other,
         }
     }
 }
@@ -57,10 +135,11 @@ pub enum ChangeKind {
     Create,
     Alarms,
     Workflow,
+    Lifecycle,
 }
 
 impl ChangeKind {
-    pub const ALL: [Self; 3] = [Self::Create, Self::Alarms, Self::Workflow];
+    pub const ALL: [Self; 4] = [Self::Create, Self::Alarms, Self::Workflow, Self::Lifecycle];
 
     /// As stored and in addresses.
     pub fn as_str(self) -> &'static str {
@@ -68,6 +147,7 @@ impl ChangeKind {
             Self::Create => "create",
             Self::Alarms => "alarms",
             Self::Workflow => "workflow",
+            Self::Lifecycle => "lifecycle",
         }
     }
 
@@ -77,12 +157,12 @@ impl ChangeKind {
 
     /// Whether Argo CD brings its files to a cluster; otherwise the merge is the end.
     pub fn reaches_cluster(self) -> bool {
-        matches!(self, Self::Create | Self::Alarms)
+        matches!(self, Self::Create | Self::Alarms | Self::Lifecycle)
     }
 
     /// Whether AWS is asked in the end if it holds what was wanted.
     pub fn is_verified(self) -> bool {
-        matches!(self, Self::Create)
+        matches!(self, Self::Create | Self::Lifecycle)
     }
 
     /// Whether the name is the request's from its submission on. The others are about a repository that is there.

@@ -191,6 +191,7 @@ fn made(request: &Request) -> &'static str {
         ChangeKind::Create => "the repository",
         ChangeKind::Alarms => "the alarms",
         ChangeKind::Workflow => "nothing",
+        ChangeKind::Lifecycle => "the lifecycle policy",
     }
 }
 

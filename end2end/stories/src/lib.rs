@@ -4,8 +4,9 @@ use anyhow::Context as _;
 use domain::aws::AccountId;
 use domain::github::Login;
 use domain::people::{Person, Role};
-use domain::request::{Request, RequestId};
+use domain::request::{Applying, Request, RequestId};
 use domain::standard::Standard;
+use domain::text::ClusterName;
 use sandbox::{Options, Sandbox, World, seed};
 use server::clock::Clock;
 use server::outside::argocd::{ArgoCd, ArgoCdConfig};
@@ -191,6 +192,21 @@ pub struct Portal {
 
 impl Portal {
     pub async fn start() -> anyhow::Result<Self> {
+        Self::start_with(settings()).await
+    }
+
+    /// Where every cluster gets another lifecycle policy in this way.
+    pub async fn start_applying(applying: Applying) -> anyhow::Result<Self> {
+        let mut settings = settings();
+        let clusters = ["eks-stage-use1", "eks-prod-use1"];
+        for cluster in clusters {
+            let cluster = ClusterName::parse(cluster)?;
+            settings.applying.insert(cluster, applying);
+        }
+        Self::start_with(settings).await
+    }
+
+    async fn start_with(settings: Settings) -> anyhow::Result<Self> {
         let bench = Bench::start().await?;
         let clock = Clock::default();
         let services = Services {
@@ -201,7 +217,7 @@ impl Portal {
             backstage: Some(bench.backstage.clone()),
             directory: Directory::new(roles(), bench.github.clone(), clock.clone()),
             standard: Arc::new(standard(&bench)),
-            settings: Arc::new(settings()),
+            settings: Arc::new(settings),
             clock,
             vault: Vault::new(&"a secret of the test bench".to_owned().into()),
         };
@@ -282,6 +298,7 @@ fn settings() -> Settings {
         base_branch: None,
         auto_sync: false,
         destinations: BTreeMap::new(),
+        applying: BTreeMap::new(),
         catalog: CatalogMode::Register,
         fallback_teams: vec![],
         fallback_systems: vec![],

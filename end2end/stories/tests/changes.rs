@@ -4,10 +4,12 @@
 use domain::alerts::AlertForm;
 use domain::aws::Address;
 use domain::form::RequestForm;
-use domain::manifest;
+use domain::lifecycle::{LifecyclePolicy, Preset};
+use domain::manifest::{self, edit};
+use domain::observed::Seen;
 use domain::people::{Person, Role};
 use domain::portal::{ChangePages, Decision, FormPages, MonitoringQuery, UsagePages, UseQuery};
-use domain::request::{Change, Outcome, Request, RequestId, Stage, StageName, Verdict};
+use domain::request::{Applying, Change, Outcome, Request, RequestId, Stage, StageName, Verdict};
 use domain::testing::filled_form;
 use stories::{Portal, person};
 
@@ -24,6 +26,11 @@ fn at(stage: StageName) -> impl Fn(&Request) -> bool {
 }
 
 async fn approved(portal: &Portal, id: &RequestId) -> Request {
+    decided(portal, id, StageName::Completed).await
+}
+
+/// Approved, and followed to a stage.
+async fn decided(portal: &Portal, id: &RequestId, end: StageName) -> Request {
     let waiting = portal.until(id, at(StageName::InReview)).await.unwrap();
     let decision = Decision {
         verdict: Verdict::Approve,
@@ -33,12 +40,15 @@ async fn approved(portal: &Portal, id: &RequestId) -> Request {
     use domain::portal::ReviewPages as _;
     let decided = portal.portal.decide(&reviewer(), id, &decision).await;
     decided.unwrap();
-    portal.until(id, at(StageName::Completed)).await.unwrap()
+    portal.until(id, at(end)).await.unwrap()
 }
 
 /// A repository that was made through Berth.
 async fn started() -> (Portal, Address) {
-    let portal = Portal::start().await.unwrap();
+    made(Portal::start().await.unwrap()).await
+}
+
+async fn made(portal: Portal) -> (Portal, Address) {
     portal.sign_in("reviewer-m").await.unwrap();
     let form = RequestForm {
         cluster: "eks-stage-use1".into(),
@@ -138,4 +148,123 @@ async fn a_workflow_is_done_with_its_merge_and_a_new_one_takes_its_place() {
         let there = texts(&portal, &done, std::slice::from_ref(&file.path)).await;
         assert_eq!(there, [Some(file.text)]);
     }
+}
+
+async fn policy_in_aws(portal: &Portal, key: &Address) -> String {
+    match portal.services.aws.repository(key).await {
+        Seen::Present(found) => {
+            let text = found.lifecycle_policy.unwrap();
+            LifecyclePolicy::from_json(&text).unwrap().canonical_json()
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Berth knows what AWS holds from its own reading.
+async fn read(portal: &Portal) {
+    portal.services.clock.advance(3_600_000);
+    server::portal::jobs::run_due_jobs(&portal.services, "bench").await;
+}
+
+async fn changed(portal: &Portal, key: &Address, policy: &LifecyclePolicy) -> Request {
+    read(portal).await;
+    let (developer, text) = (developer(), policy.pretty_json());
+    let asked = portal.portal.ask_for_policy(&developer, key, &text, "");
+    let done = approved(portal, &asked.await.unwrap()).await;
+    assert_eq!(policy_in_aws(portal, key).await, policy.canonical_json());
+    done
+}
+
+/// The name of the LifecyclePolicy object in the file on the main branch.
+async fn object_in_git(portal: &Portal, request: &Request) -> String {
+    let path = manifest::lifecycle_path(request.spec(), &portal.services.standard);
+    let text = texts(portal, request, &[path]).await.remove(0).unwrap();
+    edit::read_lifecycle_policy(&text).unwrap().name
+}
+
+#[tokio::test]
+async fn another_policy_is_a_new_object_that_leaves_the_old_one_behind() {
+    let (portal, key) = started().await;
+    let first = LifecyclePolicy::keep_last(10);
+    assert_eq!(policy_in_aws(&portal, &key).await, first.canonical_json());
+    let releases = Preset::ALL[2].policy();
+    let done = changed(&portal, &key, &releases).await;
+    let Change::Lifecycle { was, object, .. } = &done.change else {
+        panic!("{:?}", done.change)
+    };
+    assert_eq!(was.as_ref(), Some(&first));
+    let before = object.clone().unwrap();
+    let now = object_in_git(&portal, &done).await;
+    assert_ne!(now, before);
+    let last = changed(&portal, &key, &Preset::ALL[1].policy()).await;
+    assert_ne!(object_in_git(&portal, &last).await, now);
+    let again = portal.portal.ask_for_policy(
+        &developer(),
+        &key,
+        &Preset::ALL[1].policy().pretty_json(),
+        "",
+    );
+    read(&portal).await;
+    assert!(again.await.is_err(), "AWS has exactly this policy");
+}
+
+#[tokio::test]
+async fn argo_cd_replaces_the_object_where_a_cluster_is_told_to() {
+    let portal = Portal::start_applying(Applying::ArgoReplace).await.unwrap();
+    let (portal, key) = made(portal).await;
+    let done = changed(&portal, &key, &Preset::ALL[2].policy()).await;
+    let Change::Lifecycle { object, .. } = &done.change else {
+        panic!("{:?}", done.change)
+    };
+    assert_eq!(
+        object.as_deref(),
+        Some(object_in_git(&portal, &done).await.as_str())
+    );
+}
+
+#[tokio::test]
+async fn a_provider_that_can_changes_the_policy_in_place() {
+    let portal = Portal::start_applying(Applying::InPlace).await.unwrap();
+    let (portal, key) = made(portal).await;
+    provider_can(&portal, true).await;
+    let done = changed(&portal, &key, &Preset::ALL[2].policy()).await;
+    let Change::Lifecycle { object, .. } = &done.change else {
+        panic!("{:?}", done.change)
+    };
+    assert_eq!(
+        object.as_deref(),
+        Some(object_in_git(&portal, &done).await.as_str())
+    );
+}
+
+#[tokio::test]
+async fn a_provider_that_can_not_says_so_and_aws_keeps_the_old_rules() {
+    let portal = Portal::start_applying(Applying::InPlace).await.unwrap();
+    let (portal, key) = made(portal).await;
+    read(&portal).await;
+    let (developer, text) = (developer(), Preset::ALL[2].policy().pretty_json());
+    let asked = portal.portal.ask_for_policy(&developer, &key, &text, "");
+    let id = asked.await.unwrap();
+    let failed = decided(&portal, &id, StageName::ProvisionFailed).await;
+    let Stage::ProvisionFailed { reason, .. } = &failed.stage else {
+        panic!("{:?}", failed.stage)
+    };
+    assert!(reason.contains("requires replacing it"), "{reason}");
+    let first = LifecyclePolicy::keep_last(10).canonical_json();
+    assert_eq!(policy_in_aws(&portal, &key).await, first);
+}
+
+async fn provider_can(portal: &Portal, can: bool) {
+    let url = format!(
+        "{}/_sandbox/world/provider",
+        portal.bench.sandbox.urls().argocd
+    );
+    let body = format!("{{\"updates_lifecycle_policies\":{can}}}");
+    let sent = reqwest::Client::new()
+        .put(url)
+        .header("content-type", "application/json")
+        .body(body)
+        .send()
+        .await;
+    assert!(sent.unwrap().status().is_success());
 }

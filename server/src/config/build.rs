@@ -25,6 +25,7 @@ use crate::people::Members;
 use crate::services::{CatalogMode, Settings};
 use domain::github::Login;
 use domain::people::Role;
+use domain::request::Applying;
 use domain::text::{ClusterName, SystemName, TeamName};
 use secrecy::{ExposeSecret, SecretString};
 use std::collections::BTreeMap;
@@ -236,6 +237,7 @@ fn settings(reader: &mut Reader<'_>, catalog: Option<CatalogMode>) -> Option<Set
             }
         }
     }
+    let applying = applying(reader);
     Some(Settings {
         public_url: public_url?,
         labels: reader
@@ -247,10 +249,30 @@ fn settings(reader: &mut Reader<'_>, catalog: Option<CatalogMode>) -> Option<Set
         base_branch: reader.text("github.base_branch").map(str::to_owned),
         auto_sync: reader.flag("argocd.auto_sync"),
         destinations,
+        applying,
         catalog: catalog?,
         fallback_teams: teams?.iter().map(ToString::to_string).collect(),
         fallback_systems: systems?.iter().map(ToString::to_string).collect(),
         images: images?,
         judging: judging?,
     })
+}
+
+/// How clusters get another lifecycle policy.
+fn applying(reader: &mut Reader<'_>) -> BTreeMap<ClusterName, Applying> {
+    const KEY: &str = "argocd.lifecycle_changes";
+    let mut all = BTreeMap::new();
+    for (name, way) in reader.table(KEY) {
+        match (ClusterName::parse(&name), Applying::parse(&way)) {
+            (Ok(cluster), Some(way)) => {
+                all.insert(cluster, way);
+            }
+            (Err(error), _) => reader.problem(KEY, format!("“{name}” does not fit: {error}")),
+            (Ok(_), None) => reader.problem(
+                KEY,
+                format!("“{way}” does not fit: new-object, argo-replace or in-place"),
+            ),
+        }
+    }
+    all
 }

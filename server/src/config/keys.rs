@@ -117,6 +117,7 @@ pub const KEYS: &[KeyDoc] = keys! {
     "argocd.app_namespace" Text Optional, "\"argocd-apps\"", "Namespace of the applications, when it is not Argo CD’s own.";
     "argocd.auto_sync" Flag Default("true"), "false", "Whether these applications sync by themselves.";
     "argocd.clusters" Table Default("{}"), "{ eks-prod = \"https://eks.acme.example\" }", "Clusters that Argo CD knows under another name or only by its server’s address.";
+    "argocd.lifecycle_changes" Table Default("{}"), "{ eks-prod = \"in-place\" }", "Clusters that get another lifecycle policy in another way than by a new object: argo-replace, or in-place where the provider can.";
     "aws.endpoint_url" Text Optional, "\"http://127.0.0.1:4503\"", "Another address than AWS’s own, for test benches.";
     "aws.access_key_id" Text Optional, "\"AKIA…\"", "Static credentials. Without them the usual chain: environment, profile, web identity, instance.";
     "aws.secret_access_key" Secret Optional, "\"…\"", "Goes with `aws.access_key_id`.";

@@ -1,5 +1,7 @@
 //! Requests about repositories that are there: one of each kind at a time.
 
+mod policy;
+
 use super::usage::plan_of;
 use super::{BerthPortal, refused};
 use crate::portal::repository::described::{self, Described};
@@ -9,7 +11,7 @@ use domain::alerts::AlertForm;
 use domain::form::COMMENT_MAX;
 use domain::people::{Action, Person};
 use domain::portal::{
-    Answer, AskedBefore, ChangePages, PortalError, RepositoryKey, RequestRow, UseQuery,
+    Answer, AskedBefore, ChangePages, PolicyDraft, PortalError, RepositoryKey, RequestRow, UseQuery,
 };
 use domain::refusal::{Problem, Refusal};
 use domain::request::{Change, ChangeKind, RequestId};
@@ -45,6 +47,27 @@ impl ChangePages for BerthPortal {
         })?;
         self.ask(person, Change::Alarms { spec, plan }, comment)
             .await
+    }
+
+    async fn draft_policy(
+        &self,
+        person: &Person,
+        key: &RepositoryKey,
+        text: Option<&str>,
+    ) -> Answer<PolicyDraft> {
+        self.drafted_policy(person, key, text).await
+    }
+
+    async fn ask_for_policy(
+        &self,
+        person: &Person,
+        key: &RepositoryKey,
+        text: &str,
+        comment: &str,
+    ) -> Answer<RequestId> {
+        self.permit(person, Action::Request)?;
+        let change = self.policy_change(person, key, text).await?;
+        self.ask(person, change, comment).await
     }
 
     async fn ask_for_workflow(
@@ -102,7 +125,7 @@ impl BerthPortal {
         })
     }
 
-    async fn described(&self, known: &RepositoryKnown) -> Answer<Option<Described>> {
+    pub(super) async fn described(&self, known: &RepositoryKnown) -> Answer<Option<Described>> {
         let request = self.its_request(known).await?;
         Ok(described::spec(known, request.as_ref()))
     }
@@ -133,7 +156,7 @@ impl BerthPortal {
     /// One of the kind is on its way already.
     async fn join(&self, person: &Person, new: NewRequest, by: &RequestRow) -> Answer<RequestId> {
         let known = self.load(&by.id).await?;
-        if known.requester == person.login && known.change == new.change {
+        if known.requester == person.login && known.change.asks_the_same(&new.change) {
             return Ok(known.id);
         }
         if !standing::may_answer(&known, person) {
@@ -166,7 +189,7 @@ impl BerthPortal {
     }
 }
 
-fn nobodys() -> PortalError {
+pub(super) fn nobodys() -> PortalError {
     refused(Problem::general(
         "Nobody looks after this repository in Git, so there is no place for this",
     ))

@@ -136,7 +136,7 @@ fn unwritable(
 }
 
 /// Applying a manifest for a name that AWS already has would silently take that repository over, with the right to
-/// delete it: so AWS is asked before anything is published. Alarms want the opposite, something to watch.
+/// delete it: so AWS is asked before anything is published. Later changes want the opposite, something to change.
 async fn in_aws(services: &Services, request: &Request) -> Result<Option<Problem>, Trouble> {
     let address = &request.spec().address;
     let (name, region) = (&address.name, address.region);
@@ -145,10 +145,10 @@ async fn in_aws(services: &Services, request: &Request) -> Result<Option<Problem
         ChangeKind::Create if services.aws.exists(address).await? => format!(
             "AWS already has {name} in {region}. Choose another name, or ask the platform team to adopt it"
         ),
-        ChangeKind::Alarms if !services.aws.exists(address).await? => {
-            format!("AWS has no {name} in {region} that alarms could watch")
+        ChangeKind::Alarms | ChangeKind::Lifecycle if !services.aws.exists(address).await? => {
+            format!("AWS has no {name} in {region}")
         }
-        ChangeKind::Create | ChangeKind::Alarms => return Ok(None),
+        ChangeKind::Create | ChangeKind::Alarms | ChangeKind::Lifecycle => return Ok(None),
     };
     Ok(Some(Problem::on(Field::Name, sentence)))
 }
@@ -196,7 +196,7 @@ async fn occupied(
             Field::Name,
             format!("Git already has {path}. Choose another name"),
         ),
-        ChangeKind::Alarms | ChangeKind::Workflow => Problem::on(
+        ChangeKind::Alarms | ChangeKind::Workflow | ChangeKind::Lifecycle => Problem::on(
             Field::Source,
             format!("Git already has {path}, and Berth did not write it. Move it away, or keep it instead"),
         ),

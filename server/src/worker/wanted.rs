@@ -87,7 +87,7 @@ pub(super) async fn removed_objects(
     request: &Request,
 ) -> Result<Vec<Object>, StoreError> {
     let Some(replaced) = replaced(services, request).await? else {
-        return Ok(Vec::new());
+        return Ok(manifest::replaced_objects(&request.change));
     };
     let kept = manifest::objects(&request.change, &services.standard);
     let mut gone = manifest::objects(&replaced, &services.standard);

@@ -9,7 +9,7 @@ use domain::manifest::File;
 use domain::people::Person;
 use domain::portal::*;
 use domain::refusal::Problem;
-use domain::request::RequestId;
+use domain::request::{Applying, RequestId};
 use domain::testing::{NOW, filled_form};
 
 #[async_trait]
@@ -62,6 +62,7 @@ impl UsagePages for FakePortal {
             row: row(key),
             policy: LifecycleSeen::Nothing,
             asked: None,
+            requests: AskedBefore::default(),
             as_of: Some(NOW),
             now: NOW,
         })
@@ -133,6 +134,31 @@ impl ChangePages for FakePortal {
             let problem = problem.linking("REQ-7", "/requests/7");
             return Err(PortalError::Refused(problem.into()));
         }
+        Ok(RequestId::parse(&filled_form().id).unwrap())
+    }
+
+    async fn draft_policy(
+        &self,
+        _: &Person,
+        _: &RepositoryKey,
+        text: Option<&str>,
+    ) -> Answer<PolicyDraft> {
+        Ok(PolicyDraft {
+            text: text.unwrap_or_default().to_owned(),
+            linted: text.map(domain::lifecycle::lint),
+            preview: None,
+            applying: Applying::default(),
+            nowhere: false,
+        })
+    }
+
+    async fn ask_for_policy(
+        &self,
+        _: &Person,
+        _: &RepositoryKey,
+        _: &str,
+        _: &str,
+    ) -> Answer<RequestId> {
         Ok(RequestId::parse(&filled_form().id).unwrap())
     }
 

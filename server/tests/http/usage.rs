@@ -108,3 +108,25 @@ async fn asking_for_a_workflow_leads_to_the_request() {
     let elsewhere = bench.post(&format!("{REPOSITORY}history"), &[]).await;
     assert_eq!(elsewhere.status, StatusCode::METHOD_NOT_ALLOWED);
 }
+
+#[tokio::test]
+async fn a_policy_is_tried_before_it_is_asked_for() {
+    let bench = Bench::new().await;
+    let at = format!("{REPOSITORY}lifecycle");
+    let preset = bench.get(&format!("{at}?preset=releases")).await;
+    assert_eq!(preset.status, StatusCode::OK);
+    assert!(preset.body.contains("tagPatternList"), "{}", preset.body);
+    let good = domain::lifecycle::LifecyclePolicy::keep_last(5).pretty_json();
+    let tried = bench.post(&at, &[("policy", &good)]).await;
+    assert_eq!(tried.status, StatusCode::OK);
+    assert!(tried.body.contains("Ask for this policy"));
+    let broken = bench.post(&at, &[("policy", "{\"rules\":1}")]).await;
+    assert_eq!(broken.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(!broken.body.contains("Ask for this policy"));
+    assert!(
+        broken.body.contains("{&quot;rules&quot;:1}"),
+        "what was typed stays"
+    );
+    let asked = bench.post(&at, &[("policy", &good), ("ask", "1")]).await;
+    assert_eq!(asked.status, StatusCode::SEE_OTHER);
+}

@@ -101,6 +101,7 @@ fn settings() -> Settings {
         base_branch: None,
         auto_sync: true,
         destinations: Default::default(),
+        applying: Default::default(),
         catalog: CatalogMode::Off,
         fallback_teams: vec![],
         fallback_systems: vec![],

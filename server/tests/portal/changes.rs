@@ -3,6 +3,7 @@
 use crate::support::{Bench, bench, dev, person, reviewer};
 use crate::usage::completed;
 use domain::alerts::AlertForm;
+use domain::lifecycle::LifecyclePolicy;
 use domain::people::{Person, Role};
 use domain::portal::*;
 use domain::request::{
@@ -164,4 +165,30 @@ async fn who_may_not_ask_is_told_so_before() {
     assert!(page.asked.hindrance.is_some());
     let asked = ask(&bench, &manager, &key, &alarms("500")).await;
     assert!(matches!(asked, Err(PortalError::Denied(_))));
+}
+
+#[tokio::test]
+async fn a_policy_is_judged_while_everything_is_away() {
+    let bench = bench().await;
+    let key = completed(&bench, 1).await;
+    let dev = dev();
+    let fresh = bench.portal.draft_policy(&dev, &key, None).await.unwrap();
+    assert!(fresh.linted.is_none() && fresh.preview.is_none() && !fresh.nowhere);
+    assert_eq!(fresh.text, LifecyclePolicy::keep_last(10).pretty_json());
+    let broken = bench
+        .portal
+        .draft_policy(&dev, &key, Some("{}"))
+        .await
+        .unwrap();
+    assert!(!broken.linted.unwrap().is_accepted());
+    let good = LifecyclePolicy::keep_last(5).pretty_json();
+    let tried = bench.portal.draft_policy(&dev, &key, Some(&good)).await;
+    assert!(
+        tried.unwrap().preview.is_none(),
+        "its images were never read"
+    );
+    let refused = bench.portal.ask_for_policy(&dev, &key, "{}", "").await;
+    assert!(sentence(refused.unwrap_err()).contains("rules"));
+    let silent = bench.portal.ask_for_policy(&dev, &key, &good, "").await;
+    assert!(sentence(silent.unwrap_err()).contains("GitHub does not answer"));
 }

@@ -114,6 +114,7 @@ fn settings() -> Settings {
         base_branch: None,
         auto_sync: true,
         destinations: BTreeMap::new(),
+        applying: BTreeMap::new(),
         catalog: CatalogMode::Register,
         fallback_teams: vec!["payments".into()],
         fallback_systems: vec![],

@@ -3,6 +3,7 @@
 use super::{Pairs, address, tab, value};
 use domain::alerts::{AlertField, AlertForm};
 use domain::handover::Tool;
+use domain::lifecycle::Preset;
 use domain::portal::{HistoryQuery, MonitoringQuery, RepositoryKey, Span, Tab, UseFile, UseQuery};
 
 pub fn use_query(pairs: &Pairs) -> UseQuery {
@@ -38,6 +39,19 @@ pub fn use_file(key: &RepositoryKey, query: &UseQuery, file: UseFile) -> String 
 
 pub fn use_file_asked(pairs: &Pairs) -> Option<UseFile> {
     value(pairs, "file").and_then(UseFile::parse)
+}
+
+/// The lifecycle tab with a policy to start from.
+pub fn lifecycle_preset(key: &RepositoryKey, preset: Preset) -> String {
+    let pairs = [("preset", preset.as_str().to_owned())];
+    address(&tab(key, Tab::Lifecycle), &pairs)
+}
+
+pub fn lifecycle_preset_asked(pairs: &Pairs) -> Option<Preset> {
+    let name = value(pairs, "preset")?;
+    Preset::ALL
+        .into_iter()
+        .find(|preset| preset.as_str() == name)
 }
 
 /// Says that the form of alarms was sent, even if nothing in it was chosen.

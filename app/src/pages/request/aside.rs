@@ -54,6 +54,12 @@ fn answers(data: &RequestPage) -> AnyView {
     match change {
         Change::Create { .. } => facts.extend(new_repository(data, spec)),
         Change::Alarms { plan, .. } => facts.extend(alarms(spec, plan)),
+        Change::Lifecycle { was, .. } => {
+            let policy = spec.settings.lifecycle.as_ref();
+            facts.push(Fact::new(field(Field::Cluster), spec.cluster.to_string()));
+            facts.push(Fact::new(field(Field::Lifecycle), words::lifecycle(policy)));
+            facts.push(Fact::new(words::WAS, words::lifecycle(was.as_ref())));
+        }
         Change::Workflow { branch, .. } => {
             facts.push(Fact::new(field(Field::Source), source(data)));
             facts.push(Fact::new(words::BRANCH, branch.as_str().to_owned()));

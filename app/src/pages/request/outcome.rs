@@ -5,7 +5,7 @@ use crate::parts::diagnosis::{Diagnosis, RawMessage};
 use crate::parts::{Button, ButtonKind, LinkButton, Note, Tone};
 use crate::words::request as words;
 use domain::alerts::AlertForm;
-use domain::portal::{MonitoringQuery, RequestPage, StepState, UseQuery};
+use domain::portal::{MonitoringQuery, RequestPage, StepState, Tab, UseQuery};
 use domain::request::{Change, Outcome, Request, Review, Stage};
 use leptos::prelude::*;
 
@@ -64,6 +64,7 @@ fn answer_page(request: &Request) -> String {
             };
             format!("{}#alerts", address::monitoring(key, &query))
         }
+        Change::Lifecycle { .. } => format!("{}#change-h", address::tab(key, Tab::Lifecycle)),
         Change::Workflow { branch, .. } => {
             let query = UseQuery {
                 branch: branch.as_str().to_owned(),
@@ -160,7 +161,7 @@ fn ready(data: &RequestPage, name: &str, outcome: &Outcome) -> AnyView {
         view! { <LinkButton href=super::super::address::repository(key) kind=ButtonKind::Primary>{words::REPOSITORY}</LinkButton> }
     });
     view! {
-        <Note tone=Tone::Ok title=words::ready(name, outcome) actions=view! { {action} }.into_any()><p>{words::ready_more(took)}</p></Note>
+        <Note tone=Tone::Ok title=words::ready(name, data.request.change.kind(), outcome) actions=view! { {action} }.into_any()><p>{words::ready_more(took)}</p></Note>
     }
     .into_any()
 }

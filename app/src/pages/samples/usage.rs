@@ -7,9 +7,9 @@ use domain::chronicle::Deed;
 use domain::handover::{
     self, Branch, GitHubIds, Pipeline, Reference, Tool, push_policy, role_name, trust_policy,
 };
-use domain::lifecycle::LifecyclePolicy;
+use domain::lifecycle::{Candidate, LifecyclePolicy, lint};
 use domain::people::Actor;
-use domain::request::{Stage, StageName, What};
+use domain::request::{Applying, Stage, StageName, What};
 
 fn repository_row() -> RepositoryRow {
     repository_page().row
@@ -99,8 +99,36 @@ pub(crate) fn lifecycle_page(policy: Option<&LifecyclePolicy>) -> LifecyclePage 
             sentences: vec!["Expire images beyond the newest 10".into()],
             is_in_force: policy.is_some(),
         }),
+        requests: asked_before(StageName::InReview),
         as_of: Some(ago(90)),
         now: NOW,
+    }
+}
+
+/// A policy that was typed, tried on a few images.
+pub(crate) fn policy_draft(text: Option<&str>) -> PolicyDraft {
+    let linted = text.map(lint);
+    let policy = linted.as_ref().and_then(|linted| {
+        let policy = linted.policy.as_ref()?;
+        linted.is_accepted().then_some(policy)
+    });
+    let images: Vec<Candidate> = (0..9)
+        .map(|n| Candidate {
+            pulled: Some(ago(9_000)),
+            bytes: 40_000_000,
+            ..Candidate::new(digest(n), vec![HOSTILE.into()], ago(90_000 * i64::from(n)))
+        })
+        .collect();
+    let in_force = LifecyclePolicy::keep_last(8);
+    PolicyDraft {
+        text: text.unwrap_or(HOSTILE).to_owned(),
+        preview: policy.map(|policy| {
+            let price = |_: u64| "$0.42".to_owned();
+            PolicyPreview::of(policy, Some(&in_force), &images, ago(300), NOW, price)
+        }),
+        linted,
+        applying: Applying::NewObject,
+        nowhere: false,
     }
 }
 

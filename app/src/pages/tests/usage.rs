@@ -123,7 +123,11 @@ fn no_policy_and_no_reading_are_two_things() {
 fn a_lifecycle_policy_is_read_in_sentences_and_its_absence_has_a_price() {
     let said = |name: &str, data: LifecyclePage| {
         let title = repository::title(&data.row, Tab::Lifecycle);
-        document(name, title, || lifecycle::view(&data)).0.text()
+        document(name, title, || {
+            lifecycle::view(&data, &policy_draft(None), None)
+        })
+        .0
+        .text()
     };
     let kept = LifecyclePolicy::keep_last(10);
     let text = said("repository-lifecycle", lifecycle_page(Some(&kept)));
@@ -298,4 +302,25 @@ fn what_is_refused_comes_back_with_its_reason_and_what_was_typed() {
     assert!(page.text().contains("REQ-7 is on its way already"));
     assert!(page.text().contains(HOSTILE));
     assert!(links(&page).contains(&"/requests/7".to_owned()));
+}
+
+#[test]
+fn a_policy_that_is_tried_shows_what_it_does_and_one_that_aws_refuses_shows_why() {
+    let data = lifecycle_page(Some(&LifecyclePolicy::keep_last(8)));
+    let shown = |name: &str, text: &str| {
+        let draft = policy_draft(Some(text));
+        let (page, _) = document(name, "lifecycle".into(), || {
+            lifecycle::view(&data, &draft, None)
+        });
+        page.text()
+    };
+    let good = LifecyclePolicy::keep_last(3).pretty_json();
+    let text = shown("lifecycle-tried", &good);
+    assert!(text.contains("6 of 9 images would go."), "{text}");
+    assert!(text.contains("Against the policy in force 5 more go and 0 more stay."));
+    assert!(text.contains("6 of them were pulled within the last 30 days."));
+    assert!(text.contains("at most $0.42 a month"));
+    let text = shown("lifecycle-refused", r#"{"rules":[{"rulePriority":0}]}"#);
+    assert!(text.contains("AWS would refuse this policy"));
+    assert!(!text.contains("What it would do"));
 }

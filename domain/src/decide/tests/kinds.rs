@@ -4,7 +4,7 @@ use super::world::stage;
 use super::*;
 use crate::alerts::AlertForm;
 use crate::handover::Branch;
-use crate::request::{Change, ChangeKind, Outcome};
+use crate::request::{Applying, Change, ChangeKind, Outcome, PolicyImpact};
 
 pub(super) fn of_kind(kind: ChangeKind, request: Request) -> Request {
     let spec = request.spec().clone();
@@ -21,6 +21,13 @@ pub(super) fn of_kind(kind: ChangeKind, request: Request) -> Request {
         ChangeKind::Workflow => Change::Workflow {
             spec,
             branch: Branch::default(),
+        },
+        ChangeKind::Lifecycle => Change::Lifecycle {
+            spec,
+            was: None,
+            object: None,
+            applying: Applying::default(),
+            impact: PolicyImpact::default(),
         },
     };
     Request {
@@ -91,7 +98,7 @@ fn alarms_end_when_crossplane_is_content_and_never_ask_aws() {
 
 #[test]
 fn only_a_new_repository_is_followed_in_the_catalog() {
-    for kind in [ChangeKind::Alarms, ChangeKind::Workflow] {
+    for kind in ChangeKind::ALL.into_iter().skip(1) {
         for at in StageName::ALL {
             let follows = looks(&request_of(kind, at)).catalog;
             assert!(!follows, "{kind:?} at {at:?}");

@@ -44,8 +44,12 @@ impl BerthPortal {
         let (handover, repository) = match &request.stage {
             Stage::Completed { outcome } => (
                 match outcome {
-                    Outcome::Repository { .. } => handover::snippets(spec, &services.standard),
-                    Outcome::Applied { .. } | Outcome::InGit { .. } => Vec::new(),
+                    Outcome::Repository { .. } if request.change.kind().holds_name() => {
+                        handover::snippets(spec, &services.standard)
+                    }
+                    Outcome::Repository { .. }
+                    | Outcome::Applied { .. }
+                    | Outcome::InGit { .. } => Vec::new(),
                 },
                 Some(spec.address.clone()),
             ),

@@ -3,10 +3,11 @@
 use super::BerthPortal;
 use crate::store::RepositoryKnown;
 use domain::access::Access;
+use domain::people::Person;
 use domain::portal::{
     AccessPage, Answer, LifecycleAsked, LifecyclePage, LifecycleSeen, PolicySeen,
 };
-use domain::request::{Request, StageName};
+use domain::request::{ChangeKind, Request, StageName};
 
 impl BerthPortal {
     pub(super) async fn access_page(&self, known: RepositoryKnown) -> Answer<AccessPage> {
@@ -31,17 +32,33 @@ impl BerthPortal {
         })
     }
 
-    pub(super) async fn lifecycle_page(&self, known: RepositoryKnown) -> Answer<LifecyclePage> {
+    pub(super) async fn lifecycle_page(
+        &self,
+        person: &Person,
+        known: RepositoryKnown,
+    ) -> Answer<LifecyclePage> {
+        let key = &known.row.key;
         let seen = known.seen.as_ref();
         let text = seen.and_then(|seen| seen.lifecycle_policy.as_deref());
         let policy = LifecycleSeen::of(text, seen.is_some());
-        let request = self.its_request(&known).await?;
-        let asked = request
+        let store = &self.services.store;
+        let (first, changed, requests) = tokio::try_join!(
+            self.its_request(&known),
+            async {
+                Ok(store
+                    .last_completed(key, ChangeKind::Lifecycle, i64::MAX)
+                    .await?)
+            },
+            self.asked(person, key, ChangeKind::Lifecycle),
+        )?;
+        let asked = changed
+            .or(first)
             .filter(|request| request.stage.name() == StageName::Completed)
             .map(|request| asked(&request, text));
         Ok(LifecyclePage {
             policy,
             asked,
+            requests,
             as_of: known.as_of,
             now: self.services.clock.now(),
             row: known.row,

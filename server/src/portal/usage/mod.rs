@@ -37,7 +37,8 @@ impl UsagePages for BerthPortal {
     }
 
     async fn lifecycle(&self, person: &Person, key: &RepositoryKey) -> Answer<LifecyclePage> {
-        self.lifecycle_page(self.browsed(person, key).await?).await
+        let known = self.browsed(person, key).await?;
+        self.lifecycle_page(person, known).await
     }
 
     async fn monitoring(

@@ -81,6 +81,30 @@ impl Store {
         })
     }
 
+    /// All of them, newest first, read in pieces.
+    pub async fn every_image(&self, repository: i64) -> Stored<Vec<ImageRow>> {
+        const PIECE: u32 = 5_000;
+        let all = ImageQuery {
+            only: ImagesOnly::All,
+            ..ImageQuery::default()
+        };
+        let mut images: Vec<ImageRow> = Vec::new();
+        loop {
+            let place = images.last().map(|row| Place {
+                backward: false,
+                pushed: row.pushed.0,
+                id: row.id,
+            });
+            let (rows, more) = self
+                .images_at(repository, &all, place.as_ref(), PIECE)
+                .await?;
+            images.extend(rows);
+            if !more {
+                return Ok(images);
+            }
+        }
+    }
+
     /// One image by digest or by tag.
     pub async fn image(&self, repository: i64, named: &str) -> Stored<Option<ImageRow>> {
         let sql = if Digest::parse(named).is_ok() {

@@ -25,6 +25,9 @@ pub fn title(request: &Request) -> String {
         }
         Change::Alarms { .. } => format!("Watch ECR repository {name} in {region}"),
         Change::Workflow { .. } => format!("Publish images to {name} in {region}"),
+        Change::Lifecycle { .. } => {
+            format!("Change the lifecycle policy of ECR repository {name} in {region}")
+        }
     }
 }
 
@@ -109,13 +112,16 @@ fn rows(standard: &Standard, change: &Change) -> Vec<Row> {
             rows.push(("Branch", code(branch.as_str())));
             rows.push(("Role", code(&role_name(&spec.address))));
         }
+        Change::Lifecycle { spec, .. } => {
+            rows.push(("Cluster", code(spec.cluster.as_str())));
+            rows.push(("Lifecycle", lifecycle(spec)));
+        }
     }
     rows
 }
 
 fn settings(spec: &RepositorySpec) -> Vec<Row> {
     let settings = &spec.settings;
-    let lifecycle = settings.lifecycle.as_ref();
     vec![
         ("Cluster", code(spec.cluster.as_str())),
         ("Tags", mutability(&settings.mutability)),
@@ -124,11 +130,16 @@ fn settings(spec: &RepositorySpec) -> Vec<Row> {
             if settings.scan_on_push { "on" } else { "off" }.to_owned(),
         ),
         ("Encryption", code(settings.encryption.aws_value())),
-        (
-            "Lifecycle",
-            lifecycle.map_or("none".to_owned(), |policy| policy.sentences().join("; ")),
-        ),
+        ("Lifecycle", lifecycle(spec)),
     ]
+}
+
+/// Tags and prefixes are people's words.
+fn lifecycle(spec: &RepositorySpec) -> String {
+    let policy = spec.settings.lifecycle.as_ref();
+    policy.map_or("none".to_owned(), |policy| {
+        plain(&policy.sentences().join("; "))
+    })
 }
 
 /// Said on the pull request when it is closed.

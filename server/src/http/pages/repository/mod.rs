@@ -38,7 +38,7 @@ pub(in crate::http) async fn show(
         Tab::Findings => findings::show(&web, &visit, &key, &query).await,
         Tab::Use => usage::use_it(&web, &visit, &key, &query).await,
         Tab::Access => usage::access(&web, &visit, &key).await,
-        Tab::Lifecycle => usage::lifecycle(&web, &visit, &key).await,
+        Tab::Lifecycle => usage::lifecycle(&web, &visit, &key, &query).await,
         Tab::Monitoring => usage::monitoring(&web, &visit, &key, &query).await,
         Tab::History => usage::history(&web, &visit, &key, &query).await,
     }
@@ -57,7 +57,8 @@ pub(in crate::http) async fn act(
         Tab::Findings => findings::act(&web, &visit, &key, &sent).await,
         Tab::Use => usage::ask_for_workflow(&web, &visit, &key, &sent).await,
         Tab::Monitoring => usage::ask_for_alarms(&web, &visit, &key, &sent).await,
-        Tab::Overview | Tab::Access | Tab::Lifecycle | Tab::History => Err(Halt::WrongMethod),
+        Tab::Lifecycle => usage::draft_policy(&web, &visit, &key, &sent).await,
+        Tab::Overview | Tab::Access | Tab::History => Err(Halt::WrongMethod),
     }
 }
 

@@ -1,14 +1,18 @@
-//! How long the images of a repository stay: the policy that AWS applies, in sentences.
+//! How long the images of a repository stay: the policy that AWS applies, in sentences, and the way to another one.
 
+mod draft;
+mod preview;
+
+use super::asking::Returned;
 use super::page;
 use crate::parts::text::{count, size};
 use crate::parts::time::relative;
 use crate::parts::{Chip, CopyBlock, Empty, Icon, IconName, Note, Region, Tone};
 use crate::words::repository::using::{self, lifecycle as words};
-use domain::portal::{LifecycleAsked, LifecyclePage, LifecycleSeen, RuleSaid, Tab};
+use domain::portal::{LifecycleAsked, LifecyclePage, LifecycleSeen, PolicyDraft, RuleSaid, Tab};
 use leptos::prelude::*;
 
-pub fn view(data: &LifecyclePage) -> AnyView {
+pub fn view(data: &LifecyclePage, draft: &PolicyDraft, returned: Option<&Returned>) -> AnyView {
     let policy = match &data.policy {
         LifecycleSeen::NotRead => view! { <Empty icon=IconName::Cloud title=words::NOT_READ>{words::NOT_READ_MORE}</Empty> }.into_any(),
         LifecycleSeen::Nothing => nothing(data),
@@ -18,7 +22,8 @@ pub fn view(data: &LifecyclePage) -> AnyView {
         let age = using::read(&relative(at.0, data.now.0));
         view! { <p class="mute">{age}</p> }
     });
-    let body = view! { {policy}{data.asked.as_ref().map(asked)}{age} }.into_any();
+    let change = draft::view(data, draft, returned);
+    let body = view! { {policy}{data.asked.as_ref().map(asked)}{age}{change} }.into_any();
     page(&data.row, Tab::Lifecycle, body)
 }
 

@@ -1,0 +1,122 @@
+//! Another policy: presets, the text, what is wrong with it, and the form that asks for it.
+
+use super::preview;
+use crate::pages::address;
+use crate::pages::repository::asking::{self, Asking, Returned};
+use crate::parts::{Announce, Button, Described, Note, TextAreaField, Tone};
+use crate::words::repository::policy as words;
+use domain::lifecycle::Preset;
+use domain::lifecycle::lint::{Gravity, Linted, Problem};
+use domain::portal::{LifecyclePage, PolicyDraft, Tab};
+use leptos::prelude::*;
+
+/// What AWS takes, with room for the spaces that people write.
+const TEXT_LENGTH: u32 = 60_000;
+
+pub(super) fn view(
+    data: &LifecyclePage,
+    draft: &PolicyDraft,
+    returned: Option<&Returned>,
+) -> AnyView {
+    if draft.nowhere {
+        return section(view! { <p class="mute">{words::NOWHERE}</p> }.into_any());
+    }
+    let problems = draft.linted.as_ref().map(problems);
+    let outcome = draft.linted.as_ref().filter(|linted| linted.is_accepted());
+    let outcome = outcome.map(|_| tried(data, draft, returned));
+    let body = view! {
+        <p>{words::LEAD}</p>
+        {asking::standing(&data.requests)}
+        {presets(data)}
+        {text(data, draft)}
+        {problems}
+        {outcome}
+    };
+    section(body.into_any())
+}
+
+fn section(body: AnyView) -> AnyView {
+    view! { <section class="stack md" aria-labelledby="change-h"><h2 id="change-h">{words::TITLE}</h2>{body}</section> }
+        .into_any()
+}
+
+fn presets(data: &LifecyclePage) -> AnyView {
+    let rows: Vec<_> = Preset::ALL
+        .into_iter()
+        .map(|preset| {
+            let href = format!("{}#change-h", address::lifecycle_preset(&data.row.key, preset));
+            view! {
+                <li><a href=href>{preset.title()}</a><small class="mute">" "{preset.sentence()}</small></li>
+            }
+        })
+        .collect();
+    view! { <h3>{words::PRESETS}</h3><ul class="dots">{rows}</ul> }.into_any()
+}
+
+fn text(data: &LifecyclePage, draft: &PolicyDraft) -> AnyView {
+    let refused = draft.linted.as_ref().filter(|linted| !linted.is_accepted());
+    let says = Described::new(words::TEXT)
+        .hint(words::TEXT_HINT)
+        .error(refused.map(|_| words::PROBLEMS));
+    let action = format!("{}#change-h", address::tab(&data.row.key, Tab::Lifecycle));
+    view! {
+        <form class="stack md" method="post" action=action>
+            <TextAreaField name="policy" says=says value=draft.text.clone() required=true rows=16 max_length=TEXT_LENGTH/>
+            <div class="row"><Button>{words::CHECK}</Button></div>
+        </form>
+    }
+    .into_any()
+}
+
+fn problems(linted: &Linted) -> AnyView {
+    let of = |gravity: Gravity| -> Vec<&Problem> {
+        let problems = linted.problems.iter();
+        problems
+            .filter(|problem| problem.gravity() == gravity)
+            .collect()
+    };
+    let (refused, advice) = (of(Gravity::Refused), of(Gravity::Advice));
+    let refused = (!refused.is_empty()).then(|| {
+        let more = linted.has_more.then(|| view! { <p>{words::MANY}</p> });
+        view! { <Note tone=Tone::Bad title=words::PROBLEMS announce=Announce::Alert>{list(&refused)}{more}</Note> }
+    });
+    let advice = (!advice.is_empty())
+        .then(|| view! { <Note tone=Tone::Warn title=words::ADVICE>{list(&advice)}</Note> });
+    view! { {refused}{advice} }.into_any()
+}
+
+fn list(problems: &[&Problem]) -> AnyView {
+    let rows: Vec<_> = problems
+        .iter()
+        .map(|problem| {
+            let said = format!("{} {}", problem.sentence, problem.fix);
+            view! { <li><b>{problem.place.sentence()}</b>" "{said}</li> }
+        })
+        .collect();
+    view! { <ul class="dots">{rows}</ul> }.into_any()
+}
+
+/// A policy that AWS takes: what it does, how it gets there, and the wish for it.
+fn tried(data: &LifecyclePage, draft: &PolicyDraft, returned: Option<&Returned>) -> AnyView {
+    let shown = match &draft.preview {
+        Some(shown) => preview::view(shown, data.now),
+        None => {
+            view! { <Note tone=Tone::Warn title=words::PREVIEW><p>{words::NO_IMAGES}</p></Note> }
+                .into_any()
+        }
+    };
+    let asking = Asking {
+        action: format!("{}#change-h", address::tab(&data.row.key, Tab::Lifecycle)),
+        hidden: vec![("policy", draft.text.clone()), ("ask", "1".to_owned())],
+        asked: &data.requests,
+        returned,
+        submit: words::ASK,
+    };
+    view! {
+        {shown}
+        <h3>{words::HOW}</h3>
+        <p>{words::applying(draft.applying)}</p>
+        {asking::form(asking)}
+    }
+    .into_any()
+}

@@ -1,0 +1,168 @@
+//! Another lifecycle policy: judged, tried on the images that Berth knows, and asked for.
+
+use super::nobodys;
+use crate::portal::repository::described::Described;
+use crate::portal::{BerthPortal, PATIENCE, refused};
+use crate::store::RepositoryKnown;
+use domain::lifecycle::lint::Linted;
+use domain::lifecycle::{Candidate, LifecyclePolicy, lint};
+use domain::manifest::{edit, lifecycle_path};
+use domain::observed::Seen;
+use domain::people::Person;
+use domain::portal::{Answer, PolicyDraft, PolicyPreview, PortalError, RepositoryKey};
+use domain::refusal::{Problem, Refusal};
+use domain::request::Change;
+use domain::spec::RepositorySpec;
+use domain::time::Timestamp;
+use tokio::time::timeout;
+
+/// The images of a repository, and when they were read.
+type Shelf = (Vec<Candidate>, Timestamp);
+
+impl BerthPortal {
+    pub(super) async fn drafted_policy(
+        &self,
+        person: &Person,
+        key: &RepositoryKey,
+        text: Option<&str>,
+    ) -> Answer<PolicyDraft> {
+        let known = self.browsed(person, key).await?;
+        let described = self.described(&known).await?.filter(|it| it.has_cluster);
+        let cluster = described.as_ref().map(|described| &described.spec.cluster);
+        let linted = text.map(lint);
+        let policy = linted.as_ref().and_then(accepted);
+        let preview = match policy {
+            Some(policy) => self.preview(&known, policy).await?,
+            None => None,
+        };
+        Ok(PolicyDraft {
+            text: match text {
+                Some(text) => text.to_owned(),
+                None => in_force(&known)
+                    .unwrap_or_else(|| LifecyclePolicy::keep_last(domain::lifecycle::DEFAULT_KEEP))
+                    .pretty_json(),
+            },
+            preview,
+            linted,
+            applying: cluster
+                .map(|cluster| self.services.settings.applying(cluster))
+                .unwrap_or_default(),
+            nowhere: described.is_none(),
+        })
+    }
+
+    async fn preview(
+        &self,
+        known: &RepositoryKnown,
+        policy: &LifecyclePolicy,
+    ) -> Answer<Option<PolicyPreview>> {
+        let Some((images, read)) = self.shelf(known).await? else {
+            return Ok(None);
+        };
+        let prices = &self.services.settings.judging.prices;
+        let region = known.row.key.region;
+        Ok(Some(PolicyPreview::of(
+            policy,
+            in_force(known).as_ref(),
+            &images,
+            read,
+            self.services.clock.now(),
+            |bytes| prices.about(prices.month(region, bytes, 0)),
+        )))
+    }
+
+    /// `None`: they were never read whole.
+    async fn shelf(&self, known: &RepositoryKnown) -> Answer<Option<Shelf>> {
+        let store = &self.services.store;
+        let Some(content) = store.content(&known.row.key).await? else {
+            return Ok(None);
+        };
+        let Some(read) = content.read else {
+            return Ok(None);
+        };
+        let images = store.every_image(content.id).await?;
+        Ok(Some((images.iter().map(Candidate::from).collect(), read)))
+    }
+
+    pub(super) async fn policy_change(
+        &self,
+        person: &Person,
+        key: &RepositoryKey,
+        text: &str,
+    ) -> Answer<Change> {
+        let known = self.browsed(person, key).await?;
+        let described = self.described(&known).await?.filter(|it| it.has_cluster);
+        let Some(Described { mut spec, .. }) = described else {
+            return Err(nobodys());
+        };
+        let linted = lint(text);
+        let Some(policy) = accepted(&linted) else {
+            return Err(PortalError::Refused(refusals(&linted)));
+        };
+        let was = in_force(&known);
+        if was.as_ref().map(LifecyclePolicy::canonical_json) == Some(policy.canonical_json()) {
+            return Err(refused(Problem::general(
+                "AWS has exactly this policy already",
+            )));
+        }
+        let preview = self.preview(&known, policy).await?;
+        let object = self.object_in_git(&spec).await?;
+        spec.settings.lifecycle = Some(policy.clone());
+        Ok(Change::Lifecycle {
+            applying: self.services.settings.applying(&spec.cluster),
+            impact: preview.map(|preview| preview.impact()).unwrap_or_default(),
+            was,
+            object,
+            spec,
+        })
+    }
+
+    /// The name of the LifecyclePolicy object that Git has now; `None`: it has none.
+    async fn object_in_git(&self, spec: &RepositorySpec) -> Answer<Option<String>> {
+        let services = &self.services;
+        let home = services.standard.home(&spec.source);
+        let path = lifecycle_path(spec, &services.standard);
+        let base = match &services.settings.base_branch {
+            Some(branch) => branch.clone(),
+            None => match timeout(PATIENCE, services.github.repository(home)).await {
+                Ok(Seen::Present(found)) => found.default_branch,
+                _ => return Err(silent()),
+            },
+        };
+        match timeout(PATIENCE, services.github.file_at(home, &path, &base)).await {
+            Ok(Seen::Present(text)) => match edit::read_lifecycle_policy(&text) {
+                Ok(file) => Ok(Some(file.name)),
+                Err(error) => Err(refused(Problem::general(format!(
+                    "Berth does not understand {path} any more. {error}"
+                )))),
+            },
+            Ok(Seen::Absent) => Ok(None),
+            Ok(Seen::Unavailable(_) | Seen::NotAsked) | Err(_) => Err(silent()),
+        }
+    }
+}
+
+fn silent() -> PortalError {
+    refused(Problem::general(
+        "GitHub does not answer now, so Berth can’t see the policy that Git has. Try again in a moment",
+    ))
+}
+
+fn accepted(linted: &Linted) -> Option<&LifecyclePolicy> {
+    linted.policy.as_ref().filter(|_| linted.is_accepted())
+}
+
+fn refusals(linted: &Linted) -> Refusal {
+    let problems = linted.refusals();
+    Refusal {
+        problems: problems
+            .map(|problem| Problem::general(format!("{} {}", problem.sentence, problem.fix)))
+            .collect(),
+    }
+}
+
+/// As AWS was seen to have it; `None`: none, or one that is beyond the model.
+fn in_force(known: &RepositoryKnown) -> Option<LifecyclePolicy> {
+    let text = known.seen.as_ref()?.lifecycle_policy.as_deref()?;
+    LifecyclePolicy::from_json(text).ok()
+}
