@@ -80,6 +80,15 @@ pub fn may_withdraw(request: &Request, person: &Person) -> bool {
     is_theirs && can_be_withdrawn(request.stage.name())
 }
 
+/// Whether asking again puts another request in its place: one's own that waits for a decision and not for answers.
+pub fn may_be_replaced(request: &Request, person: &Person) -> bool {
+    let stage = request.stage.name();
+    request.requester == person.login
+        && can_be_withdrawn(stage)
+        && !takes_answers(stage)
+        && may(person, Action::Request).is_ok()
+}
+
 pub fn may_answer(request: &Request, person: &Person) -> bool {
     request.requester == person.login
         && takes_answers(request.stage.name())

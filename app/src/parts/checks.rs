@@ -12,6 +12,8 @@ pub struct CheckItem {
     pub text: String,
     /// What was looked at, or what to do.
     pub note: Option<String>,
+    /// Where it can be put right: a text and an address.
+    pub link: Option<(&'static str, String)>,
 }
 
 impl CheckItem {
@@ -20,11 +22,17 @@ impl CheckItem {
             tone,
             text: text.into(),
             note: None,
+            link: None,
         }
     }
 
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.note = Some(note.into());
+        self
+    }
+
+    pub fn link(mut self, link: Option<(&'static str, String)>) -> Self {
+        self.link = link;
         self
     }
 }
@@ -67,6 +75,7 @@ fn policy(item: CheckItem) -> AnyView {
             <div>
                 <span class="sr">{words::verdict(item.tone)}</span>{item.text}
                 {item.note.map(|note| view! { <small>{note}</small> })}
+                {item.link.map(|(text, href)| view! { <small><a href=href>{text}</a></small> })}
             </div>
         </li>
     }

@@ -39,6 +39,7 @@ pub const REQUESTS_NEWEST: &str = "Requests about this repository, newest first"
 pub const ABOUT: &str = "About";
 pub const ABOUT_ASIDE: &str = "About this repository";
 pub const SCORECARD: &str = "Scorecard";
+pub const OPEN_CHANGE: &str = "Open the change";
 pub const TAGS: &str = "AWS tags";
 pub const LINKS: &str = "Elsewhere";
 pub const DESCRIPTION: &str = "Description";

@@ -3,7 +3,7 @@
 mod policy;
 
 use super::usage::plan_of;
-use super::{BerthPortal, refused};
+use super::{BerthPortal, moved_on, refused};
 use crate::portal::repository::described::{self, Described};
 use crate::store::{NewRequest, NewRevision, RepositoryKnown, Resubmitted, Submitted};
 use async_trait::async_trait;
@@ -158,6 +158,11 @@ impl BerthPortal {
         let known = self.load(&by.id).await?;
         if known.requester == person.login && known.change.asks_the_same(&new.change) {
             return Ok(known.id);
+        }
+        if standing::may_be_replaced(&known, person) {
+            let replaced = self.services.store.submit_instead(&new, &known).await?;
+            let replaced = replaced.map(|request| request.id);
+            return replaced.ok_or_else(moved_on);
         }
         if !standing::may_answer(&known, person) {
             let message = format!(

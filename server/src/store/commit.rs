@@ -1,6 +1,6 @@
 //! One step of a request, whole or not at all: guarded by the version it was decided on and by the worker's lease.
 
-use super::db::{Value, statements, values};
+use super::db::{Tx, Value, statements, values};
 use super::rows::{changing, request as read, request_columns};
 use super::{Commit, Committed, Store, Stored};
 use super::{events, repositories};
@@ -31,35 +31,43 @@ pub(super) const WRITE: &str = "UPDATE requests SET version = $2, revision = $3,
 impl Store {
     pub async fn commit(&self, step: Commit<'_>) -> Stored<Committed> {
         let mut tx = self.db.begin().await?;
-        let Some(row) = tx.optional(LOCK, guard(&step)).await? else {
-            return Ok(Committed::Stale);
-        };
-        let head = row.text("head")?;
-        let was = read(&row)?;
-        let links = events::link(&was.id, was.version, &head, &step.events)?;
-        let wake = (step.wake_at, step.lease.is_some());
-        let mut request = after(was, step);
-        request.version = links.last().map_or(request.version, |link| link.version);
-        let columns = changing(&request, events::head(&links, &head))?;
-        if tx.execute_unless_taken(WRITE, columns).await?.is_none() {
-            return Ok(Committed::NameTaken);
+        let written = write(&mut tx, step).await?;
+        if let Committed::Yes(request) = &written {
+            self.finish(tx, &[request]).await?;
         }
-        match wake {
-            (None, _) => {}
-            (Some(at), true) => {
-                tx.execute(WAKE_BY_WORKER, values![request.id.as_str(), at])
-                    .await?;
-            }
-            (Some(at), false) => {
-                tx.execute(WAKE_BY_OTHERS, values![request.id.as_str(), at])
-                    .await?;
-            }
-        }
-        events::append(&mut tx, &request.id, &links).await?;
-        repositories::follow(&mut tx, &request).await?;
-        self.finish(tx, &request).await?;
-        Ok(Committed::Yes(request))
+        Ok(written)
     }
+}
+
+/// As a part of a transaction, which is over unless it comes to a yes.
+pub(super) async fn write(tx: &mut Tx, step: Commit<'_>) -> Stored<Committed> {
+    let Some(row) = tx.optional(LOCK, guard(&step)).await? else {
+        return Ok(Committed::Stale);
+    };
+    let head = row.text("head")?;
+    let was = read(&row)?;
+    let links = events::link(&was.id, was.version, &head, &step.events)?;
+    let wake = (step.wake_at, step.lease.is_some());
+    let mut request = after(was, step);
+    request.version = links.last().map_or(request.version, |link| link.version);
+    let columns = changing(&request, events::head(&links, &head))?;
+    if tx.execute_unless_taken(WRITE, columns).await?.is_none() {
+        return Ok(Committed::NameTaken);
+    }
+    match wake {
+        (None, _) => {}
+        (Some(at), true) => {
+            tx.execute(WAKE_BY_WORKER, values![request.id.as_str(), at])
+                .await?;
+        }
+        (Some(at), false) => {
+            tx.execute(WAKE_BY_OTHERS, values![request.id.as_str(), at])
+                .await?;
+        }
+    }
+    events::append(tx, &request.id, &links).await?;
+    repositories::follow(tx, &request).await?;
+    Ok(Committed::Yes(request))
 }
 
 fn guard(step: &Commit<'_>) -> Vec<Value> {

@@ -1,10 +1,10 @@
 //! Submitting: one request for one form however often it is sent, and one holder for one name.
 
-use super::commit::WRITE;
+use super::commit::{self, WRITE};
 use super::db::{Tx, statements, values};
 use super::rows::{changing, request as read, request_columns};
 use super::{
-    ChangeNotice, NewRequest, NewRevision, Resubmitted, Store, StoreError, Stored, Submitted,
+    ChangeNotice, Commit, Committed, NewRequest, NewRevision, Resubmitted, Store, StoreError, Stored, Submitted,
 };
 use super::{drafts, events, repositories, requests};
 use domain::people::Actor;
@@ -56,48 +56,46 @@ impl Store {
         ))
     }
 
+    /// In the place of another one by the same person, which ends in the same transaction. `None`: the other one has
+    /// moved on.
+    pub async fn submit_instead(
+        &self,
+        new: &NewRequest,
+        other: &Request,
+    ) -> Stored<Option<Request>> {
+        let stage = Stage::Superseded {
+            pr: other.stage.pull_request().cloned(),
+            by: new.id.clone(),
+        };
+        let said = What::Entered {
+            stage: stage.clone(),
+        };
+        let step = Commit {
+            events: vec![(new.at, Actor::Person(new.requester.clone()), said)],
+            stage: Some((stage, new.at)),
+            waiting: Some(None),
+            attempt: Some(0),
+            wake_at: Some(new.at),
+            ..Commit::on(other, None)
+        };
+        let mut tx = self.db.begin().await?;
+        let Committed::Yes(ended) = commit::write(&mut tx, step).await? else {
+            return Ok(None);
+        };
+        let Some(request) = insert(&mut tx, new).await? else {
+            return Ok(None);
+        };
+        self.finish(tx, &[&ended, &request]).await?;
+        Ok(Some(request))
+    }
+
     /// `None`: the id or the name is taken.
     async fn insert(&self, new: &NewRequest) -> Stored<Option<Request>> {
         let mut tx = self.db.begin().await?;
-        let Some(counted) = tx.optional(NEXT_NUMBER, vec![]).await? else {
-            return Err(StoreError::Corrupt(
-                "the counter of requests is gone".into(),
-            ));
-        };
-        let request = first(new, counted.int("value")?);
-        let said = vec![
-            (
-                new.at,
-                Actor::Person(new.requester.clone()),
-                What::Submitted {
-                    revision: 1,
-                    change: new.change.clone(),
-                    comment: new.comment.clone(),
-                },
-            ),
-            (
-                new.at,
-                Actor::Berth,
-                What::Entered {
-                    stage: Stage::Checking,
-                },
-            ),
-        ];
-        let links = events::link(&request.id, 0, "", &said)?;
-        let mut columns = changing(&request, events::head(&links, ""))?;
-        columns.extend(values![
-            request.number,
-            request.requester.as_str(),
-            request.created,
-            request.change.kind().as_str(),
-        ]);
-        if tx.execute(INSERT, columns).await? == 0 {
+        let Some(request) = insert(&mut tx, new).await? else {
             return Ok(None);
-        }
-        events::append(&mut tx, &request.id, &links).await?;
-        repositories::follow(&mut tx, &request).await?;
-        drafts::drop_submitted(&mut tx, &request).await?;
-        self.finish(tx, &request).await?;
+        };
+        self.finish(tx, &[&request]).await?;
         Ok(Some(request))
     }
 
@@ -154,21 +152,72 @@ impl Store {
         events::append(&mut tx, &request.id, &links).await?;
         repositories::follow(&mut tx, &request).await?;
         drafts::drop_submitted(&mut tx, &request).await?;
-        self.finish(tx, &request).await?;
+        self.finish(tx, &[&request]).await?;
         Ok(Resubmitted::Done(request))
     }
 
     /// Commits, and tells those who watch.
-    pub(super) async fn finish(&self, mut tx: Tx, request: &Request) -> Stored<()> {
-        let notice = ChangeNotice {
-            request: request.id.clone(),
-            version: request.version,
-        };
-        self.notices.announce(&mut tx, &notice).await?;
+    pub(super) async fn finish(&self, mut tx: Tx, changed: &[&Request]) -> Stored<()> {
+        let notices: Vec<ChangeNotice> = changed
+            .iter()
+            .map(|request| ChangeNotice {
+                request: request.id.clone(),
+                version: request.version,
+            })
+            .collect();
+        for notice in &notices {
+            self.notices.announce(&mut tx, notice).await?;
+        }
         tx.commit().await?;
-        self.notices.tell(notice);
+        for notice in notices {
+            self.notices.tell(notice);
+        }
         Ok(())
     }
+}
+
+/// In a transaction: numbers the request, writes its first two events and makes it due at once. `None`: the id or the
+/// name is taken.
+async fn insert(tx: &mut Tx, new: &NewRequest) -> Stored<Option<Request>> {
+    let Some(counted) = tx.optional(NEXT_NUMBER, vec![]).await? else {
+        return Err(StoreError::Corrupt(
+            "the counter of requests is gone".into(),
+        ));
+    };
+    let request = first(new, counted.int("value")?);
+    let said = vec![
+        (
+            new.at,
+            Actor::Person(new.requester.clone()),
+            What::Submitted {
+                revision: 1,
+                change: new.change.clone(),
+                comment: new.comment.clone(),
+            },
+        ),
+        (
+            new.at,
+            Actor::Berth,
+            What::Entered {
+                stage: Stage::Checking,
+            },
+        ),
+    ];
+    let links = events::link(&request.id, 0, "", &said)?;
+    let mut columns = changing(&request, events::head(&links, ""))?;
+    columns.extend(values![
+        request.number,
+        request.requester.as_str(),
+        request.created,
+        request.change.kind().as_str(),
+    ]);
+    if tx.execute(INSERT, columns).await? == 0 {
+        return Ok(None);
+    }
+    events::append(tx, &request.id, &links).await?;
+    repositories::follow(tx, &request).await?;
+    drafts::drop_submitted(tx, &request).await?;
+    Ok(Some(request))
 }
 
 fn first(new: &NewRequest, number: i64) -> Request {

@@ -7,7 +7,7 @@ use domain::lifecycle::LifecyclePolicy;
 use domain::people::{Person, Role};
 use domain::portal::*;
 use domain::request::{
-    Catalog, Change, Outcome, Request, RequestId, Review, Stage, StageName, Verdict, Via,
+    Catalog, Change, ChangeKind, Outcome, Request, RequestId, Review, Stage, StageName, Verdict, Via,
 };
 use domain::testing::{NOW, pull_request};
 
@@ -51,10 +51,29 @@ async fn alarms_are_one_request_however_often_they_are_asked_for() {
     assert_eq!(request.catalog, Catalog::Off);
     let again = ask(&bench, &dev(), &key, &alarms("500")).await.unwrap();
     assert_eq!(again, id);
-    let other = ask(&bench, &dev(), &key, &alarms("9")).await.unwrap_err();
-    assert!(sentence(other).contains("is on its way already"));
     let by_another = ask(&bench, &reviewer(), &key, &alarms("500")).await;
     assert!(sentence(by_another.unwrap_err()).contains(&request.label()));
+}
+
+#[tokio::test]
+async fn who_asks_anew_puts_the_new_wish_in_the_place_of_the_old() {
+    let bench = bench().await;
+    let key = completed(&bench, 1).await;
+    let first = ask(&bench, &dev(), &key, &alarms("500")).await.unwrap();
+    let pr = pull_request();
+    bench
+        .moved(&first, Stage::InReview { pr: pr.clone() })
+        .await;
+    let second = ask(&bench, &dev(), &key, &alarms("9")).await.unwrap();
+    assert_ne!(first, second);
+    let ended = bench.request(&first).await;
+    let by = second.clone();
+    assert_eq!(ended.stage, Stage::Superseded { pr: Some(pr), by });
+    assert_eq!(bench.request(&second).await.stage, Stage::Checking);
+    let store = &bench.services.store;
+    let at_work = store.request_at_work(&key, ChangeKind::Alarms).await;
+    assert_eq!(at_work.unwrap().unwrap().id, second);
+    assert!(store.verify_all().await.unwrap().fault.is_none());
 }
 
 #[tokio::test]

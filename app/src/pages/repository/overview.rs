@@ -9,8 +9,8 @@ use crate::parts::{
 };
 use crate::words::inventory as columns;
 use crate::words::repository as words;
-use domain::portal::{RepositoryPage, RepositoryState, Tab};
-use domain::scorecard::{CheckResult, Outcome};
+use domain::portal::{RepositoryKey, RepositoryPage, RepositoryState, Tab};
+use domain::scorecard::{CheckResult, Outcome, Remedy};
 use domain::time::Timestamp;
 use leptos::prelude::*;
 
@@ -119,11 +119,10 @@ fn card(data: &RepositoryPage) -> Option<AnyView> {
         .checks
         .iter()
         .map(|check| {
-            CheckItem::new(tone(check), check.id.title()).note(words::evidence(
-                &check.evidence,
-                check.weight,
-                check.outcome,
-            ))
+            let note = words::evidence(&check.evidence, check.weight, check.outcome);
+            CheckItem::new(tone(check), check.id.title())
+                .note(note)
+                .link(mend(&data.row.key, check))
         })
         .collect();
     let (met, known) = card.passed();
@@ -137,6 +136,17 @@ fn card(data: &RepositoryPage) -> Option<AnyView> {
         }
         .into_any(),
     )
+}
+
+/// Where a miss can be put right, as far as there is a change for it.
+fn mend(key: &RepositoryKey, check: &CheckResult) -> Option<(&'static str, String)> {
+    match check.remedy? {
+        Remedy::Lifecycle => {
+            let href = format!("{}#change-h", address::tab(key, Tab::Lifecycle));
+            Some((words::OPEN_CHANGE, href))
+        }
+        Remedy::Settings(_) | Remedy::Access | Remedy::Adopt | Remedy::Delete => None,
+    }
 }
 
 fn tone(check: &CheckResult) -> Tone {

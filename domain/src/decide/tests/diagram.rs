@@ -19,6 +19,9 @@ fn moves() -> BTreeSet<Move> {
         let stage = world::stage(from);
         if can_be_withdrawn(from) {
             all.insert((from, StageName::Cancelled));
+            if !takes_answers(from) {
+                all.insert((from, StageName::Superseded));
+            }
         }
         if takes_answers(from) {
             all.insert((from, answered(&stage, true).name()));
