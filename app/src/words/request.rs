@@ -21,7 +21,7 @@ pub const FILES: &str = "Files";
 pub const HISTORY: &str = "History";
 pub const WITHDRAW: &str = "Withdraw";
 pub const WITHDRAW_SURE: &str = "Withdraw this request?";
-pub const WITHDRAW_MORE: &str = "Berth closes the pull request and deletes its branch. The name is free again. You can’t undo this, but you can ask again.";
+pub const WITHDRAW_MORE: &str = "Berth closes the pull request and deletes its branch. You can’t undo this, but you can ask again.";
 pub const WITHDRAW_YES: &str = "Withdraw the request";
 pub const RETRY: &str = "Try again now";
 pub const ANSWER: &str = "Change the answers";
@@ -141,25 +141,24 @@ pub struct Diagnosis {
 }
 
 pub const PUBLISH_FAILED: Diagnosis = Diagnosis {
-    title: "The pull request can’t be made",
-    cause: "GitHub refused what Berth needs to do there. Your answers are kept, and no repository has been created.",
-    fix: "Somebody who may change the repository’s settings on GitHub, or the people who run Berth, put right what the message names. Then try again; there is nothing to submit anew.",
+    title: "The pull request can’t be made as asked for",
+    cause: "Others pushed to its branch, and Berth overwrites nobody’s work. Your answers are kept, and nothing has been made.",
+    fix: "Whoever pushed takes the commits off the branch again. Then try again; there is nothing to submit anew.",
 };
 pub const SYNC_FAILED: Diagnosis = Diagnosis {
     title: "Argo CD could not apply the manifests",
-    cause: "The pull request is merged, but Argo CD could not bring its commit to the cluster. No repository has been created.",
+    cause: "The pull request is merged, but Argo CD could not bring its commit to the cluster. Nothing has changed in AWS.",
     fix: "The people who run the cluster put right what the message names. Then try again: Argo CD is asked to apply the same commit.",
 };
 pub const PROVISION_FAILED: Diagnosis = Diagnosis {
-    title: "Crossplane could not create what was asked for",
-    cause: "The manifests are on the cluster, but AWS refuses what Crossplane asks for.",
+    title: "AWS does not hold what was asked for",
+    cause: "The manifests are on the cluster. Crossplane was refused, is told to leave the object alone, or AWS holds something else; the message says which.",
     fix: "The people who run the cluster put right what the message names. Crossplane keeps trying by itself; trying again here only looks sooner.",
 };
 
 pub const NEEDS_INPUT: &str = "Some answers need a correction";
-pub const NEEDS_INPUT_MORE: &str =
-    "No pull request has been opened yet. Correct the answers and submit again.";
-pub const CANCELLED_MORE: &str = "Nothing was created. The name is free again.";
+pub const NEEDS_INPUT_MORE: &str = "Correct the answers and submit again.";
+pub const CANCELLED_MORE: &str = "Nothing was made. You can ask again.";
 pub const CLOSED: &str = "The pull request was closed on GitHub";
 pub const CLOSED_MORE: &str = "Nothing was created. Reopen it on GitHub to go on, or ask again.";
 pub const ROLLED_BACK: &str = "The merge was taken back";
@@ -184,7 +183,7 @@ pub fn closed_by(by: &str) -> String {
 
 pub fn rolled_back_more(revert: &str) -> String {
     format!(
-        "Commit {revert} reverted it. Argo CD removes the manifests; what became of the repository stands in AWS."
+        "Commit {revert} reverted it. Git says again what it said before; AWS tells what has become of it."
     )
 }
 

@@ -162,21 +162,25 @@ fn here(request: &Request, name: StepName) -> Vec<String> {
         Stage::Syncing { delivery } => {
             format!("Argo CD applies commit {}.", delivery.merge.commit.short())
         }
-        Stage::Provisioning { .. } => {
-            format!("Crossplane creates {} in AWS.", made(request))
-        }
+        Stage::Provisioning { .. } => match request.change.kind() {
+            ChangeKind::Create => "Crossplane creates the repository in AWS.".to_owned(),
+            _ => format!("Crossplane brings {} up to date in AWS.", made(request)),
+        },
         Stage::Verifying { .. } => {
             "Berth compares what AWS holds with what was asked for.".to_owned()
         }
         Stage::ClosedExternally { .. } => "The pull request was closed without a merge.".to_owned(),
-        Stage::PublishFailed { .. } => "GitHub refuses what Berth needs to do there.".to_owned(),
+        Stage::PublishFailed { .. } => {
+            "Others pushed to the branch of the pull request.".to_owned()
+        }
         Stage::SyncFailed { .. } => "Argo CD could not apply the commit.".to_owned(),
         Stage::ProvisionFailed { .. } if name == StepName::Verified => {
             "AWS does not hold what was asked for.".to_owned()
         }
-        Stage::ProvisionFailed { .. } => {
-            format!("Crossplane could not create {}.", made(request))
-        }
+        Stage::ProvisionFailed { .. } => match request.change.kind() {
+            ChangeKind::Create => "Crossplane could not create the repository.".to_owned(),
+            _ => format!("Crossplane could not bring {} up to date.", made(request)),
+        },
         Stage::Completed { .. }
         | Stage::Cancelled { .. }
         | Stage::Superseded { .. }

@@ -4,7 +4,8 @@ use super::commit::{self, WRITE};
 use super::db::{Tx, statements, values};
 use super::rows::{changing, request as read, request_columns};
 use super::{
-    ChangeNotice, Commit, Committed, NewRequest, NewRevision, Resubmitted, Store, StoreError, Stored, Submitted,
+    ChangeNotice, Commit, Committed, NewRequest, NewRevision, Resubmitted, Store, StoreError,
+    Stored, Submitted,
 };
 use super::{drafts, events, repositories, requests};
 use domain::people::Actor;

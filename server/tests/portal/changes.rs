@@ -7,7 +7,8 @@ use domain::lifecycle::LifecyclePolicy;
 use domain::people::{Person, Role};
 use domain::portal::*;
 use domain::request::{
-    Catalog, Change, ChangeKind, Outcome, Request, RequestId, Review, Stage, StageName, Verdict, Via,
+    Catalog, Change, ChangeKind, Outcome, Request, RequestId, Review, Stage, StageName, Verdict,
+    Via,
 };
 use domain::testing::{NOW, pull_request};
 

@@ -155,7 +155,7 @@ pub(super) fn read<'a>(root: &'a Node, report: &mut Report) -> Vec<Draft<'a>> {
                 Some(Node::List(_)) => "The list of rules is empty.".to_owned(),
                 Some(node) => format!("rules is {}, not a list.", node.says()),
             };
-            let fix = "Write at least one rule into the list; to have no policy at all, remove it.";
+            let fix = "Write at least one rule into the list.";
             report.say(Place::Policy, Code::NoRules, sentence, fix);
             return Vec::new();
         }
