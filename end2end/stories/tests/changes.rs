@@ -198,12 +198,8 @@ async fn another_policy_is_a_new_object_that_leaves_the_old_one_behind() {
     assert_ne!(now, before);
     let last = changed(&portal, &key, &Preset::ALL[1].policy()).await;
     assert_ne!(object_in_git(&portal, &last).await, now);
-    let again = portal.portal.ask_for_policy(
-        &developer(),
-        &key,
-        &Preset::ALL[1].policy().pretty_json(),
-        "",
-    );
+    let (developer, text) = (developer(), Preset::ALL[1].policy().pretty_json());
+    let again = portal.portal.ask_for_policy(&developer, &key, &text, "");
     read(&portal).await;
     assert!(again.await.is_err(), "AWS has exactly this policy");
 }

@@ -56,7 +56,7 @@ impl BerthPortal {
         known: &RepositoryKnown,
         policy: &LifecyclePolicy,
     ) -> Answer<Option<PolicyPreview>> {
-        let Some((images, read)) = self.shelf(known).await? else {
+        let Some((images, read)) = self.candidates(known).await? else {
             return Ok(None);
         };
         let prices = &self.services.settings.judging.prices;
@@ -72,7 +72,7 @@ impl BerthPortal {
     }
 
     /// `None`: they were never read whole.
-    async fn shelf(&self, known: &RepositoryKnown) -> Answer<Option<Shelf>> {
+    async fn candidates(&self, known: &RepositoryKnown) -> Answer<Option<Shelf>> {
         let store = &self.services.store;
         let Some(content) = store.content(&known.row.key).await? else {
             return Ok(None);

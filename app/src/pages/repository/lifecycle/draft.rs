@@ -69,23 +69,20 @@ fn text(data: &LifecyclePage, draft: &PolicyDraft) -> AnyView {
 }
 
 fn problems(linted: &Linted) -> AnyView {
-    let of = |gravity: Gravity| -> Vec<&Problem> {
-        let problems = linted.problems.iter();
-        problems
-            .filter(|problem| problem.gravity() == gravity)
-            .collect()
-    };
-    let (refused, advice) = (of(Gravity::Refused), of(Gravity::Advice));
-    let refused = (!refused.is_empty()).then(|| {
-        let more = linted.has_more.then(|| view! { <p>{words::MANY}</p> });
-        view! { <Note tone=Tone::Bad title=words::PROBLEMS announce=Announce::Alert>{list(&refused)}{more}</Note> }
+    let (refused, advice): (Vec<&Problem>, Vec<&Problem>) = linted
+        .problems
+        .iter()
+        .partition(|problem| problem.gravity() == Gravity::Refused);
+    let more = linted.has_more.then(|| view! { <p>{words::MANY}</p> });
+    let refused = list(&refused).map(|rows| {
+        view! { <Note tone=Tone::Bad title=words::PROBLEMS announce=Announce::Alert>{rows}{more}</Note> }
     });
-    let advice = (!advice.is_empty())
-        .then(|| view! { <Note tone=Tone::Warn title=words::ADVICE>{list(&advice)}</Note> });
+    let advice =
+        list(&advice).map(|rows| view! { <Note tone=Tone::Warn title=words::ADVICE>{rows}</Note> });
     view! { {refused}{advice} }.into_any()
 }
 
-fn list(problems: &[&Problem]) -> AnyView {
+fn list(problems: &[&Problem]) -> Option<AnyView> {
     let rows: Vec<_> = problems
         .iter()
         .map(|problem| {
@@ -93,7 +90,7 @@ fn list(problems: &[&Problem]) -> AnyView {
             view! { <li><b>{problem.place.sentence()}</b>" "{said}</li> }
         })
         .collect();
-    view! { <ul class="dots">{rows}</ul> }.into_any()
+    (!rows.is_empty()).then(|| view! { <ul class="dots">{rows}</ul> }.into_any())
 }
 
 /// A policy that AWS takes: what it does, how it gets there, and the wish for it.
