@@ -12,6 +12,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Self-service container registries: from a form to a reviewed pull request to a verified repository.
 #[derive(Debug, Parser)]
 #[command(name = "berth", version)]

@@ -51,7 +51,9 @@ pub(super) async fn all(store: &Store) -> Result<Vec<View>> {
         ));
     }
     // Enough of them to fill a page of the small company, too: fewer rows would be quicker, whatever their number.
-    let systems: String = (1700..1720).map(|n| format!("&system=system-{n}")).collect();
+    let systems: String = (1700..1720)
+        .map(|n| format!("&system=system-{n}"))
+        .collect();
     views.push(page(
         "twenty systems",
         &format!("/inventory?{OWN}{systems}"),

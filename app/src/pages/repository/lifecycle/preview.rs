@@ -91,9 +91,10 @@ fn compared(before: Totals, after: Totals) -> AnyView {
         view! { <tr><th scope="row">{name}</th><td class="n">{was}</td><td class="n">{is}</td></tr> }
     };
     view! {
-        <h3 id="compared-h">{words::COMPARED}</h3>
-        <Region labelled="compared-h">
+        <h3>{words::COMPARED}</h3>
+        <Region labelled="compared-c">
             <table class="tbl dense">
+                <caption class="sr" id="compared-c">{words::COMPARED}</caption>
                 <thead><tr><td></td><th scope="col" class="n">{words::IN_FORCE}</th><th scope="col" class="n">{words::PROPOSED}</th></tr></thead>
                 <tbody>
                     {line(words::KEEPS, count(before.kept.count), count(after.kept.count))}
@@ -121,9 +122,10 @@ fn rules(rules: &[RuleEffect]) -> AnyView {
         })
         .collect();
     view! {
-        <h3 id="by-rule-h">{words::RULES}</h3>
-        <Region labelled="by-rule-h">
+        <h3>{words::RULES}</h3>
+        <Region labelled="by-rule-c">
             <table class="tbl dense">
+                <caption class="sr" id="by-rule-c">{words::RULES}</caption>
                 <thead><tr><th scope="col">{words::RULE}</th><th scope="col" class="n">{words::ACTS}</th><th scope="col" class="n">{words::SHIELDS}</th></tr></thead>
                 <tbody>{rows}</tbody>
             </table>
@@ -140,9 +142,10 @@ fn rows(data: &PolicyPreview, now: Timestamp) -> Option<AnyView> {
     let more = (data.more > 0).then(|| view! { <p>{words::more(data.more)}</p> });
     Some(
         view! {
-            <h3 id="rows-h">{words::ROWS}</h3>
-            <Region labelled="rows-h">
+            <h3>{words::ROWS}</h3>
+            <Region labelled="rows-c">
                 <table class="tbl dense">
+                    <caption class="sr" id="rows-c">{words::ROWS}</caption>
                     <thead>
                         <tr>
                             <th scope="col">{words::IMAGE}</th>
