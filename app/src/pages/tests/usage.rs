@@ -320,6 +320,19 @@ fn a_policy_that_is_tried_shows_what_it_does_and_one_that_aws_refuses_shows_why(
     assert!(text.contains("Against the policy in force 5 more go and 0 more stay."));
     assert!(text.contains("6 of them were pulled within the last 30 days."));
     assert!(text.contains("at most $0.42 a month"));
+    let nowhere = PolicyDraft {
+        nowhere: true,
+        ..policy_draft(Some(&good))
+    };
+    let (page, _) = document("lifecycle-nowhere", "lifecycle".into(), || {
+        lifecycle::view(&data, &nowhere, None)
+    });
+    assert!(page.text().contains("6 of 9 images would go."));
+    assert!(
+        page.text()
+            .contains("Berth has no place for another policy")
+    );
+    assert!(!page.text().contains("Ask for this policy"));
     let text = shown("lifecycle-refused", r#"{"rules":[{"rulePriority":0}]}"#);
     assert!(text.contains("AWS would refuse this policy"));
     assert!(!text.contains("What it would do"));

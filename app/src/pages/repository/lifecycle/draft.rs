@@ -18,9 +18,6 @@ pub(super) fn view(
     draft: &PolicyDraft,
     returned: Option<&Returned>,
 ) -> AnyView {
-    if draft.nowhere {
-        return section(view! { <p class="mute">{words::NOWHERE}</p> }.into_any());
-    }
     let problems = draft.linted.as_ref().map(problems);
     let outcome = draft.linted.as_ref().filter(|linted| linted.is_accepted());
     let outcome = outcome.map(|_| tried(data, draft, returned));
@@ -102,6 +99,10 @@ fn tried(data: &LifecyclePage, draft: &PolicyDraft, returned: Option<&Returned>)
                 .into_any()
         }
     };
+    // Trying harms nothing, and says what adopting the repository would be good for.
+    if draft.nowhere {
+        return view! { {shown}<p class="mute">{words::NOWHERE}</p> }.into_any();
+    }
     let asking = Asking {
         action: format!("{}#change-h", address::tab(&data.row.key, Tab::Lifecycle)),
         hidden: vec![("policy", draft.text.clone()), ("ask", "1".to_owned())],
