@@ -83,7 +83,6 @@ async fn pull_request(services: &Services, request: &Request) -> Seen<PullReques
 
 /// What stands in the way of a pull request.
 async fn obstacles(services: &Services, request: &Request) -> Seen<Vec<Problem>> {
-    let kind = request.change.kind();
     let (git, aws, cluster) = tokio::join!(
         services.github.repository(wanted::home(services, request)),
         in_aws(services, request),
@@ -106,7 +105,7 @@ async fn obstacles(services: &Services, request: &Request) -> Seen<Vec<Problem>>
     if let Some(access) = access.filter(|_| problems.is_empty()) {
         let base = wanted::base(services, request);
         let branch = base.as_deref().unwrap_or(&access.default_branch);
-        match occupied(services, request, kind, branch).await {
+        match occupied(services, request, branch).await {
             Ok(problem) => problems.extend(problem),
             Err(trouble) => return Seen::Unavailable(trouble),
         }
@@ -176,9 +175,9 @@ async fn unknown_cluster(
 async fn occupied(
     services: &Services,
     request: &Request,
-    kind: ChangeKind,
     branch: &str,
 ) -> Result<Option<Problem>, Trouble> {
+    let kind = request.change.kind();
     let paths: Vec<String> = wanted::files(services, request)
         .into_iter()
         .map(|file| file.path)
