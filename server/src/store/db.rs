@@ -114,6 +114,18 @@ impl Db {
         Ok(touched)
     }
 
+    /// Writes what no page shows: what is kept of pages stays as good as it was.
+    pub(super) async fn execute_aside(
+        &self,
+        sql: impl SqlSafeStr,
+        values: Vec<Value>,
+    ) -> Stored<()> {
+        let mut tx = self.begin().await?;
+        tx.execute(sql, values).await?;
+        tx.wrote = false;
+        tx.commit().await
+    }
+
     /// Writes with one statement that returns rows.
     pub(super) async fn returning(
         &self,

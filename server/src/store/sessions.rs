@@ -46,7 +46,7 @@ impl Store {
 
     /// Once a minute is enough: each costs a write.
     pub async fn touch_session(&self, id_hash: &str, at: Timestamp) -> Stored<()> {
-        self.db.execute(TOUCH, values![id_hash, at]).await.map(drop)
+        self.db.execute_aside(TOUCH, values![id_hash, at]).await
     }
 
     pub async fn end_session(&self, id_hash: &str) -> Stored<()> {

@@ -94,34 +94,29 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<Vec<Engine>> {
 }
 
 async fn engine(name: &'static str, arguments: &Arguments, server: Option<&str>) -> Result<Engine> {
-    let small = Large::start(name, arguments, server, SMALL).await?;
-    let few: Vec<Load> = {
-        let wrk = Wrk::new(&small.place, &small.cookies, arguments.view_seconds)?;
-        warm(&wrk)?;
-        let loads = small.views.iter();
-        loads
-            .map(|view| wrk.load(1, &view.path, "identity"))
-            .collect::<Result<_>>()?
-    };
-    small.running.end()?;
-    let large = Large::start(name, arguments, server, LARGE).await?;
+    let large = Company::start(name, arguments, server, LARGE).await?;
     let memory = memory::now(&large.running)?;
+    // Beside it, so that both are measured within the same seconds of a machine that has others.
+    let small = Company::start(name, arguments, server, SMALL).await?;
     let wrk = Wrk::new(&large.place, &large.cookies, arguments.view_seconds)?;
+    let wrk_small = Wrk::new(&small.place, &small.cookies, arguments.view_seconds)?;
     warm(&wrk)?;
+    warm(&wrk_small)?;
     let inventory = site::inventory(&large.place, &large.cookie).await?;
     let (below, above) = site::around(&large.place, inventory.bytes).await?;
     let fixed = equal(&wrk, &below, &above, inventory.bytes)?;
     let mut views = Vec::new();
-    for (view, small) in large.views.iter().zip(few) {
+    for (view, few) in large.views.iter().zip(&small.views) {
         views.push(Measured {
             view: view.clone(),
-            small,
+            small: wrk_small.load(1, &few.path, "identity")?,
             one: wrk.load(1, &view.path, "identity")?,
             many: wrk.load(32, &view.path, "identity")?,
         });
     }
     let after = memory::now(&large.running)?;
     let bare_ms = bare(&large.store).await?;
+    small.running.end()?;
     large.running.end()?;
     Ok(Engine {
         name,
@@ -163,7 +158,7 @@ async fn bare(store: &Store) -> Result<f64> {
 }
 
 /// A running Berth with a filled database.
-struct Large {
+struct Company {
     place: Place,
     store: Store,
     running: Running,
@@ -176,7 +171,7 @@ struct Large {
     settling: Duration,
 }
 
-impl Large {
+impl Company {
     async fn start(
         name: &str,
         arguments: &Arguments,

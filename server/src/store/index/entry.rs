@@ -1,6 +1,6 @@
 //! One row of the copy: all that a list can ask for, and nothing that only the page of one repository shows.
 
-use super::select::SINGLE;
+use super::columns::{BANDS, Columns, MANAGED, MISSES, NAMED, STATES};
 use super::terms::{Term, TermSet, Terms};
 use crate::store::Stored;
 use crate::store::cursor::Cursor;
@@ -29,9 +29,9 @@ pub(super) struct Entry {
     pub(super) cluster: Term,
     pub(super) state: RepositoryState,
     /// Checks of the scorecard that it misses.
-    pub(super) misses: Box<[Term]>,
+    pub(super) misses: TermSet,
     /// Checks that can't be told of it.
-    pub(super) unclear: Box<[Term]>,
+    pub(super) unclear: TermSet,
     /// The team that it is probably of, where nobody looks after it.
     pub(super) guess: Term,
     pub(super) archived: u64,
@@ -42,14 +42,35 @@ pub(super) struct Entry {
     pub(super) search: Box<str>,
 }
 
-/// What every view asks of every row, in few bytes that lie side by side: a pass over these is short.
+/// The facets' values of a row, in few bytes that lie side by side.
 #[derive(Clone, Copy)]
 pub(super) struct Narrow {
-    /// Account, region, team, system, cluster.
-    pub(super) singles: [Term; SINGLE],
-    pub(super) misses: TermSet,
-    pub(super) state: RepositoryState,
-    pub(super) band: ScoreBand,
+    /// By facet, the number of its value there.
+    named: [u32; NAMED],
+    misses: TermSet,
+    state: RepositoryState,
+    band: ScoreBand,
+}
+
+impl Narrow {
+    /// The numbers of its values of a facet; but for missed checks there is one.
+    pub(super) fn values(&self, facet: usize) -> impl Iterator<Item = usize> {
+        let (one, some) = match facet {
+            MISSES => (None, self.misses),
+            STATES => (Some(self.state as usize), TermSet::default()),
+            MANAGED => (
+                Some(usize::from(self.state.is_managed())),
+                TermSet::default(),
+            ),
+            BANDS => (Some(self.band as usize), TermSet::default()),
+            named => (Some(self.named[named] as usize), TermSet::default()),
+        };
+        one.into_iter().chain(some.bits())
+    }
+
+    pub(super) fn has(&self, facet: usize, value: usize) -> bool {
+        self.values(facet).any(|other| other == value)
+    }
 }
 
 /// What is not known sorts below everything that is.
@@ -104,14 +125,8 @@ impl Entry {
             cluster,
             state: RepositoryState::parse(&state)
                 .ok_or_else(|| unreadable("state", format!("there is no state {state}")))?,
-            misses: misses
-                .split_whitespace()
-                .map(|check| terms.add(check))
-                .collect(),
-            unclear: unclear
-                .split_whitespace()
-                .map(|check| terms.add(check))
-                .collect(),
+            misses: terms.set(misses.split_whitespace()),
+            unclear: terms.set(unclear.split_whitespace()),
             guess,
             archived: known(row, "archived_bytes")?,
             waste: wasted(row)?
@@ -122,16 +137,18 @@ impl Entry {
         }))
     }
 
-    pub(super) fn narrow(&self, terms: &mut Terms) -> Narrow {
+    pub(super) fn narrow(&self, columns: &mut Columns) -> Narrow {
+        let mut facet = 0..;
+        let terms = [
+            self.account,
+            self.region,
+            self.team,
+            self.system,
+            self.cluster,
+        ];
         Narrow {
-            singles: [
-                self.account,
-                self.region,
-                self.team,
-                self.system,
-                self.cluster,
-            ],
-            misses: terms.set(&self.misses),
+            named: terms.map(|term| columns.number(facet.next().unwrap_or_default(), term)),
+            misses: self.misses,
             state: self.state,
             band: ScoreBand::of(u8::try_from(self.number(Sort::Score)).ok()),
         }

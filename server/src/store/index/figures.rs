@@ -1,10 +1,8 @@
 //! Figures over the rows that a view of the list shows: the same pass with the same filters, so that every figure is the
 //! sum of the rows behind it.
 
-use super::counts::Counts;
 use super::entry::{Entry, UNKNOWN};
-use super::select::Wanted;
-use super::terms::Term;
+use super::terms::{Term, TermSet};
 use super::{Index, Shelf};
 use crate::store::Stored;
 use crate::store::db::Db;
@@ -36,9 +34,9 @@ impl Index {
         query.figures.guesses.clear();
         let shelf = self.current(db, Sort::Name).await?;
         let mut counts: HashMap<Term, u64> = HashMap::new();
-        shelf.each(&query, |entry| {
+        for entry in shelf.matching(&query) {
             *counts.entry(entry.guess).or_default() += 1;
-        });
+        }
         let mut list: Vec<(String, u64)> = counts
             .into_iter()
             .map(|(term, count)| (shelf.terms.text(term).to_owned(), count))
@@ -63,39 +61,30 @@ impl Index {
 }
 
 impl Shelf {
-    fn each(&self, query: &InventoryQuery, mut take: impl FnMut(&Entry)) {
-        let wanted = Wanted::of(query, &self.terms);
-        let mut counts = Counts::new(self.terms.len());
-        self.each_matching(&wanted, &mut counts, |place| {
-            if let Some(entry) = &self.entries[place] {
-                take(entry);
-            }
-        });
-    }
-
     fn sums(&self, query: &InventoryQuery, prices: &Prices) -> Vec<TeamSums> {
         let mut regions: HashMap<Term, Option<Region>> = HashMap::new();
-        let mut checks: HashMap<Term, Option<CheckId>> = HashMap::new();
+        let checks: Vec<Option<CheckId>> = self
+            .terms
+            .members()
+            .iter()
+            .map(|term| CheckId::parse(self.terms.text(*term)))
+            .collect();
+        let known = |set: TermSet| set.bits().filter_map(|place| checks[place]);
         let mut teams: HashMap<Term, Sums> = HashMap::new();
-        self.each(query, |entry| {
+        for entry in self.matching(query) {
             let text = |term| self.terms.text(term);
             let region = *regions
                 .entry(entry.region)
                 .or_insert_with(|| Region::parse(text(entry.region)).ok());
             let sums = teams.entry(entry.team).or_default();
             add(sums, entry, region, prices);
-            let mut check = |term: Term| {
-                *checks
-                    .entry(term)
-                    .or_insert_with(|| CheckId::parse(text(term)))
-            };
-            for miss in entry.misses.iter().filter_map(|term| check(*term)) {
+            for miss in known(entry.misses) {
                 sums.checks.entry(miss).or_default().misses += 1;
             }
-            for unclear in entry.unclear.iter().filter_map(|term| check(*term)) {
+            for unclear in known(entry.unclear) {
                 sums.checks.entry(unclear).or_default().unclear += 1;
             }
-        });
+        }
         teams
             .into_iter()
             .map(|(team, sums)| TeamSums {

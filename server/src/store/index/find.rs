@@ -1,8 +1,8 @@
 //! The search box: the best of everything that the words find, not a page of an order.
 
 use super::Shelf;
-use super::counts::most_first;
 use super::entry::Entry;
+use super::facets::most_first;
 use super::select::{finders, holds};
 use super::terms::Term;
 

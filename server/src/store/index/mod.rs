@@ -1,9 +1,10 @@
-//! What the inventory is searched, filtered, sorted and counted by, in memory: every view costs one pass over narrow rows
-//! instead of one for each facet over wide ones. The database stays the truth; before each answer the rows that changed since
-//! the last one are read again.
+//! What the inventory is searched, filtered, sorted and counted by, in memory: a view costs as much as the rows of what was
+//! chosen, not as all rows. The database stays the truth; before each answer the rows that changed since the last one are read
+//! again.
 
-mod counts;
+mod columns;
 mod entry;
+mod facets;
 mod figures;
 mod find;
 mod orders;
@@ -19,6 +20,7 @@ use super::Kind;
 use super::Stored;
 use super::cursor::Cursor;
 use super::db::{Db, statements, values};
+use columns::Columns;
 use domain::portal::{InventoryQuery, Sort};
 use entry::{Entry, Narrow, entry_columns};
 use orders::Orders;
@@ -36,6 +38,10 @@ statements! {
         ORDER BY repositories.id LIMIT $3");
 
     GONE = "SELECT id FROM repositories_gone WHERE changed >= $1";
+
+    /// The last entries of two indexes, whatever a planner believes of the number of changes.
+    LATEST = "SELECT (SELECT MAX(changed) FROM repositories) AS changed, \
+        (SELECT MAX(changed) FROM repositories_gone) AS gone";
 }
 
 const MARK_OF_SQLITE: &str = "SELECT value + 1 AS mark FROM counters WHERE name = 'changes'";
@@ -57,6 +63,7 @@ struct Shelf {
     entries: Vec<Option<Entry>>,
     /// The same rows in the same places.
     narrow: Vec<Option<Narrow>>,
+    columns: Columns,
     /// Where each row of the database stands.
     places: HashMap<i64, u32>,
     free: Vec<u32>,
@@ -115,17 +122,19 @@ impl Shelf {
         if db.kind() == Kind::Sqlite {
             return Ok(mark(db).await? != self.mark);
         }
-        let changed = db.all(CHANGED, values![self.mark, -1_i64, 1_i64]).await?;
-        Ok(!changed.is_empty() || !db.all(GONE, values![self.mark]).await?.is_empty())
+        let Some(latest) = db.optional(LATEST, vec![]).await? else {
+            return Ok(true);
+        };
+        let latest = latest.maybe_int("changed")?.max(latest.maybe_int("gone")?);
+        Ok(latest >= Some(self.mark))
     }
 
     async fn catch_up(&mut self, db: &Db) -> Stored<()> {
         // Taken before reading: what changes meanwhile is read again the next time.
         let next = mark(db).await?;
-        let mut changes: Vec<(i64, Option<Entry>)> = Vec::new();
-        for row in db.all(GONE, values![self.mark]).await? {
-            changes.push((row.int("id")?, None));
-        }
+        let gone = db.all(GONE, values![self.mark]).await?;
+        let gone = gone.iter().map(|row| Ok((row.int("id")?, None)));
+        self.apply(gone.collect::<Stored<_>>()?);
         let mut last = -1_i64;
         loop {
             let rows = db
@@ -133,11 +142,14 @@ impl Shelf {
                 .await?;
             let Some(row) = rows.last() else { break };
             last = row.int("id")?;
-            for row in &rows {
-                changes.push((row.int("id")?, Entry::read(row, &mut self.terms)?));
-            }
+            let terms = &mut self.terms;
+            let changes = rows
+                .iter()
+                .map(|row| Ok((row.int("id")?, Entry::read(row, terms)?)));
+            let changes = changes.collect::<Stored<_>>()?;
+            drop(rows);
+            self.apply(changes);
         }
-        self.apply(changes);
         self.mark = next;
         Ok(())
     }
@@ -147,12 +159,7 @@ impl Shelf {
             .iter()
             .filter_map(|(id, _)| self.places.get(id).copied())
             .collect();
-        let few = changes.len() < self.entries.len() / 8;
-        if few {
-            self.orders.take_out(&known);
-        } else {
-            self.orders.clear();
-        }
+        self.orders.take_out(&known);
         let mut put = Vec::new();
         for (id, entry) in changes {
             match (self.places.get(&id).copied(), entry) {
@@ -170,11 +177,9 @@ impl Shelf {
                 (None, None) => {}
             }
         }
-        if few {
-            put.sort_unstable();
-            put.dedup();
-            self.orders.put_in(&put, &self.entries, &self.terms);
-        }
+        put.sort_unstable();
+        put.dedup();
+        self.orders.put_in(&put, &self.entries, &self.terms);
     }
 
     fn add(&mut self, id: i64, entry: Entry) -> u32 {
@@ -189,8 +194,9 @@ impl Shelf {
     }
 
     fn put(&mut self, place: u32, entry: Option<Entry>) {
-        let narrow = entry.as_ref().map(|entry| entry.narrow(&mut self.terms));
-        self.narrow[place as usize] = narrow;
+        let narrow = entry.as_ref().map(|entry| entry.narrow(&mut self.columns));
+        let was = std::mem::replace(&mut self.narrow[place as usize], narrow);
+        self.columns.change(place, was.as_ref(), narrow.as_ref());
         self.entries[place as usize] = entry;
     }
 

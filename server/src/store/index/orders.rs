@@ -32,10 +32,6 @@ impl Orders {
         });
     }
 
-    pub(super) fn clear(&mut self) {
-        self.sorted.clear();
-    }
-
     /// While the rows still are as they were sorted.
     pub(super) fn take_out(&mut self, places: &[u32]) {
         if places.is_empty() {
@@ -47,20 +43,29 @@ impl Orders {
         }
     }
 
+    /// Each order is copied once, however many rows are put in.
     pub(super) fn put_in(&mut self, places: &[u32], entries: &[Option<Entry>], terms: &Terms) {
         for (sort, order) in &mut self.sorted {
-            for place in places {
-                let Some(entry) = &entries[*place as usize] else {
-                    continue;
-                };
-                let rank = entry.rank(*sort, terms);
-                let at = order.partition_point(|other| {
-                    entries[*other as usize]
-                        .as_ref()
-                        .is_some_and(|other| other.rank(*sort, terms) < rank)
-                });
-                order.insert(at, *place);
+            let rank = |place: &u32| {
+                let entry = entries[*place as usize].as_ref();
+                entry.map(|entry| entry.rank(*sort, terms))
+            };
+            let mut new: Vec<(Rank<'_>, u32)> = places
+                .iter()
+                .filter_map(|place| Some((rank(place)?, *place)))
+                .collect();
+            new.sort_unstable();
+            let mut merged = Vec::with_capacity(order.len() + new.len());
+            let mut rest = order.as_slice();
+            for (its, place) in new {
+                let at = rest.partition_point(|other| rank(other).is_some_and(|other| other < its));
+                let (before, after) = rest.split_at(at);
+                merged.extend_from_slice(before);
+                merged.push(place);
+                rest = after;
             }
+            merged.extend_from_slice(rest);
+            *order = merged;
         }
     }
 }

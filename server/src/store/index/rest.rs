@@ -1,16 +1,16 @@
 //! The filters that are no facets: they narrow a view for good, and every number in it speaks of what is left.
 
 use super::entry::{Entry, UNKNOWN};
-use super::terms::{Term, Terms};
+use super::terms::Terms;
 use domain::cost::Waste;
 use domain::portal::{FigureFilter, Mark, Sort};
-use domain::scorecard::CheckId;
 
 pub(super) struct Rest<'a> {
     wastes: &'a [Waste],
     marks: &'a [Mark],
-    meets: Vec<Option<Term>>,
-    unclear: Option<Vec<bool>>,
+    /// Where the checks stand among the members of sets.
+    meets: Vec<Option<usize>>,
+    unclear: Vec<Option<usize>>,
     guesses: Option<Vec<bool>>,
 }
 
@@ -22,9 +22,13 @@ impl<'a> Rest<'a> {
             meets: filter
                 .meets
                 .iter()
-                .map(|check| terms.find(check.as_str()))
+                .map(|check| terms.member(check.as_str()))
                 .collect(),
-            unclear: terms.chosen(filter.unclear.iter().map(|check| CheckId::as_str(*check))),
+            unclear: filter
+                .unclear
+                .iter()
+                .map(|check| terms.member(check.as_str()))
+                .collect(),
             guesses: terms.chosen(filter.guesses.iter().map(String::as_str)),
         }
     }
@@ -34,7 +38,7 @@ impl<'a> Rest<'a> {
         self.wastes.is_empty()
             && self.marks.is_empty()
             && self.meets.is_empty()
-            && self.unclear.is_none()
+            && self.unclear.is_empty()
             && self.guesses.is_none()
     }
 
@@ -53,20 +57,17 @@ impl<'a> Rest<'a> {
                 .as_ref()
                 .is_some_and(|wasted| wasted.pile(*waste).images > 0)
         };
-        // A check that no row misses has no term: everybody meets it.
-        let meets = |check: &Option<Term>| {
+        // A check that no row misses is no member of a set: everybody meets it.
+        let meets = |check: &Option<usize>| {
             is_scored
-                && check.is_none_or(|check| {
-                    !entry.misses.contains(&check) && !entry.unclear.contains(&check)
-                })
+                && check.is_none_or(|check| !entry.misses.has(check) && !entry.unclear.has(check))
         };
+        let is_unclear =
+            |check: &Option<usize>| check.is_some_and(|check| entry.unclear.has(check));
         self.marks.iter().all(is)
             && (self.wastes.is_empty() || self.wastes.iter().any(has))
             && (self.meets.is_empty() || self.meets.iter().any(meets))
-            && self
-                .unclear
-                .as_ref()
-                .is_none_or(|chosen| entry.unclear.iter().any(|check| chosen[check.index()]))
+            && (self.unclear.is_empty() || self.unclear.iter().any(is_unclear))
             && self
                 .guesses
                 .as_ref()

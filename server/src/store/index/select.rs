@@ -1,15 +1,15 @@
 //! One view of the list: which rows match, how many each facet value would show, and one page of them.
 
 use super::Shelf;
-use super::counts::Counts;
-use super::entry::{Entry, Narrow, Rank, rank_of};
+use super::columns::{BANDS, COLUMNS, MANAGED, MISSES, NAMED, Rows, STATES};
+use super::entry::{Entry, Rank, rank_of};
 use super::rest::Rest;
-use super::terms::{TermSet, Terms};
 use crate::store::Stored;
 use crate::store::cursor::Cursor;
 use crate::store::query::words;
 use domain::portal::{Facets, InventoryQuery};
 use memchr::memmem::Finder;
+use roaring::RoaringBitmap;
 
 pub(in crate::store) struct Selection {
     /// Of the database's rows, in the order that was read.
@@ -20,22 +20,18 @@ pub(in crate::store) struct Selection {
     pub(in crate::store) facets: Facets,
 }
 
-/// Columns with one value a row. `misses` has many and stands apart, as do those with few and fixed values.
-pub(super) const SINGLE: usize = 5;
-pub(super) const MISSES: usize = SINGLE;
-pub(super) const STATES: usize = SINGLE + 1;
-pub(super) const MANAGED: usize = SINGLE + 2;
-pub(super) const SCORES: usize = SINGLE + 3;
+/// Where fewer than one row in so many match, sorting them is quicker than looking for them in the order.
+const SPARSE: u64 = 256;
 
-/// What was chosen, by term.
-pub(super) struct Wanted<'a> {
-    /// Account, region, team, system, cluster; `None`: anything.
-    pub(super) single: [Option<Vec<bool>>; SINGLE],
-    pub(super) misses: Option<Vec<bool>>,
-    missing: Option<TermSet>,
-    figures: Rest<'a>,
-    query: &'a InventoryQuery,
-    words: Vec<Finder<'static>>,
+/// What was chosen, as rows.
+pub(super) struct Wanted {
+    /// Values of each facet, by number.
+    chosen: [Vec<usize>; COLUMNS],
+    /// Of the facets that narrow the view.
+    filters: Vec<(usize, RoaringBitmap)>,
+    /// What is no facet.
+    rest: Rows,
+    matching: Rows,
 }
 
 impl Shelf {
@@ -45,51 +41,146 @@ impl Shelf {
         cursor: Option<&Cursor>,
         limit: usize,
     ) -> Stored<Selection> {
-        let wanted = Wanted::of(query, &self.terms);
-        let mut counts = Counts::new(self.terms.len());
-        let mut matches = vec![false; self.entries.len()];
-        self.each_matching(&wanted, &mut counts, |place| matches[place] = true);
+        let wanted = self.wanted(query);
         let backward = cursor.is_some_and(|cursor| cursor.backward);
         let falling = query.descending != backward;
         let order = self.remaining(query, cursor, falling);
-        let matching = |place: &&u32| matches[**place as usize];
-        let found: Vec<&u32> = if falling {
-            order
-                .iter()
-                .rev()
-                .filter(matching)
-                .take(limit + 1)
-                .collect()
-        } else {
-            order.iter().filter(matching).take(limit + 1).collect()
-        };
+        let found = self.first(order, falling, limit + 1, &wanted.matching, query);
         Ok(Selection {
             ids: found
                 .iter()
                 .take(limit)
-                .filter_map(|place| Some(self.entries[**place as usize].as_ref()?.id))
+                .filter_map(|place| Some(self.entries[*place as usize].as_ref()?.id))
                 .collect(),
             more: found.len() > limit,
-            total: counts.total,
-            facets: counts.facets(&self.terms, &wanted, query.finding.as_ref()),
+            total: match &wanted.matching {
+                Rows::All => self.columns.all().len(),
+                Rows::Some(rows) => rows.len(),
+            },
+            facets: self.facets(&wanted, query),
         })
     }
 
-    /// The wide rows are looked at only where the narrow ones can't tell.
-    pub(super) fn each_matching(
-        &self,
-        wanted: &Wanted<'_>,
-        counts: &mut Counts,
-        mut take: impl FnMut(usize),
-    ) {
-        for (place, row) in self.narrow.iter().enumerate() {
-            let entry = || self.entries[place].as_ref();
-            if let Some(row) = row
-                && wanted.judge(row, entry, counts)
-            {
-                take(place);
-            }
+    pub(super) fn wanted(&self, query: &InventoryQuery) -> Wanted {
+        let chosen = self.chosen(query);
+        let mut filters = Vec::new();
+        for (facet, values) in chosen.iter().enumerate() {
+            let rows = values
+                .as_deref()
+                .and_then(|values| self.columns.holding(facet, values));
+            filters.extend(rows.map(|rows| (facet, rows)));
         }
+        let rest = self.rest(query, &filters);
+        let met = |rest: &Rows, (_, rows): &(usize, RoaringBitmap)| rest.and(rows);
+        Wanted {
+            matching: filters
+                .iter()
+                .fold(rest.clone(), |rest, filter| met(&rest, filter)),
+            chosen: chosen.map(Option::unwrap_or_default),
+            filters,
+            rest,
+        }
+    }
+
+    /// By facet, the numbers of the values that were chosen; `None`: anything will do.
+    fn chosen(&self, query: &InventoryQuery) -> [Option<Vec<usize>>; COLUMNS] {
+        let mut chosen = [const { None }; COLUMNS];
+        let named: [_; NAMED] = [
+            &query.accounts,
+            &query.regions,
+            &query.teams,
+            &query.systems,
+            &query.clusters,
+        ];
+        for (facet, texts) in named.into_iter().enumerate() {
+            chosen[facet] = self.columns.named(facet, texts, &self.terms);
+        }
+        let some = |values: Vec<usize>, is_asked: bool| is_asked.then_some(values);
+        let misses = query
+            .misses
+            .iter()
+            .filter_map(|check| self.terms.member(check));
+        chosen[MISSES] = some(misses.collect(), !query.misses.is_empty());
+        let states = query.states.iter().map(|state| *state as usize);
+        chosen[STATES] = some(states.collect(), !query.states.is_empty());
+        chosen[MANAGED] = query.managed.map(|managed| vec![usize::from(managed)]);
+        let bands = query.scores.iter().map(|band| *band as usize);
+        chosen[BANDS] = some(bands.collect(), !query.scores.is_empty());
+        chosen
+    }
+
+    /// What no facet tells stands in the wide rows. Only those that miss at most one filter are looked at: no other counts
+    /// anywhere.
+    fn rest(&self, query: &InventoryQuery, filters: &[(usize, RoaringBitmap)]) -> Rows {
+        let words = finders(&query.text);
+        let figures = Rest::of(&query.figures, &self.terms);
+        if words.is_empty() && figures.is_empty() {
+            return Rows::All;
+        }
+        let near = match filters {
+            [] | [_] => self.columns.all().clone(),
+            [(_, one), (_, other), ..] => one | other,
+        };
+        let holding = near.iter().filter(|place| {
+            self.entries[*place as usize]
+                .as_ref()
+                .is_some_and(|entry| figures.holds(entry) && holds(&words, entry))
+        });
+        Rows::Some(holding.collect())
+    }
+
+    /// The first of the order that match.
+    fn first(
+        &self,
+        order: &[u32],
+        falling: bool,
+        limit: usize,
+        matching: &Rows,
+        query: &InventoryQuery,
+    ) -> Vec<u32> {
+        let take = |is_wanted: &dyn Fn(&u32) -> bool| -> Vec<u32> {
+            let wanted = |place: &&u32| is_wanted(place);
+            if falling {
+                order
+                    .iter()
+                    .rev()
+                    .filter(wanted)
+                    .take(limit)
+                    .copied()
+                    .collect()
+            } else {
+                order.iter().filter(wanted).take(limit).copied().collect()
+            }
+        };
+        let rows = match matching {
+            Rows::All => return take(&|_| true),
+            Rows::Some(rows) => rows,
+        };
+        if rows.len() * SPARSE >= order.len() as u64 {
+            let mut is_wanted = vec![false; self.entries.len()];
+            for place in rows {
+                is_wanted[place as usize] = true;
+            }
+            return take(&|place| is_wanted[*place as usize]);
+        }
+        let rank = |place: u32| {
+            let entry = self.entries[place as usize].as_ref();
+            entry.map(|entry| entry.rank(query.sort, &self.terms))
+        };
+        let (Some(first), Some(last)) = (order.first(), order.last()) else {
+            return Vec::new();
+        };
+        let bounds = rank(*first)..=rank(*last);
+        let mut found: Vec<u32> = rows
+            .iter()
+            .filter(|place| bounds.contains(&rank(*place)))
+            .collect();
+        found.sort_unstable_by_key(|place| rank(*place));
+        if falling {
+            found.reverse();
+        }
+        found.truncate(limit);
+        found
     }
 
     /// The part of the order that lies beyond the cursor.
@@ -111,75 +202,30 @@ impl Shelf {
             &order[before(&|other| other <= rank)..]
         }
     }
+
+    /// The rows that match, in no order.
+    pub(super) fn matching(&self, query: &InventoryQuery) -> impl Iterator<Item = &Entry> {
+        let rows = match self.wanted(query).matching {
+            Rows::All => self.columns.all().clone(),
+            Rows::Some(rows) => rows,
+        };
+        let entry = |place: u32| self.entries[place as usize].as_ref();
+        rows.into_iter().filter_map(entry)
+    }
 }
 
-impl<'a> Wanted<'a> {
-    pub(super) fn of(query: &'a InventoryQuery, terms: &Terms) -> Self {
-        let chosen = |texts: &[String]| terms.chosen(texts.iter().map(String::as_str));
-        let misses = chosen(&query.misses);
-        Self {
-            single: [
-                chosen(&query.accounts),
-                chosen(&query.regions),
-                chosen(&query.teams),
-                chosen(&query.systems),
-                chosen(&query.clusters),
-            ],
-            missing: misses.as_deref().map(|chosen| terms.chosen_set(chosen)),
-            misses,
-            figures: Rest::of(&query.figures, terms),
-            query,
-            words: finders(&query.text),
-        }
+impl Wanted {
+    pub(super) fn chosen(&self, facet: usize) -> &[usize] {
+        &self.chosen[facet]
     }
 
-    /// Whether it matches. Each facet is counted with the other filters applied: its numbers say what choosing would show.
-    fn judge<'e>(
-        &self,
-        row: &Narrow,
-        entry: impl Fn() -> Option<&'e Entry>,
-        counts: &mut Counts,
-    ) -> bool {
-        if !self.figures.is_empty() && !entry().is_some_and(|entry| self.figures.holds(entry)) {
-            return false;
+    /// The rows that meet every filter but that of the facet.
+    pub(super) fn rows_but_for(&self, facet: usize) -> Rows {
+        if self.filters.iter().all(|(other, _)| *other != facet) {
+            return self.matching.clone();
         }
-        let mut fails = 0;
-        let mut failing = usize::MAX;
-        let mut fail = |facet: usize| {
-            fails += 1;
-            failing = facet;
-        };
-        for (facet, term) in row.singles.iter().enumerate() {
-            if self.single[facet]
-                .as_ref()
-                .is_some_and(|chosen| !chosen[term.index()])
-            {
-                fail(facet);
-            }
-        }
-        if self.missing.is_some_and(|chosen| !row.misses.meets(chosen)) {
-            fail(MISSES);
-        }
-        let query = self.query;
-        if !query.states.is_empty() && !query.states.contains(&row.state) {
-            fail(STATES);
-        }
-        if query
-            .managed
-            .is_some_and(|managed| managed != row.state.is_managed())
-        {
-            fail(MANAGED);
-        }
-        if !query.scores.is_empty() && !query.scores.contains(&row.band) {
-            fail(SCORES);
-        }
-        let has_words =
-            || self.words.is_empty() || entry().is_some_and(|entry| holds(&self.words, entry));
-        if fails > 1 || !has_words() {
-            return false;
-        }
-        counts.add(row, (fails == 1).then_some(failing));
-        fails == 0
+        let others = self.filters.iter().filter(|(other, _)| *other != facet);
+        others.fold(self.rest.clone(), |rest, (_, rows)| rest.and(rows))
     }
 }
 

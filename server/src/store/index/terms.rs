@@ -25,8 +25,17 @@ pub(super) struct Terms {
 pub(super) struct TermSet(u64);
 
 impl TermSet {
-    pub(super) fn meets(self, other: Self) -> bool {
-        self.0 & other.0 != 0
+    pub(super) fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// `place`: among the members.
+    pub(super) fn has(self, place: usize) -> bool {
+        self.0 & bit(place) != 0
+    }
+
+    pub(super) fn with(self, place: usize) -> Self {
+        Self(self.0 | bit(place))
     }
 
     /// By their place among the members.
@@ -38,6 +47,10 @@ impl TermSet {
             usize::try_from(bit).ok()
         })
     }
+}
+
+fn bit(place: usize) -> u64 {
+    u32::try_from(place).map_or(0, |place| 1_u64.checked_shl(place).unwrap_or(0))
 }
 
 impl Terms {
@@ -68,26 +81,23 @@ impl Terms {
     }
 
     /// There are far fewer checks than bits; one more than that would be in no set.
-    pub(super) fn set(&mut self, terms: &[Term]) -> TermSet {
-        let mut set = 0;
-        for term in terms {
-            let known = self.members.iter().position(|member| member == term);
-            let bit = known.unwrap_or_else(|| {
-                self.members.push(*term);
+    pub(super) fn set<'a>(&mut self, texts: impl Iterator<Item = &'a str>) -> TermSet {
+        let mut set = TermSet::default();
+        for text in texts {
+            let place = self.member(text).unwrap_or_else(|| {
+                let term = self.add(text);
+                self.members.push(term);
                 self.members.len() - 1
             });
-            set |= u32::try_from(bit).map_or(0, |bit| 1_u64.checked_shl(bit).unwrap_or(0));
+            set = set.with(place);
         }
-        TermSet(set)
+        set
     }
 
-    /// The members that are chosen, by term.
-    pub(super) fn chosen_set(&self, chosen: &[bool]) -> TermSet {
-        let bits = (0..u64::BITS).zip(&self.members);
-        TermSet(
-            bits.filter(|(_, member)| chosen[member.index()])
-                .fold(0, |set, (bit, _)| set | 1 << bit),
-        )
+    /// Where it stands among the members of sets; `None`: no row has it.
+    pub(super) fn member(&self, text: &str) -> Option<usize> {
+        let term = self.find(text)?;
+        self.members.iter().position(|member| *member == term)
     }
 
     pub(super) fn members(&self) -> &[Term] {
