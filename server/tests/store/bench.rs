@@ -80,6 +80,21 @@ impl Bench {
         Some((admin, name))
     }
 
+    /// A statement of somebody else's, which the database's own triggers see.
+    pub(super) async fn change(&self, sql: &str) {
+        let sql = AssertSqlSafe(sql.to_owned());
+        match self.store.kind() {
+            Kind::Sqlite => {
+                let mut connection = SqliteConnection::connect(&self.url).await.unwrap();
+                sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
+            }
+            Kind::Postgres => {
+                let mut connection = PgConnection::connect(&self.url).await.unwrap();
+                sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
+            }
+        }
+    }
+
     /// Past the store, as a foreign hand would.
     pub(super) async fn tamper(&self, sql: &str) {
         let sql = AssertSqlSafe(sql.to_owned());

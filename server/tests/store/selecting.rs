@@ -344,7 +344,7 @@ async fn many_rows_of_many_systems_have_it_too_while_they_change(bench: &Bench) 
             ),
             _ => format!("DELETE FROM repositories WHERE id % 200 = {round}"),
         };
-        bench.tamper(&change).await;
+        bench.change(&change).await;
     }
 }
 
