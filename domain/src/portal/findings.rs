@@ -77,6 +77,7 @@ pub struct RepositoryFindings {
     pub rows: Vec<Finding>,
     /// Matching findings in all.
     pub total: u64,
+    pub previous: Option<String>,
     pub next: Option<String>,
     /// Of the open ones, the worst first.
     pub ages: Vec<SeverityAges>,

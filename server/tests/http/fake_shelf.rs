@@ -165,6 +165,7 @@ impl FindingPages for FakePortal {
             query: query.clone(),
             rows: vec![finding(1)],
             total: 1,
+            previous: None,
             next: None,
             ages: vec![],
             counts: Default::default(),

@@ -80,15 +80,30 @@ async fn every_order_pages_over_every_finding(bench: &Bench) {
             ..Default::default()
         };
         let mut names = Vec::new();
+        let mut pages = Vec::new();
+        let mut back = None;
         loop {
             let found = page(bench, id, &query).await;
-            names.extend(found.rows.into_iter().map(|one| one.name));
+            names.extend(found.rows.iter().map(|one| one.name.clone()));
+            pages.push(found.rows);
             query.after = found.next;
             if query.after.is_none() {
                 break;
             }
+            back = found.previous;
         }
         assert_eq!(names.len(), 1000, "{sort:?}");
+        // Back from the last but one page to the first.
+        pages.pop();
+        pages.pop();
+        query.after = back;
+        while let Some(expected) = pages.pop() {
+            let found = page(bench, id, &query).await;
+            assert_eq!(found.rows, expected, "{sort:?}");
+            assert!(found.next.is_some());
+            assert_eq!(found.previous.is_none(), pages.is_empty(), "{sort:?}");
+            query.after = found.previous;
+        }
         names.sort();
         names.dedup();
         assert_eq!(names.len(), 1000, "{sort:?}");

@@ -54,6 +54,7 @@ pub(crate) fn repository_findings() -> RepositoryFindings {
             trap,
         ],
         total: 1000,
+        previous: None,
         next: Some("x".into()),
         ages: vec![
             SeverityAges {

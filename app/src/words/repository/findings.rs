@@ -35,7 +35,6 @@ pub const NOT_SCANNED_MORE: &str =
 pub const MANUAL: &str = "Images are scanned only when somebody asks for it.";
 pub const NO_MATCH: &str = "No finding matches";
 pub const CLEAR: &str = "Show all open findings";
-pub const FIRST: &str = "First page";
 pub const BEHIND: &str = "These facts are old";
 
 pub const EXCEPTIONS: &str = "Exceptions";
@@ -113,10 +112,6 @@ pub fn read(when: &str) -> String {
 
 pub fn trouble(why: &str) -> String {
     format!("The last reading failed: {why}")
-}
-
-pub fn shown(rows: u64, total: u64) -> String {
-    format!("{} of {}", count(rows), count(total))
 }
 
 pub fn until(day: &str) -> String {

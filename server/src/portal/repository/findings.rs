@@ -43,6 +43,7 @@ impl FindingPages for BerthPortal {
             query: query.clone(),
             rows: page.rows,
             total: page.total,
+            previous: page.previous,
             next: page.next,
             ages,
             counts: known.map(|known| known.findings).unwrap_or_default(),

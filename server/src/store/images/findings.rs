@@ -33,14 +33,54 @@ impl Store {
         limit: u32,
         now: Timestamp,
     ) -> Stored<FindingsPage> {
+        let mut place = Place::read(query);
+        let (mut rows, mut more) = self
+            .findings_at(repository, query, place.as_ref(), limit, now)
+            .await?;
+        if !more && place.as_ref().is_some_and(|place| place.backward) {
+            // Back at the beginning, where the page before may be a short one: show the first page whole.
+            place = None;
+            (rows, more) = self
+                .findings_at(repository, query, None, limit, now)
+                .await?;
+        }
+        let backward = place.as_ref().is_some_and(|place| place.backward);
+        let mut count = Query::new("SELECT COUNT(*) AS total FROM findings f");
+        and_filtered(&mut count, repository, query, now);
+        let (sql, values) = count.into_parts();
+        let total = self.db.optional(sql, values).await?;
+        Ok(FindingsPage {
+            next: rows
+                .last()
+                .filter(|_| more || backward)
+                .map(|row| Place::at(row, query.sort, false)),
+            previous: place
+                .and(rows.first())
+                .map(|row| Place::at(row, query.sort, true)),
+            rows,
+            total: total.map_or(Ok(0), |row| row.count("total"))?,
+        })
+    }
+
+    /// In the order of the list, whichever way it was read, and whether there are more that way.
+    async fn findings_at(
+        &self,
+        repository: i64,
+        query: &FindingQuery,
+        place: Option<&Place>,
+        limit: u32,
+        now: Timestamp,
+    ) -> Stored<(Vec<Finding>, bool)> {
         let mut page = Query::new(COLUMNS);
         page.bind(now).push(") AS excepted_until FROM findings f");
         and_filtered(&mut page, repository, query, now);
-        let (column, falling) = sorted_by(query.sort);
-        if let Some((value, id)) = read_cursor(query) {
+        let (column, falls) = sorted_by(query.sort);
+        let backward = place.is_some_and(|place| place.backward);
+        let falling = falls != backward;
+        if let Some(place) = place {
             page.push(" AND (").push(column).push(", f.id) ");
             page.push(if falling { "< " } else { "> " });
-            page.list([value, Value::from(id)]);
+            page.list([place.value.clone(), Value::from(place.id)]);
         }
         let order = if falling { " DESC" } else { "" };
         page.push(" ORDER BY ").push(column).push(order);
@@ -49,23 +89,12 @@ impl Store {
         let (sql, values) = page.into_parts();
         let found = self.db.all(sql, values).await?;
         let most = usize::try_from(limit).unwrap_or(usize::MAX);
-        let rows = found
-            .iter()
-            .take(most)
-            .map(finding)
-            .collect::<Stored<Vec<_>>>()?;
-        let mut count = Query::new("SELECT COUNT(*) AS total FROM findings f");
-        and_filtered(&mut count, repository, query, now);
-        let (sql, values) = count.into_parts();
-        let total = self.db.optional(sql, values).await?;
-        Ok(FindingsPage {
-            next: rows
-                .last()
-                .filter(|_| found.len() > most)
-                .map(|row| cursor(row, query.sort)),
-            rows,
-            total: total.map_or(Ok(0), |row| row.count("total"))?,
-        })
+        let rows = found.iter().take(most).map(finding);
+        let mut rows = rows.collect::<Stored<Vec<_>>>()?;
+        if backward {
+            rows.reverse();
+        }
+        Ok((rows, found.len() > most))
     }
 
     /// How many of the open findings somebody answers for.
@@ -115,28 +144,46 @@ fn sorted_by(sort: FindingSort) -> (&'static str, bool) {
     }
 }
 
-fn cursor(row: &Finding, sort: FindingSort) -> String {
-    let value = match sort {
-        FindingSort::Severity => row.severity.rank().to_string(),
-        FindingSort::Oldest | FindingSort::Newest => row.first_seen.0.to_string(),
-        FindingSort::Package => row.package.clone(),
-        FindingSort::Name => row.name.clone(),
-    };
-    URL_SAFE_NO_PAD.encode(format!("{} {} {value}", sort.as_str(), row.id))
+/// Where a page begins: after this row of an order, or before it.
+struct Place {
+    backward: bool,
+    value: Value,
+    id: i64,
 }
 
-/// `None`: the first page, also for a cursor of another order.
-fn read_cursor(query: &FindingQuery) -> Option<(Value, i64)> {
-    let bytes = URL_SAFE_NO_PAD.decode(query.after.as_deref()?).ok()?;
-    let text = String::from_utf8(bytes).ok()?;
-    let mut parts = text.splitn(3, ' ');
-    let (sort, id, value) = (parts.next()?, parts.next()?, parts.next()?);
-    let value = match query.sort {
-        _ if sort != query.sort.as_str() => return None,
-        FindingSort::Package | FindingSort::Name => Value::from(value),
-        _ => Value::from(value.parse::<i64>().ok()?),
-    };
-    Some((value, id.parse().ok()?))
+impl Place {
+    fn at(row: &Finding, sort: FindingSort, backward: bool) -> String {
+        let value = match sort {
+            FindingSort::Severity => row.severity.rank().to_string(),
+            FindingSort::Oldest | FindingSort::Newest => row.first_seen.0.to_string(),
+            FindingSort::Package => row.package.clone(),
+            FindingSort::Name => row.name.clone(),
+        };
+        let side = if backward { "before" } else { "after" };
+        URL_SAFE_NO_PAD.encode(format!("{} {side} {} {value}", sort.as_str(), row.id))
+    }
+
+    /// `None`: the first page, also for a cursor of another order.
+    fn read(query: &FindingQuery) -> Option<Self> {
+        let bytes = URL_SAFE_NO_PAD.decode(query.after.as_deref()?).ok()?;
+        let text = String::from_utf8(bytes).ok()?;
+        let mut parts = text.splitn(4, ' ');
+        let (sort, side) = (parts.next()?, parts.next()?);
+        let (id, value) = (parts.next()?, parts.next()?);
+        Some(Self {
+            backward: match side {
+                "before" => true,
+                "after" => false,
+                _ => return None,
+            },
+            value: match query.sort {
+                _ if sort != query.sort.as_str() => return None,
+                FindingSort::Package | FindingSort::Name => Value::from(value),
+                _ => Value::from(value.parse::<i64>().ok()?),
+            },
+            id: id.parse().ok()?,
+        })
+    }
 }
 
 fn finding(row: &Row) -> Stored<Finding> {

@@ -117,6 +117,7 @@ pub struct ImageFound {
 pub struct FindingsPage {
     pub rows: Vec<Finding>,
     pub total: u64,
+    pub previous: Option<String>,
     pub next: Option<String>,
 }
 

@@ -3,8 +3,7 @@
 use crate::pages::{address, external};
 use crate::parts::text::count;
 use crate::parts::time::date;
-use crate::parts::{Chip, Empty, IconLink, IconName, LinkButton, Region, Time, Tone};
-use crate::words::parts as common;
+use crate::parts::{Chip, Empty, IconName, LinkButton, Page, Pagination, Region, Time, Tone};
 use crate::words::repository::findings as words;
 use domain::image::{Finding, Severity};
 use domain::portal::{FindingQuery, RepositoryFindings, Tab};
@@ -101,30 +100,20 @@ fn exception(data: &RepositoryFindings, finding: &Finding) -> AnyView {
     view! { <a href=href aria-label=label>{words::EXCEPT}</a> }.into_any()
 }
 
-/// Keyset paging knows what comes next, and where it began.
 fn pages(data: &RepositoryFindings) -> AnyView {
-    let at = |after: Option<String>| {
+    let at = |after: &String| {
         let query = FindingQuery {
-            after,
+            after: Some(after.clone()),
             ..data.query.clone()
         };
         address::findings(&data.row.key, &query)
     };
-    let first = data.query.after.as_ref().map(|_| {
-        let href = at(None);
-        view! { <a class="btn" href=href>{words::FIRST}</a> }
-    });
-    let next = data.next.clone().map(|after| at(Some(after)));
-    let label = match next {
-        Some(_) => common::NEXT,
-        None => common::NO_NEXT,
+    let page = Page {
+        first: data.previous.is_none().then_some(1),
+        rows: data.rows.len() as u64,
+        total: Some(data.total),
+        previous: data.previous.as_ref().map(at),
+        next: data.next.as_ref().map(at),
     };
-    let shown = words::shown(data.rows.len() as u64, data.total);
-    view! {
-        <nav class="row btw" aria-label=common::PAGES>
-            <p class="mute">{shown}</p>
-            <div class="row">{first}<IconLink label=label icon=IconName::Next href=next/></div>
-        </nav>
-    }
-    .into_any()
+    view! { <Pagination page=page/> }.into_any()
 }
