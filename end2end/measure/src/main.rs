@@ -44,7 +44,7 @@ struct Arguments {
     #[arg(long, default_value_t = 5)]
     seconds: u64,
     /// How long each view of the large inventories is loaded, in seconds
-    #[arg(long, default_value_t = 3)]
+    #[arg(long, default_value_t = 1)]
     view_seconds: u64,
     /// A PostgreSQL server that may be filled; tools/with-postgres starts one
     #[arg(long, env = "BERTH_TEST_POSTGRES_URL")]

@@ -46,15 +46,30 @@ pub(crate) struct Engine {
 
 pub(crate) struct Measured {
     pub(crate) view: View,
-    /// At one connection, with a tenth of the repositories.
-    pub(crate) small: Load,
     pub(crate) one: Load,
     pub(crate) many: Load,
+    /// The median at one connection by that with a tenth of the repositories: of several pairs the one in the middle.
+    pub(crate) growth: f64,
 }
 
 impl Measured {
-    pub(crate) fn growth(&self) -> f64 {
-        self.one.p50 / self.small.p50
+    /// Both companies in turn, so that whatever else the machine does is in both.
+    fn of(view: &View, few: &View, large: &Wrk<'_>, small: &Wrk<'_>) -> Result<Self> {
+        const PAIRS: usize = 5;
+        let mut pairs = Vec::with_capacity(PAIRS);
+        for _ in 0..PAIRS {
+            let few = small.load(1, &few.path, "identity")?;
+            let one = large.load(1, &view.path, "identity")?;
+            pairs.push((one.p50 / few.p50, one));
+        }
+        pairs.sort_by(|(left, _), (right, _)| left.total_cmp(right));
+        let (growth, one) = pairs.swap_remove(PAIRS / 2);
+        Ok(Self {
+            view: view.clone(),
+            one,
+            many: large.load(32, &view.path, "identity")?,
+            growth,
+        })
     }
 }
 
@@ -67,7 +82,7 @@ impl Engine {
             let p95 = measured.one.p95 / 1e3;
             let what = &measured.view.name;
             held.push((p95 < P95_MS, format!("{name}, {what}: p95 of {p95:.1} ms")));
-            let growth = measured.growth();
+            let growth = measured.growth;
             if measured.view.indexed {
                 held.push((
                     growth <= GROWTH,
@@ -107,12 +122,7 @@ async fn engine(name: &'static str, arguments: &Arguments, server: Option<&str>)
     let fixed = equal(&wrk, &below, &above, inventory.bytes)?;
     let mut views = Vec::new();
     for (view, few) in large.views.iter().zip(&small.views) {
-        views.push(Measured {
-            view: view.clone(),
-            small: wrk_small.load(1, &few.path, "identity")?,
-            one: wrk.load(1, &view.path, "identity")?,
-            many: wrk.load(32, &view.path, "identity")?,
-        });
+        views.push(Measured::of(view, few, &wrk, &wrk_small)?);
     }
     let after = memory::now(&large.running)?;
     let bare_ms = bare(&large.store).await?;

@@ -68,6 +68,6 @@ fn row(measured: &Measured) -> String {
         times(&measured.one),
         times(&measured.many),
         measured.many.per_second,
-        measured.growth(),
+        measured.growth,
     )
 }

@@ -39,7 +39,6 @@ pub(super) async fn all(store: &Store) -> Result<Vec<View>> {
     }
     for (facet, value) in [
         ("region", "eu-west-1"),
-        ("team", "team-1100"),
         ("cluster", "eks-prod-euw1"),
         ("state", "unmanaged"),
         ("state", "ready"),
@@ -51,6 +50,12 @@ pub(super) async fn all(store: &Store) -> Result<Vec<View>> {
         ));
     }
     // Enough of them to fill a page of the small company, too: fewer rows would be quicker, whatever their number.
+    let teams: String = (1100..1104).map(|n| format!("&team=team-{n}")).collect();
+    views.push(page(
+        "four teams",
+        &format!("/inventory?{OWN}{teams}"),
+        true,
+    ));
     let systems: String = (1700..1720)
         .map(|n| format!("&system=system-{n}"))
         .collect();

@@ -139,25 +139,24 @@ impl Columns {
             Rows::All => return Cow::Borrowed(&column.counts),
             Rows::Some(rows) => rows,
         };
-        if column.rows.len() <= FEW {
+        if facet >= NAMED || column.rows.len() <= FEW {
             let counts = column.rows.iter().map(|value| value.intersection_len(rows));
             return counts.collect();
         }
-        let values = |rows: &RoaringBitmap, mut take: &mut dyn FnMut(usize)| {
-            for row in rows
+        // Only facets that have terms have many values.
+        let each = |rows: &RoaringBitmap, take: &mut dyn FnMut(usize)| {
+            let rows = rows
                 .iter()
-                .filter_map(|place| narrow[place as usize].as_ref())
-            {
-                row.values(facet).for_each(&mut take);
-            }
+                .filter_map(|place| narrow[place as usize].as_ref());
+            rows.for_each(|row| take(row.named(facet)));
         };
         if rows.len() * 2 <= self.all.len() {
             let mut counts = vec![0; column.counts.len()];
-            values(rows, &mut |value| counts[value] += 1);
+            each(rows, &mut |value| counts[value] += 1);
             Cow::Owned(counts)
         } else {
             let mut counts = column.counts.clone();
-            values(&(&self.all - rows), &mut |value| counts[value] -= 1);
+            each(&(&self.all - rows), &mut |value| counts[value] -= 1);
             Cow::Owned(counts)
         }
     }

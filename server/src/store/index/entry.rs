@@ -68,6 +68,11 @@ impl Narrow {
         one.into_iter().chain(some.bits())
     }
 
+    /// The number of its value of a facet that has terms.
+    pub(super) fn named(&self, facet: usize) -> usize {
+        self.named[facet] as usize
+    }
+
     pub(super) fn has(&self, facet: usize, value: usize) -> bool {
         self.values(facet).any(|other| other == value)
     }

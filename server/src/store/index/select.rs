@@ -122,9 +122,9 @@ impl Shelf {
             [(_, one), (_, other), ..] => one | other,
         };
         let holding = near.iter().filter(|place| {
-            self.entries[*place as usize]
-                .as_ref()
-                .is_some_and(|entry| figures.holds(entry) && holds(&words, entry))
+            self.entries[*place as usize].as_ref().is_some_and(|entry| {
+                holds(&words, entry) && (figures.is_empty() || figures.holds(entry))
+            })
         });
         Rows::Some(holding.collect())
     }
