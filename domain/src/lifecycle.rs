@@ -6,6 +6,7 @@ pub mod evaluate;
 pub mod lint;
 mod model;
 mod preset;
+pub mod rules_form;
 mod sentence;
 pub mod simulate;
 mod tag;
@@ -18,6 +19,7 @@ pub use model::{
     Selection, StorageClass, TagStatus,
 };
 pub use preset::Preset;
+pub use rules_form::RulesForm;
 
 #[cfg(test)]
 mod tests;

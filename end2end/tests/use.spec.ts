@@ -151,17 +151,53 @@ test('another lifecycle policy is tried on the images, asked for, and in force i
   const name = `payments/kept-short-${project.name}`;
   const pages = await ready(page, somebody, name);
   await page.goto(`${pages}lifecycle`);
+  await page.getByRole('button', { name: 'Edit as JSON' }).click();
   await page.locator('#policy').fill('{"rules": [{"rulePriority": 0}]}');
   await page.getByRole('button', { name: 'Check and preview' }).click();
   await expect(page.getByRole('alert')).toContainText('AWS would refuse this policy');
   await expect(page.locator('#policy')).toHaveValue('{"rules": [{"rulePriority": 0}]}');
   await page.getByRole('link', { name: 'Keep releases long and everything else short' }).click();
-  await expect(page.locator('#policy')).toHaveValue(/"v\*"/);
+  await expect(page.locator('#r1-tags')).toHaveValue('v*');
   await page.getByRole('button', { name: 'Ask for this policy' }).click();
   await page.waitForURL(/\/requests\/[0-9a-f-]{36}(#.*)?$/);
   await expect(page.getByRole('main')).toContainText('Lifecycle policy, requested by dev-a');
   await approve(page, somebody);
   await expect(page.getByRole('main')).toContainText(`What was asked for ${name} is in force.`);
+});
+
+test('rules are written one by one, and what is wrong stands beside its field', async ({ page }) => {
+  await signIn(page, 'dev-a');
+  await page.goto(`${await found(page)}lifecycle?preset=keep-last`);
+  const rules = page.getByRole('group', { name: /^Rule \d/ });
+  await page.getByRole('button', { name: 'Add a rule' }).click();
+  await expect(rules).toHaveCount(2);
+  // The new one comes first: AWS wants the rule for all images to be the last.
+  await expect(page.locator('#r0-images')).toHaveValue('untagged');
+  await page.locator('#r0-number').fill('soon');
+  await page.getByRole('button', { name: 'Check and preview' }).click();
+  await expect(page.locator('#r0-number')).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.locator('#r0-number-error')).toContainText('whole number');
+  await page.locator('#r0-number').fill('30');
+  await page.getByRole('button', { name: 'Move rule 1 down' }).click();
+  await expect(page.locator('#r1-number')).toHaveValue('30');
+  await expect(page.getByRole('alert').first()).toContainText('AWS would refuse this policy');
+  await page.getByRole('button', { name: 'Move rule 2 up' }).click();
+  await expect(page.getByRole('heading', { name: 'What it would do' })).toBeVisible();
+  await page.getByRole('button', { name: 'Remove rule 1' }).click();
+  await expect(rules).toHaveCount(1);
+});
+
+test('a policy is tried while it is written @scripts', async ({ page }) => {
+  await signIn(page, 'dev-a');
+  await page.goto(`${await found(page)}lifecycle?preset=keep-last`);
+  const outcome = page.locator('#tried');
+  await page.getByLabel(/^Why/).fill('fewer are enough');
+  await page.locator('#r0-number').fill('0');
+  await expect(outcome).toContainText('AWS would refuse this policy');
+  await page.locator('#r0-number').fill('1');
+  await expect(outcome.getByRole('heading', { name: 'What it would do' })).toBeVisible();
+  await expect(page.locator('#r0-number')).toBeFocused();
+  await expect(page.getByLabel(/^Why/)).toHaveValue('fewer are enough');
 });
 
 test('the history says who asked for what and when', async ({ page }, { project }) => {

@@ -2,12 +2,14 @@
 //! data as children or `data-` attributes, and has no props: props would pull a JSON parser into the wasm.
 
 pub mod copying;
+pub mod live_policy;
 pub mod live_request;
 pub mod request_form;
 #[cfg(feature = "hydrate")]
 mod words;
 
 pub use copying::Copying;
+pub use live_policy::LivePolicy;
 pub use live_request::LiveRequest;
 pub use request_form::RequestForm;
 

@@ -87,7 +87,7 @@ pub enum ActionKind {
 
 impl TagStatus {
     /// AWS's word.
-    pub fn as_str(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Tagged => "tagged",
             Self::Untagged => "untagged",
@@ -107,7 +107,7 @@ impl TagStatus {
 
 impl StorageClass {
     /// AWS's word.
-    pub fn as_str(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Standard => "standard",
             Self::Archive => "archive",
@@ -125,7 +125,7 @@ impl StorageClass {
 
 impl CountType {
     /// AWS's word.
-    pub fn as_str(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::ImageCountMoreThan => "imageCountMoreThan",
             Self::SinceImagePushed => "sinceImagePushed",
@@ -147,7 +147,7 @@ impl CountType {
 
 impl ActionKind {
     /// AWS's word.
-    pub fn as_str(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Expire => "expire",
             Self::Transition => "transition",

@@ -124,7 +124,7 @@ fn a_lifecycle_policy_is_read_in_sentences_and_its_absence_has_a_price() {
     let said = |name: &str, data: LifecyclePage| {
         let title = repository::title(&data.row, Tab::Lifecycle);
         document(name, title, || {
-            lifecycle::view(&data, &policy_draft(None), None)
+            lifecycle::view(&data, &policy_draft(None), &lifecycle::Editing::Json, None)
         })
         .0
         .text()
@@ -310,7 +310,7 @@ fn a_policy_that_is_tried_shows_what_it_does_and_one_that_aws_refuses_shows_why(
     let shown = |name: &str, text: &str| {
         let draft = policy_draft(Some(text));
         let (page, _) = document(name, "lifecycle".into(), || {
-            lifecycle::view(&data, &draft, None)
+            lifecycle::view(&data, &draft, &lifecycle::Editing::of(text), None)
         });
         page.text()
     };
@@ -325,7 +325,7 @@ fn a_policy_that_is_tried_shows_what_it_does_and_one_that_aws_refuses_shows_why(
         ..policy_draft(Some(&good))
     };
     let (page, _) = document("lifecycle-nowhere", "lifecycle".into(), || {
-        lifecycle::view(&data, &nowhere, None)
+        lifecycle::view(&data, &nowhere, &lifecycle::Editing::Json, None)
     });
     assert!(page.text().contains("6 of 9 images would go."));
     assert!(

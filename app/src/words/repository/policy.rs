@@ -1,17 +1,21 @@
 //! Asking for another lifecycle policy.
 
+pub mod rules;
+
 use crate::parts::text::count;
 use domain::lifecycle::Act;
 use domain::lifecycle::evaluate::Sum;
 
 pub const TITLE: &str = "Change it";
-pub const LEAD: &str = "Start from a preset or write the policy as AWS has it. Berth says what is wrong with it and tries it on the images that are there; nothing changes before its pull request is merged.";
+pub const LEAD: &str = "Start from a preset, or change the rules one by one. Berth says what is wrong with it and tries it on the images that are there; nothing changes before its pull request is merged.";
 pub const NOWHERE: &str =
     "Nobody looks after this repository in Git, so Berth has no place for another policy.";
 pub const PRESETS: &str = "Presets";
 pub const USE: &str = "Try it";
 pub const TEXT: &str = "Policy";
 pub const TEXT_HINT: &str = "JSON, as AWS writes it.";
+pub const AS_JSON: &str = "Edit as JSON";
+pub const AS_RULES: &str = "Edit rule by rule";
 pub const CHECK: &str = "Check and preview";
 pub const ASK: &str = "Ask for this policy";
 pub const PROBLEMS: &str = "AWS would refuse this policy";

@@ -1,35 +1,41 @@
-//! Another policy: presets, the text, what is wrong with it, and the form that asks for it.
+//! Another policy: presets, the editor, what is wrong with the policy and what it does, and the form that asks for it.
 
+use super::editor::{self, Editing};
 use super::preview;
+use crate::islands::LivePolicy;
 use crate::pages::address;
 use crate::pages::repository::asking::{self, Asking, Returned};
-use crate::parts::{Announce, Button, Described, Note, TextAreaField, Tone};
+use crate::parts::{Announce, Note, Tone};
 use crate::words::repository::policy as words;
 use domain::lifecycle::Preset;
 use domain::lifecycle::lint::{Gravity, Linted, Problem};
 use domain::portal::{LifecyclePage, PolicyDraft, Tab};
 use leptos::prelude::*;
 
-/// What AWS takes, with room for the spaces that people write.
-const TEXT_LENGTH: u32 = 60_000;
-
 pub(super) fn view(
     data: &LifecyclePage,
     draft: &PolicyDraft,
+    editing: &Editing,
     returned: Option<&Returned>,
 ) -> AnyView {
-    let problems = draft.linted.as_ref().map(problems);
-    let outcome = draft.linted.as_ref().filter(|linted| linted.is_accepted());
-    let outcome = outcome.map(|_| tried(data, draft, returned));
+    let editor = editor::view(data, draft, editing);
     let body = view! {
         <p>{words::LEAD}</p>
         {asking::standing(&data.requests)}
         {presets(data)}
-        {text(data, draft)}
-        {problems}
-        {outcome}
+        <LivePolicy>{editor}</LivePolicy>
+        <p class="sr" role="status" data-said="tried"></p>
+        <div class="stack md" id="tried">{outcome(data, draft, returned)}</div>
     };
     section(body.into_any())
+}
+
+/// What there is to say of the text: the part of the page that follows the typing.
+pub fn outcome(data: &LifecyclePage, draft: &PolicyDraft, returned: Option<&Returned>) -> AnyView {
+    let problems = draft.linted.as_ref().map(problems);
+    let tried = draft.linted.as_ref().filter(|linted| linted.is_accepted());
+    let tried = tried.map(|_| tried_on_images(data, draft, returned));
+    view! { {problems}{tried} }.into_any()
 }
 
 fn section(body: AnyView) -> AnyView {
@@ -50,21 +56,6 @@ fn presets(data: &LifecyclePage) -> AnyView {
     view! { <h3>{words::PRESETS}</h3><ul class="dots">{rows}</ul> }.into_any()
 }
 
-fn text(data: &LifecyclePage, draft: &PolicyDraft) -> AnyView {
-    let refused = draft.linted.as_ref().filter(|linted| !linted.is_accepted());
-    let says = Described::new(words::TEXT)
-        .hint(words::TEXT_HINT)
-        .error(refused.map(|_| words::PROBLEMS));
-    let action = format!("{}#change-h", address::tab(&data.row.key, Tab::Lifecycle));
-    view! {
-        <form class="stack md" method="post" action=action>
-            <TextAreaField name="policy" says=says value=draft.text.clone() required=true rows=16 max_length=TEXT_LENGTH/>
-            <div class="row"><Button>{words::CHECK}</Button></div>
-        </form>
-    }
-    .into_any()
-}
-
 fn problems(linted: &Linted) -> AnyView {
     let (refused, advice): (Vec<&Problem>, Vec<&Problem>) = linted
         .problems
@@ -72,7 +63,7 @@ fn problems(linted: &Linted) -> AnyView {
         .partition(|problem| problem.gravity() == Gravity::Refused);
     let more = linted.has_more.then(|| view! { <p>{words::MANY}</p> });
     let refused = list(&refused).map(|rows| {
-        view! { <Note tone=Tone::Bad title=words::PROBLEMS announce=Announce::Alert>{rows}{more}</Note> }
+        view! { <div data-says=""><Note tone=Tone::Bad title=words::PROBLEMS announce=Announce::Alert>{rows}{more}</Note></div> }
     });
     let advice =
         list(&advice).map(|rows| view! { <Note tone=Tone::Warn title=words::ADVICE>{rows}</Note> });
@@ -91,7 +82,11 @@ fn list(problems: &[&Problem]) -> Option<AnyView> {
 }
 
 /// A policy that AWS takes: what it does, how it gets there, and the wish for it.
-fn tried(data: &LifecyclePage, draft: &PolicyDraft, returned: Option<&Returned>) -> AnyView {
+fn tried_on_images(
+    data: &LifecyclePage,
+    draft: &PolicyDraft,
+    returned: Option<&Returned>,
+) -> AnyView {
     let shown = match &draft.preview {
         Some(shown) => preview::view(shown, data.now),
         None => {

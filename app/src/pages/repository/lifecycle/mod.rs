@@ -1,7 +1,11 @@
 //! How long the images of a repository stay: the policy that AWS applies, in sentences, and the way to another one.
 
 mod draft;
+mod editor;
 mod preview;
+
+pub use draft::outcome;
+pub use editor::Editing;
 
 use super::asking::Returned;
 use super::page;
@@ -12,7 +16,12 @@ use crate::words::repository::using::{self, lifecycle as words};
 use domain::portal::{LifecycleAsked, LifecyclePage, LifecycleSeen, PolicyDraft, RuleSaid, Tab};
 use leptos::prelude::*;
 
-pub fn view(data: &LifecyclePage, draft: &PolicyDraft, returned: Option<&Returned>) -> AnyView {
+pub fn view(
+    data: &LifecyclePage,
+    draft: &PolicyDraft,
+    editing: &Editing,
+    returned: Option<&Returned>,
+) -> AnyView {
     let policy = match &data.policy {
         LifecycleSeen::NotRead => view! { <Empty icon=IconName::Cloud title=words::NOT_READ>{words::NOT_READ_MORE}</Empty> }.into_any(),
         LifecycleSeen::Nothing => nothing(data),
@@ -22,7 +31,7 @@ pub fn view(data: &LifecyclePage, draft: &PolicyDraft, returned: Option<&Returne
         let age = using::read(&relative(at.0, data.now.0));
         view! { <p class="mute">{age}</p> }
     });
-    let change = draft::view(data, draft, returned);
+    let change = draft::view(data, draft, editing, returned);
     let body = view! { {policy}{data.asked.as_ref().map(asked)}{age}{change} }.into_any();
     page(&data.row, Tab::Lifecycle, body)
 }

@@ -31,7 +31,7 @@ pub(super) fn view(data: &PolicyPreview, now: Timestamp) -> AnyView {
     });
     view! {
         <h3>{words::PREVIEW}</h3>
-        <p><b>{words::headline(goes, all)}</b></p>
+        <p data-says=""><b>{words::headline(goes, all)}</b></p>
         {frees}{newly}
         {strip(data)}
         {lately}

@@ -2,6 +2,7 @@
 
 mod findings;
 mod images;
+mod lifecycle;
 mod usage;
 
 use super::Answered;
@@ -38,7 +39,7 @@ pub(in crate::http) async fn show(
         Tab::Findings => findings::show(&web, &visit, &key, &query).await,
         Tab::Use => usage::use_it(&web, &visit, &key, &query).await,
         Tab::Access => usage::access(&web, &visit, &key).await,
-        Tab::Lifecycle => usage::lifecycle(&web, &visit, &key, &query).await,
+        Tab::Lifecycle => lifecycle::show(&web, &visit, &key, &query).await,
         Tab::Monitoring => usage::monitoring(&web, &visit, &key, &query).await,
         Tab::History => usage::history(&web, &visit, &key, &query).await,
     }
@@ -57,7 +58,7 @@ pub(in crate::http) async fn act(
         Tab::Findings => findings::act(&web, &visit, &key, &sent).await,
         Tab::Use => usage::ask_for_workflow(&web, &visit, &key, &sent).await,
         Tab::Monitoring => usage::ask_for_alarms(&web, &visit, &key, &sent).await,
-        Tab::Lifecycle => usage::draft_policy(&web, &visit, &key, &sent).await,
+        Tab::Lifecycle => lifecycle::change(&web, &visit, &key, &sent).await,
         Tab::Overview | Tab::Access | Tab::History => Err(Halt::WrongMethod),
     }
 }

@@ -38,59 +38,6 @@ pub(super) async fn access(web: &Web, visit: &Visit, key: &RepositoryKey) -> Ans
     Ok(sheet(web, visit, title, move || repository::access::view(&data)).await)
 }
 
-pub(super) async fn lifecycle(
-    web: &Web,
-    visit: &Visit,
-    key: &RepositoryKey,
-    query: &Query,
-) -> Answered {
-    let preset = address::lifecycle_preset_asked(&query.0);
-    let text = preset.map(|preset| preset.policy().pretty_json());
-    let (data, draft) = tokio::try_join!(
-        web.portal.lifecycle(&visit.person, key),
-        web.portal.draft_policy(&visit.person, key, text.as_deref())
-    )?;
-    let title = repository::title(&data.row, Tab::Lifecycle);
-    Ok(sheet(web, visit, title, move || {
-        repository::lifecycle::view(&data, &draft, None)
-    })
-    .await)
-}
-
-/// The text is tried, or asked for. What AWS would refuse comes back beside it.
-pub(super) async fn draft_policy(
-    web: &Web,
-    visit: &Visit,
-    key: &RepositoryKey,
-    sent: &Form,
-) -> Answered {
-    let (person, text, comment) = (&visit.person, sent.value("policy"), sent.value("comment"));
-    let mut refused = None;
-    if !sent.value("ask").is_empty() {
-        match web.portal.ask_for_policy(person, key, text, comment).await {
-            Ok(id) => return Ok(see(web, &format!("/requests/{id}"), None)),
-            Err(error) => refused = Some(returned(error, comment)?),
-        }
-    }
-    let (data, draft) = tokio::try_join!(
-        web.portal.lifecycle(person, key),
-        web.portal.draft_policy(person, key, Some(text))
-    )?;
-    let title = repository::title(&data.row, Tab::Lifecycle);
-    let is_accepted = draft
-        .linted
-        .as_ref()
-        .is_none_or(domain::lifecycle::Linted::is_accepted);
-    let status = match refused.is_none() && is_accepted {
-        true => StatusCode::OK,
-        false => StatusCode::UNPROCESSABLE_ENTITY,
-    };
-    Ok(sheet_with(web, visit, title, status, move || {
-        repository::lifecycle::view(&data, &draft, refused.as_ref())
-    })
-    .await)
-}
-
 pub(super) async fn monitoring(
     web: &Web,
     visit: &Visit,
@@ -168,7 +115,7 @@ pub(super) async fn ask_for_workflow(
 }
 
 /// A refusal comes back to the page; all else is a page of its own.
-fn returned(error: PortalError, comment: &str) -> Result<Returned, PortalError> {
+pub(super) fn returned(error: PortalError, comment: &str) -> Result<Returned, PortalError> {
     match error {
         PortalError::Refused(refusal) => Ok(Returned {
             comment: comment.to_owned(),
