@@ -398,7 +398,7 @@ mod tests {
         let at = |field| Some((1, field));
         assert_eq!(
             wrong(|rule| rule.number = "many".into()),
-            (at(RuleField::Number), Code::WrongType)
+            (at(RuleField::Number), Code::CountNumber)
         );
         assert_eq!(
             wrong(|rule| rule.number = "0".into()),
