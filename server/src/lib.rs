@@ -4,6 +4,7 @@ pub mod assets;
 pub mod check;
 pub mod clock;
 pub mod config;
+mod foretold;
 pub mod http;
 pub mod kept;
 pub mod metrics;

@@ -5,6 +5,7 @@
 //! effect is idempotent and its answer is not trusted, the next look is. So the path after a crash is the
 //! everyday path, and two workers (or two servers) can at most repeat one harmless step.
 
+mod comment;
 mod effects;
 mod looking;
 pub(crate) mod wanted;
@@ -197,6 +198,7 @@ impl Worker {
                 seconds,
                 trouble: None,
             } => {
+                comment::keep(&self.services, request, now).await?;
                 let again = seconds.map_or(Again::WhenWoken, |seconds| {
                     Again::At(now.plus_seconds(seconds))
                 });

@@ -60,7 +60,8 @@ mod typing {
         fields.append_with_str("live", "1")?;
         let init = RequestInit::new();
         init.set_method("POST");
-        init.set_body(&UrlSearchParams::new_with_str_sequence_sequence(&fields)?);
+        let body = UrlSearchParams::new_with_str_sequence_sequence(&fields)?;
+        init.set_body(&body.into());
         let answer = window().fetch_with_str_and_init(&form.action(), &init);
         let answer: Response = JsFuture::from(answer).await?.dyn_into()?;
         let html = JsFuture::from(answer.text()?).await?.as_string();

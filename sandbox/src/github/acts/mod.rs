@@ -12,7 +12,9 @@ pub use pulls::{NewPull, PullEdit, edit, open, request_reviewers, unrequest_revi
 pub use reviews::{NewReview, dismiss, review};
 pub(crate) use settle::{Moved, background};
 pub use settle::{push_files, settle};
-pub use talk::{NewCheckRun, NewStatus, add_labels, check_run, comment, remove_label, status};
+pub use talk::{
+    NewCheckRun, NewStatus, add_labels, check_run, comment, edit_comment, remove_label, status,
+};
 
 use super::shape::pull::Size;
 use super::{Pull, Refusal, Repository, State};

@@ -29,6 +29,27 @@ pub fn comment(
     Ok(id)
 }
 
+/// The number of the pull request that it stands under.
+pub fn edit_comment(world: &World, slug: &str, id: u64, body: &str) -> Result<u64, Refusal> {
+    if body.trim().is_empty() {
+        return Err(Refusal::field("IssueComment", "body", "missing_field"));
+    }
+    let mut state = world.github.lock();
+    let now = world.clock.now();
+    let repository = state.repository_mut(slug).ok_or_else(Refusal::not_found)?;
+    let (number, comment) = repository
+        .pulls
+        .iter_mut()
+        .find_map(|(number, pull)| {
+            let found = pull.comments.iter_mut().find(|comment| comment.id == id)?;
+            Some((*number, found))
+        })
+        .ok_or_else(Refusal::not_found)?;
+    body.clone_into(&mut comment.body);
+    comment.updated_at = now;
+    Ok(number)
+}
+
 /// Puts labels on a pull request; unknown ones are made on the way.
 pub fn add_labels(
     world: &World,

@@ -77,6 +77,26 @@ pub(super) async fn comment(
     created(shape::talk::comment(&state, repository, number, found))
 }
 
+/// GitHub numbers comments across a repository.
+pub(super) async fn edit_comment(
+    State(world): W,
+    Extension(caller): C,
+    Path((owner, repo, id)): Path<(String, String, u64)>,
+    bytes: Bytes,
+) -> Answer {
+    let slug = writable(&world, &caller, &owner, &repo, AREA)?;
+    let new: NewComment = body(&bytes)?;
+    let number = acts::edit_comment(&world, &slug, id, &new.body)?;
+    let state = world.github.lock();
+    let repository = state.repository(&slug).ok_or_else(Refusal::not_found)?;
+    let found = pull_of(repository, number)?
+        .comments
+        .iter()
+        .find(|c| c.id == id)
+        .ok_or_else(Refusal::not_found)?;
+    ok(shape::talk::comment(&state, repository, number, found))
+}
+
 fn listed(world: &World, slug: &str, number: u64, uri: &Uri) -> Answer {
     let state = world.github.lock();
     let repository = state.repository(slug).ok_or_else(Refusal::not_found)?;

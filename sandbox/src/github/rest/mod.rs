@@ -26,7 +26,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::middleware::from_fn;
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{delete, get, post, put};
+use axum::routing::{delete, get, patch, post, put};
 use axum::{Extension, Json};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -219,6 +219,10 @@ fn pull_requests() -> Router<Arc<World>> {
         .route(
             "/repos/{owner}/{repo}/issues/{number}/comments",
             get(issues::comments).post(issues::comment),
+        )
+        .route(
+            "/repos/{owner}/{repo}/issues/comments/{id}",
+            patch(issues::edit_comment),
         )
         .route(
             "/repos/{owner}/{repo}/issues/{number}/labels",

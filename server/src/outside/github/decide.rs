@@ -1,7 +1,7 @@
 //! Decisions carried to GitHub: a person's review, Berth's status, the merge, the closing.
 
 use super::api::As;
-use super::json::{Comment, Merged, Pull, Repository};
+use super::json::{Merged, Pull, Repository};
 use super::look::shows;
 use super::{GitHub, MergeOutcome, Status, trouble};
 use crate::outside::wire::path_text;
@@ -191,22 +191,6 @@ impl GitHub {
             StatusCode::NOT_FOUND | StatusCode::UNPROCESSABLE_ENTITY => Ok(()),
             _ => self.api().ok(answer, &format!("DELETE {path}")).map(|_| ()),
         }
-    }
-
-    async fn ensure_comment(&self, pr: &PullRequest, comment: &str) -> Result<(), Trouble> {
-        if comment.trim().is_empty() {
-            return Ok(());
-        }
-        let who = As::Repo(&pr.repo);
-        let path = format!("/repos/{}/issues/{}/comments", pr.repo, pr.number);
-        let there: Vec<Comment> = self.api().list(who, &path, 300).await?;
-        let same = |found: &Comment| found.body.as_deref().map(str::trim) == Some(comment.trim());
-        if there.iter().any(same) {
-            return Ok(());
-        }
-        let body = json!({ "body": comment });
-        let answer = self.api().attempt(who, Method::POST, &path, &body).await?;
-        self.api().ok(answer, &format!("POST {path}")).map(|_| ())
     }
 }
 

@@ -257,6 +257,8 @@ pub(super) struct Issue {
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Comment {
+    pub id: u64,
+    pub user: Option<User>,
     pub body: Option<String>,
 }
 

@@ -5,6 +5,7 @@
 
 mod api;
 mod branch;
+mod comments;
 mod content;
 mod decide;
 mod exchange;

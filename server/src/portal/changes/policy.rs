@@ -1,23 +1,19 @@
 //! Another lifecycle policy: judged, tried on the images that Berth knows, and asked for.
 
 use super::nobodys;
+use crate::foretold;
 use crate::portal::repository::described::Described;
 use crate::portal::{BerthPortal, PATIENCE, refused};
-use crate::store::RepositoryKnown;
 use domain::lifecycle::lint::Linted;
-use domain::lifecycle::{Candidate, LifecyclePolicy, lint};
+use domain::lifecycle::{LifecyclePolicy, lint};
 use domain::manifest::{edit, lifecycle_path};
 use domain::observed::Seen;
 use domain::people::Person;
-use domain::portal::{Answer, PolicyDraft, PolicyPreview, PortalError, RepositoryKey};
+use domain::portal::{Answer, PolicyDraft, PortalError, RepositoryKey};
 use domain::refusal::{Problem, Refusal};
 use domain::request::Change;
 use domain::spec::RepositorySpec;
-use domain::time::Timestamp;
 use tokio::time::timeout;
-
-/// The images of a repository, and when they were read.
-type Shelf = (Vec<Candidate>, Timestamp);
 
 impl BerthPortal {
     pub(super) async fn drafted_policy(
@@ -32,13 +28,13 @@ impl BerthPortal {
         let linted = text.map(lint);
         let policy = linted.as_ref().and_then(accepted);
         let preview = match policy {
-            Some(policy) => self.preview(&known, policy).await?,
+            Some(policy) => foretold::preview(&self.services, &known, policy).await?,
             None => None,
         };
         Ok(PolicyDraft {
             text: match text {
                 Some(text) => text.to_owned(),
-                None => in_force(&known)
+                None => foretold::in_force(&known)
                     .unwrap_or_else(|| LifecyclePolicy::keep_last(domain::lifecycle::DEFAULT_KEEP))
                     .pretty_json(),
             },
@@ -49,39 +45,6 @@ impl BerthPortal {
                 .unwrap_or_default(),
             nowhere: described.is_none(),
         })
-    }
-
-    async fn preview(
-        &self,
-        known: &RepositoryKnown,
-        policy: &LifecyclePolicy,
-    ) -> Answer<Option<PolicyPreview>> {
-        let Some((images, read)) = self.candidates(known).await? else {
-            return Ok(None);
-        };
-        let prices = &self.services.settings.judging.prices;
-        let region = known.row.key.region;
-        Ok(Some(PolicyPreview::of(
-            policy,
-            in_force(known).as_ref(),
-            &images,
-            read,
-            self.services.clock.now(),
-            |bytes| prices.about(prices.month(region, bytes, 0)),
-        )))
-    }
-
-    /// `None`: they were never read whole.
-    async fn candidates(&self, known: &RepositoryKnown) -> Answer<Option<Shelf>> {
-        let store = &self.services.store;
-        let Some(content) = store.content(&known.row.key).await? else {
-            return Ok(None);
-        };
-        let Some(read) = content.read else {
-            return Ok(None);
-        };
-        let images = store.every_image(content.id).await?;
-        Ok(Some((images.iter().map(Candidate::from).collect(), read)))
     }
 
     pub(super) async fn policy_change(
@@ -99,13 +62,13 @@ impl BerthPortal {
         let Some(policy) = accepted(&linted) else {
             return Err(PortalError::Refused(refusals(&linted)));
         };
-        let was = in_force(&known);
+        let was = foretold::in_force(&known);
         if was.as_ref().map(LifecyclePolicy::canonical_json) == Some(policy.canonical_json()) {
             return Err(refused(Problem::general(
                 "AWS has exactly this policy already",
             )));
         }
-        let preview = self.preview(&known, policy).await?;
+        let preview = foretold::preview(&self.services, &known, policy).await?;
         let object = self.object_in_git(&spec).await?;
         spec.settings.lifecycle = Some(policy.clone());
         Ok(Change::Lifecycle {
@@ -159,10 +122,4 @@ fn refusals(linted: &Linted) -> Refusal {
             .map(|problem| Problem::general(format!("{} {}", problem.sentence, problem.fix)))
             .collect(),
     }
-}
-
-/// As AWS was seen to have it; `None`: none, or one that is beyond the model.
-fn in_force(known: &RepositoryKnown) -> Option<LifecyclePolicy> {
-    let text = known.seen.as_ref()?.lifecycle_policy.as_deref()?;
-    LifecyclePolicy::from_json(text).ok()
 }

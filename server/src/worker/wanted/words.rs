@@ -1,6 +1,8 @@
 //! What Berth writes on GitHub. Text from people is fenced: it can't become a mention, a link to an issue, a
 //! closing keyword or markup.
 
+pub(crate) mod foretold;
+
 use crate::services::Services;
 use domain::alerts::{Topic, topic_name};
 use domain::handover::role_name;

@@ -1,0 +1,142 @@
+//! The comment under the pull request of another lifecycle policy.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use domain::aws::Address;
+use domain::form::RequestForm;
+use domain::lifecycle::LifecyclePolicy;
+use domain::people::{Person, Role};
+use domain::portal::{ChangePages, Decision, FormPages, ReviewPages};
+use domain::request::{Request, RequestId, StageName, Verdict};
+use domain::testing::filled_form;
+use sandbox::aws::{Image, RepoKey};
+use sandbox::github::{Comment, acts};
+use server::portal::jobs::{run_due_image_reads, run_due_jobs};
+use stories::{Portal, person};
+
+const MARK: &str = "<!-- berth: what this lifecycle policy does -->";
+
+fn developer() -> Person {
+    person("dev-a", &[Role::Developer])
+}
+
+async fn decided(portal: &Portal, id: &RequestId, end: StageName) -> Request {
+    let in_review = |request: &Request| request.stage.name() == StageName::InReview;
+    let waiting = portal.until(id, in_review).await.unwrap();
+    let decision = Decision {
+        verdict: Verdict::Approve,
+        comment: String::new(),
+        head: waiting.stage.pull_request().unwrap().head.clone(),
+    };
+    let reviewer = person("reviewer-m", &[Role::Developer, Role::Reviewer]);
+    portal
+        .portal
+        .decide(&reviewer, id, &decision)
+        .await
+        .unwrap();
+    let ended = |request: &Request| request.stage.name() == end;
+    portal.until(id, ended).await.unwrap()
+}
+
+async fn started() -> (Portal, Address) {
+    let portal = Portal::start().await.unwrap();
+    portal.sign_in("reviewer-m").await.unwrap();
+    let form = RequestForm {
+        cluster: "eks-stage-use1".into(),
+        ..filled_form()
+    };
+    let id = portal.portal.submit(&developer(), &form).await.unwrap();
+    let made = decided(&portal, &id, StageName::Completed).await;
+    (portal, made.spec().address.clone())
+}
+
+fn push(portal: &Portal, key: &Address, numbers: std::ops::Range<u32>) {
+    let name = RepoKey::new(key.account.as_str(), key.region.as_str(), key.name.as_str());
+    let now = portal.bench.world.clock.now();
+    let mut aws = portal.bench.world.aws.lock();
+    let images = numbers.map(|number| Image {
+        digest: format!("sha256:{number:064x}"),
+        tags: vec![format!("build-{number}")],
+        size: u64::from(number) * 1_000_000,
+        pushed_at: now,
+        manifest_media_type: "application/vnd.oci.image.manifest.v1+json".into(),
+        artifact_media_type: None,
+        last_pull: None,
+        archived_at: None,
+        subject: None,
+        children: vec![],
+        scan: None,
+    });
+    aws.repo_mut(&name).unwrap().images.extend(images);
+}
+
+async fn read(portal: &Portal) {
+    portal.services.clock.advance(7 * 3600 * 1000);
+    run_due_jobs(&portal.services, "bench").await;
+    run_due_image_reads(&portal.services, "bench").await;
+}
+
+fn comments(portal: &Portal, request: &Request) -> Vec<Comment> {
+    let pr = request.stage.pull_request().unwrap();
+    let state = portal.bench.world.github.lock();
+    let repository = state.repository(&pr.repo.to_string()).unwrap();
+    let comments = &repository.pulls[&pr.number].comments;
+    let marked = comments.iter().filter(|one| one.body.starts_with(MARK));
+    marked.cloned().collect()
+}
+
+/// Lets the worker look until the one comment of Berth's says this.
+async fn until_said(portal: &Portal, id: &RequestId, words: &str) -> Comment {
+    let said = |request: &Request| {
+        request.stage.name() == StageName::InReview
+            && comments(portal, request)
+                .iter()
+                .any(|one| one.body.contains(words))
+    };
+    let request = portal.until(id, said).await.unwrap();
+    let ours = comments(portal, &request);
+    ours.into_iter()
+        .find(|one| one.author.ends_with("[bot]"))
+        .unwrap()
+}
+
+#[tokio::test]
+async fn one_comment_says_what_a_policy_does_and_is_renewed_when_images_change() {
+    let (portal, key) = started().await;
+    push(&portal, &key, 0..9);
+    read(&portal).await;
+    let text = LifecyclePolicy::keep_last(3).pretty_json();
+    let id = portal
+        .portal
+        .ask_for_policy(&developer(), &key, &text, "")
+        .await
+        .unwrap();
+    let first = until_said(&portal, &id, "6 of 9 images would go").await;
+    assert!(first.body.contains("build-"), "{}", first.body);
+
+    // Somebody else's words are theirs, whatever they begin with.
+    let request = portal.services.store.request(&id).await.unwrap().unwrap();
+    let pr = request.stage.pull_request().unwrap().clone();
+    let forged = format!("{MARK}\nNothing would go.");
+    acts::comment(
+        &portal.bench.world,
+        &pr.repo.to_string(),
+        pr.number,
+        "dev-b",
+        &forged,
+    )
+    .unwrap();
+
+    push(&portal, &key, 9..11);
+    read(&portal).await;
+    portal
+        .services
+        .store
+        .wake(&id, portal.services.clock.now())
+        .await
+        .unwrap();
+    let renewed = until_said(&portal, &id, "8 of 11 images would go").await;
+    assert_eq!(renewed.id, first.id);
+    let all = comments(&portal, &request);
+    assert_eq!(all.len(), 2, "Berth’s and the stranger’s");
+    assert!(all.iter().any(|one| one.body == forged));
+}
