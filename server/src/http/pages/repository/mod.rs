@@ -2,6 +2,7 @@
 
 mod findings;
 mod images;
+mod settings;
 mod usage;
 
 use super::Answered;
@@ -39,6 +40,7 @@ pub(in crate::http) async fn show(
         Tab::Use => usage::use_it(&web, &visit, &key, &query).await,
         Tab::Access => usage::access(&web, &visit, &key).await,
         Tab::Lifecycle => usage::lifecycle(&web, &visit, &key, &query).await,
+        Tab::Settings => settings::show(&web, &visit, &key, &query).await,
         Tab::Monitoring => usage::monitoring(&web, &visit, &key, &query).await,
         Tab::History => usage::history(&web, &visit, &key, &query).await,
     }
@@ -58,6 +60,7 @@ pub(in crate::http) async fn act(
         Tab::Use => usage::ask_for_workflow(&web, &visit, &key, &sent).await,
         Tab::Monitoring => usage::ask_for_alarms(&web, &visit, &key, &sent).await,
         Tab::Lifecycle => usage::draft_policy(&web, &visit, &key, &sent).await,
+        Tab::Settings => settings::act(&web, &visit, &key, &sent).await,
         Tab::Overview | Tab::Access | Tab::History => Err(Halt::WrongMethod),
     }
 }

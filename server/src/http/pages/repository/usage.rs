@@ -168,7 +168,7 @@ pub(super) async fn ask_for_workflow(
 }
 
 /// A refusal comes back to the page; all else is a page of its own.
-fn returned(error: PortalError, comment: &str) -> Result<Returned, PortalError> {
+pub(super) fn returned(error: PortalError, comment: &str) -> Result<Returned, PortalError> {
     match error {
         PortalError::Refused(refusal) => Ok(Returned {
             comment: comment.to_owned(),
