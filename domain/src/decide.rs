@@ -81,7 +81,7 @@ pub fn looks(request: &Request) -> Looks {
             | S::ProvisionFailed
     );
     Looks {
-        obstacles: stage == S::Checking,
+        obstacles: stage == S::Checking || (stage == S::Publishing && kind.edits_files()),
         pull_request: matches!(
             stage,
             S::Publishing

@@ -27,6 +27,7 @@ pub mod request;
 pub mod scorecard;
 pub mod search;
 pub mod settings;
+pub mod settings_change;
 pub mod spec;
 pub mod standard;
 pub mod standing;

@@ -6,11 +6,13 @@
 mod catalog;
 pub(crate) mod crossplane;
 pub mod edit;
+mod edited;
 mod marks;
 mod of_change;
 
 pub use catalog::console_url;
 pub use crossplane::tags;
+pub use edited::{Base, EditedFile};
 pub use marks::{Mark, marked_lines};
 pub use of_change::{Object, files, objects, replaced_objects};
 
@@ -46,9 +48,8 @@ impl File {
 
 /// The files of a new repository.
 pub fn render(request_id: &str, spec: &RepositorySpec, standard: &Standard) -> Vec<File> {
-    let folder = manifest_folder(spec, standard);
     let mut files = vec![File {
-        path: format!("{folder}/repository.yaml"),
+        path: repository_path(spec, standard),
         text: crossplane::repository(request_id, spec, standard),
     }];
     if let Some(policy) = &spec.settings.lifecycle {
@@ -71,6 +72,11 @@ pub fn manifest_folder(spec: &RepositorySpec, standard: &Standard) -> String {
         standard.cluster_folder(&spec.cluster),
         object_name(&spec.address)
     )
+}
+
+/// The file of the repository itself.
+pub fn repository_path(spec: &RepositorySpec, standard: &Standard) -> String {
+    format!("{}/repository.yaml", manifest_folder(spec, standard))
 }
 
 /// The file of the lifecycle policy, whatever its object is called.

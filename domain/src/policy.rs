@@ -5,6 +5,7 @@
 
 mod checks;
 mod of_change;
+mod of_settings;
 mod outlook;
 
 pub use of_change::{check_change, consequences_of_change, risk_of_change};

@@ -5,6 +5,9 @@ use crate::form::RequestForm;
 use crate::github::{Login, RepoSlug, Sha};
 use crate::policy::Rules;
 use crate::request::{Catalog, Change, PullRequest, Request, RequestId, Stage};
+use crate::settings::TagMutability;
+use crate::settings_change::{InGit, Values};
+use crate::spec::RepositorySpec;
 use crate::standard::{Account, Layout, ProviderConfig, ProviderConfigKind, Standard};
 use crate::time::Timestamp;
 
@@ -47,6 +50,26 @@ pub fn filled_form() -> RequestForm {
         source: "spacetech/my-app".into(),
         cluster: "eks-prod-use1".into(),
         ..RequestForm::blank("0197c9d2-7c1a-7000-8000-000000000001", &standard())
+    }
+}
+
+/// Immutable tags and another team for `spec`'s repository, of which Git has what Berth wrote.
+#[allow(clippy::expect_used)]
+pub fn settings_change(spec: RepositorySpec) -> Change {
+    let standard = standard();
+    let mut files = crate::manifest::render(&filled_form().id, &spec, &standard);
+    let catalog = files.pop();
+    let git = InGit::read(files.swap_remove(0), catalog, &standard).expect("a manifest");
+    let wanted = Values {
+        team: Some("checkout".into()),
+        mutability: Some(TagMutability::Immutable),
+        ..git.values().clone()
+    };
+    let spec = git.spec(&wanted, spec);
+    let change = git.change(&wanted, &spec, &standard).expect("a change");
+    Change::Settings {
+        spec,
+        change: Box::new(change),
     }
 }
 

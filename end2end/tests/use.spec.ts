@@ -6,7 +6,7 @@ import { answers, fill } from '../support/form.ts';
 import { expect, signIn, test } from '../support/test.ts';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-const TABS = ['use', 'access', 'lifecycle', 'monitoring', 'history'];
+const TABS = ['use', 'access', 'lifecycle', 'settings', 'monitoring', 'history'];
 
 /** The pages of a repository that somebody looks after and that images were pushed to. */
 async function found(page: Page): Promise<string> {

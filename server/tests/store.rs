@@ -25,6 +25,7 @@ mod store {
     mod queue;
     mod registry;
     mod requests;
+    mod resettled;
     mod samples;
     mod schema;
     mod search;

@@ -5,6 +5,7 @@ pub mod deletion;
 pub mod findings;
 pub mod images;
 pub mod policy;
+pub mod settings;
 pub mod using;
 pub mod watching;
 
@@ -22,6 +23,7 @@ pub const fn tab(tab: Tab) -> &'static str {
         Tab::Use => "Use it",
         Tab::Access => "Access",
         Tab::Lifecycle => "Lifecycle",
+        Tab::Settings => "Settings",
         Tab::Monitoring => "Monitoring",
         Tab::History => "History",
     }

@@ -66,6 +66,7 @@ pub const fn kind(kind: ChangeKind) -> &'static str {
         ChangeKind::Alarms => "Alarms",
         ChangeKind::Workflow => "GitHub Actions workflow",
         ChangeKind::Lifecycle => "Lifecycle policy",
+        ChangeKind::Settings => "Settings",
     }
 }
 
@@ -145,6 +146,13 @@ pub const PUBLISH_FAILED: Diagnosis = Diagnosis {
     cause: "Others pushed to its branch, and Berth overwrites nobody’s work. Your answers are kept, and nothing has been made.",
     fix: "Whoever pushed takes the commits off the branch again. Then try again; there is nothing to submit anew.",
 };
+/// For changes of single lines, which Git must not have moved below.
+pub const EDIT_FAILED: Diagnosis = Diagnosis {
+    title: "The pull request can’t be made as asked for",
+    cause: "Git or the branch of the pull request changed meanwhile, and Berth overwrites nobody’s work. Your answers are kept, and nothing has been made.",
+    fix: "Ask again from what Git has now: the new request takes the place of this one. If others pushed to the branch, they can also take their commits off again; then try again.",
+};
+pub const ASK_AGAIN: &str = "Ask again from what Git has now";
 pub const SYNC_FAILED: Diagnosis = Diagnosis {
     title: "Argo CD could not apply the manifests",
     cause: "The pull request is merged, but Argo CD could not bring its commit to the cluster. Nothing has changed in AWS.",

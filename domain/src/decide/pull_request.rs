@@ -14,7 +14,7 @@ pub(super) fn publishing(request: &Request, seen: &Observed) -> Next {
     let found = match &seen.pull_request {
         Seen::NotAsked => return wait(1),
         Seen::Unavailable(trouble) => return blocked(trouble),
-        Seen::Absent => return Next::Do(Ensure::PullRequest),
+        Seen::Absent => return publish(request, None, seen),
         Seen::Present(found) => found,
     };
     if let Some(next) = ended(request, found) {
@@ -36,9 +36,33 @@ pub(super) fn publishing(request: &Request, seen: &Observed) -> Next {
         );
     }
     if !found.is_current {
-        return Next::Do(Ensure::PullRequest);
+        return publish(request, Some(pr), seen);
     }
     enter(Stage::InReview { pr }, Actor::Berth)
+}
+
+/// Unless what is to be changed has moved meanwhile. `open`: the pull request that is there already.
+fn publish(request: &Request, open: Option<PullRequest>, seen: &Observed) -> Next {
+    let problems = match &seen.obstacles {
+        Seen::Unavailable(trouble) => return blocked(trouble),
+        Seen::Present(problems) if !problems.is_empty() => problems,
+        Seen::NotAsked | Seen::Absent | Seen::Present(_) => return Next::Do(Ensure::PullRequest),
+    };
+    let pr = open.or_else(|| request.stage.pull_request().cloned());
+    let stage = match pr {
+        None => Stage::NeedsInput {
+            problems: problems.clone(),
+        },
+        pr => Stage::PublishFailed {
+            pr,
+            reason: problems
+                .iter()
+                .map(|it| it.message.as_str())
+                .collect::<Vec<_>>()
+                .join(". "),
+        },
+    };
+    enter(stage, Actor::GitHub)
 }
 
 pub(super) fn in_review(request: &Request, pr: &PullRequest, seen: &Observed) -> Next {

@@ -143,6 +143,7 @@ pub fn differences_of(
         Change::Create { spec } => differences(spec, tags, found),
         // The rest of the repository is not this change's.
         Change::Lifecycle { spec, .. } => policy_difference(spec, found).into_iter().collect(),
+        Change::Settings { change, .. } => change.differences(found),
         Change::Alarms { .. } | Change::Workflow { .. } => Vec::new(),
     }
 }

@@ -1,8 +1,8 @@
 //! The files of a change and the Kubernetes objects in them, by the kind of the change.
 
 use super::{
-    File, REQUEST_ANNOTATION, crossplane, lifecycle_object_name, lifecycle_path, object_name,
-    render,
+    EditedFile, File, REQUEST_ANNOTATION, crossplane, lifecycle_object_name, lifecycle_path,
+    object_name, render,
 };
 use crate::alerts;
 use crate::handover::{Pipeline, workflow};
@@ -62,7 +62,17 @@ pub fn files(request_id: &str, change: &Change, standard: &Standard) -> Vec<File
             })
             .collect()
         }
+        Change::Settings { change, .. } => edited(&change.files),
     }
+}
+
+fn edited(files: &[EditedFile]) -> Vec<File> {
+    let texts = files.iter().filter_map(|file| {
+        let text = file.after.clone()?;
+        let path = file.path.clone();
+        Some(File { path, text })
+    });
+    texts.collect()
 }
 
 /// The name of the LifecyclePolicy object that a change leaves behind; `None`: it has none.
@@ -77,7 +87,7 @@ fn policy_object(change: &Change) -> Option<String> {
             ..
         } => Some(object.clone().unwrap_or(own)),
         Change::Create { .. } | Change::Lifecycle { .. } => Some(own),
-        Change::Alarms { .. } | Change::Workflow { .. } => None,
+        Change::Alarms { .. } | Change::Workflow { .. } | Change::Settings { .. } => None,
     }
 }
 
@@ -114,5 +124,6 @@ pub fn objects(change: &Change, standard: &Standard) -> Vec<Object> {
             .collect(),
         Change::Alarms { spec, plan } => alerts::made_objects(spec, plan, standard),
         Change::Workflow { .. } => Vec::new(),
+        Change::Settings { change, .. } => vec![ecr("Repository", change.object.clone())],
     }
 }

@@ -1,5 +1,6 @@
 //! The same questions for every kind of change.
 
+use super::of_settings;
 use super::{Check, Risk, RiskReport, check, consequences, risk};
 use crate::alerts::{Plan, Topic};
 use crate::handover::role_name;
@@ -13,6 +14,7 @@ use crate::standard::Standard;
 pub fn check_change(change: &Change, standard: &Standard) -> Vec<Check> {
     match change {
         Change::Create { spec } => check(spec, standard),
+        Change::Settings { spec, change } => of_settings::checks(spec, change, standard),
         Change::Alarms { .. } | Change::Workflow { .. } | Change::Lifecycle { .. } => Vec::new(),
     }
 }
@@ -21,6 +23,7 @@ pub fn risk_of_change(change: &Change, checks: &[Check]) -> RiskReport {
     let (level, reason) = match change {
         Change::Create { spec } => return risk(spec, checks),
         Change::Lifecycle { impact, .. } => return of_policy(impact),
+        Change::Settings { change, .. } => return of_settings::risk(change, checks),
         Change::Alarms { .. } => (
             Risk::Low,
             "It only watches; nothing that is pushed or pulled changes.",
@@ -62,6 +65,7 @@ pub fn consequences_of_change(change: &Change) -> Vec<String> {
             impact,
             ..
         } => lines_of_policy(spec, was.as_ref(), *applying, impact),
+        Change::Settings { spec, change } => of_settings::consequences(spec, change),
     }
 }
 

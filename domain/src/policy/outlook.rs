@@ -60,7 +60,7 @@ pub fn risk(spec: &RepositorySpec, checks: &[Check]) -> RiskReport {
     RiskReport { level, reasons }
 }
 
-fn weight(check: &Check) -> Option<Risk> {
+pub(super) fn weight(check: &Check) -> Option<Risk> {
     match (check.verdict, check.id) {
         (Verdict::Pass, _) => None,
         (Verdict::Block, _) => Some(Risk::High),

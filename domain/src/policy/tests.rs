@@ -235,3 +235,15 @@ fn the_words_of_the_configuration_are_those_of_the_checks() {
     let empty: Rules = serde_json::from_str("{}").unwrap();
     assert_eq!(empty, Rules::default());
 }
+
+#[test]
+fn other_settings_are_judged_by_what_they_change() {
+    let change = crate::testing::settings_change(spec_with(|_| {}));
+    let checks = check_change(&change, &standard());
+    let judged: Vec<CheckId> = checks.iter().map(|check| check.id).collect();
+    assert_eq!(judged, [CheckId::TagMutability, CheckId::Owner]);
+    let risk = risk_of_change(&change, &checks);
+    assert_eq!(risk.level, Risk::Medium);
+    assert!(risk.reasons[0].starts_with("Waits for a word of team checkout"));
+    insta::assert_snapshot!(consequences_of_change(&change).join("\n"));
+}

@@ -1,9 +1,12 @@
 //! What people ask for about a repository that is there.
 
-use super::{Answer, PolicyDraft, RepositoryKey, RequestRow, UseQuery};
+use super::{
+    Answer, PolicyDraft, RepositoryKey, RequestRow, SettingsPage, SettingsStart, UseQuery,
+};
 use crate::alerts::AlertForm;
 use crate::people::Person;
 use crate::request::RequestId;
+use crate::settings_change::SettingsForm;
 use async_trait::async_trait;
 
 /// Each becomes a request of its own. Asking again while the person's own one awaits new answers is its next revision;
@@ -31,6 +34,21 @@ pub trait ChangePages: Send + Sync {
         person: &Person,
         key: &RepositoryKey,
         text: &str,
+        comment: &str,
+    ) -> Answer<RequestId>;
+    /// The settings that Git has now, and what others would change.
+    async fn settings(
+        &self,
+        person: &Person,
+        key: &RepositoryKey,
+        start: SettingsStart<'_>,
+    ) -> Answer<SettingsPage>;
+    /// Other settings: the lines of Git that say so change, and no others.
+    async fn ask_for_settings(
+        &self,
+        person: &Person,
+        key: &RepositoryKey,
+        form: &SettingsForm,
         comment: &str,
     ) -> Answer<RequestId>;
     /// The workflow that publishes from a branch, as a pull request into the application's repository.

@@ -10,18 +10,20 @@ pub enum Tab {
     Use,
     Access,
     Lifecycle,
+    Settings,
     Monitoring,
     History,
 }
 
 impl Tab {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Overview,
         Self::Images,
         Self::Findings,
         Self::Use,
         Self::Access,
         Self::Lifecycle,
+        Self::Settings,
         Self::Monitoring,
         Self::History,
     ];
@@ -35,6 +37,7 @@ impl Tab {
             Self::Use => "use",
             Self::Access => "access",
             Self::Lifecycle => "lifecycle",
+            Self::Settings => "settings",
             Self::Monitoring => "monitoring",
             Self::History => "history",
         }

@@ -4,6 +4,8 @@ use crate::alerts::Plan;
 use crate::github::RepoSlug;
 use crate::handover::Branch;
 use crate::lifecycle::LifecyclePolicy;
+use crate::manifest::EditedFile;
+use crate::settings_change::SettingsChange;
 use crate::spec::RepositorySpec;
 use crate::standard::Standard;
 use crate::time::Timestamp;
@@ -35,6 +37,11 @@ pub enum Change {
         object: Option<String>,
         applying: Applying,
         impact: PolicyImpact,
+    },
+    /// Other settings: `spec` is the repository with them.
+    Settings {
+        spec: RepositorySpec,
+        change: Box<SettingsChange>,
     },
 }
 
@@ -89,7 +96,8 @@ impl Change {
             Self::Create { spec }
             | Self::Alarms { spec, .. }
             | Self::Workflow { spec, .. }
-            | Self::Lifecycle { spec, .. } => spec,
+            | Self::Lifecycle { spec, .. }
+            | Self::Settings { spec, .. } => spec,
         }
     }
 
@@ -99,6 +107,7 @@ impl Change {
             Self::Alarms { .. } => ChangeKind::Alarms,
             Self::Workflow { .. } => ChangeKind::Workflow,
             Self::Lifecycle { .. } => ChangeKind::Lifecycle,
+            Self::Settings { .. } => ChangeKind::Settings,
         }
     }
 
@@ -106,10 +115,23 @@ impl Change {
     pub fn home<'a>(&'a self, standard: &'a Standard) -> &'a RepoSlug {
         let source = &self.spec().source;
         match self {
-            Self::Create { .. } | Self::Alarms { .. } | Self::Lifecycle { .. } => {
-                standard.home(source)
-            }
+            Self::Create { .. }
+            | Self::Alarms { .. }
+            | Self::Lifecycle { .. }
+            | Self::Settings { .. } => standard.home(source),
             Self::Workflow { .. } => source,
+        }
+    }
+
+    /// The files of which it changes some lines, with what Git had when it was asked for. Empty for kinds that write
+    /// whole files.
+    pub fn edits(&self) -> &[EditedFile] {
+        match self {
+            Self::Settings { change, .. } => &change.files,
+            Self::Create { .. }
+            | Self::Alarms { .. }
+            | Self::Workflow { .. }
+            | Self::Lifecycle { .. } => &[],
         }
     }
 
@@ -136,10 +158,17 @@ pub enum ChangeKind {
     Alarms,
     Workflow,
     Lifecycle,
+    Settings,
 }
 
 impl ChangeKind {
-    pub const ALL: [Self; 4] = [Self::Create, Self::Alarms, Self::Workflow, Self::Lifecycle];
+    pub const ALL: [Self; 5] = [
+        Self::Create,
+        Self::Alarms,
+        Self::Workflow,
+        Self::Lifecycle,
+        Self::Settings,
+    ];
 
     /// As stored and in addresses.
     pub fn as_str(self) -> &'static str {
@@ -148,6 +177,7 @@ impl ChangeKind {
             Self::Alarms => "alarms",
             Self::Workflow => "workflow",
             Self::Lifecycle => "lifecycle",
+            Self::Settings => "settings",
         }
     }
 
@@ -157,17 +187,22 @@ impl ChangeKind {
 
     /// Whether Argo CD brings its files to a cluster; otherwise the merge is the end.
     pub fn reaches_cluster(self) -> bool {
-        matches!(self, Self::Create | Self::Alarms | Self::Lifecycle)
+        !matches!(self, Self::Workflow)
     }
 
     /// Whether AWS is asked in the end if it holds what was wanted.
     pub fn is_verified(self) -> bool {
-        matches!(self, Self::Create | Self::Lifecycle)
+        matches!(self, Self::Create | Self::Lifecycle | Self::Settings)
     }
 
     /// Whether the name is the request's from its submission on. The others are about a repository that is there.
     pub fn holds_name(self) -> bool {
         matches!(self, Self::Create)
+    }
+
+    /// Whether it changes lines of files that others write too, so that what Git has must not have moved meanwhile.
+    pub fn edits_files(self) -> bool {
+        matches!(self, Self::Settings)
     }
 
     /// Whether a catalog entity travels with it.

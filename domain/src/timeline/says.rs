@@ -140,6 +140,10 @@ fn done(request: &Request, name: StepName) -> Vec<String> {
 fn here(request: &Request, name: StepName) -> Vec<String> {
     let line = match &request.stage {
         Stage::Draft => "Not submitted yet.".to_owned(),
+        Stage::Checking if request.change.kind().edits_files() => {
+            "Berth asks whether Git still has what it had when this was asked for, and the cluster is there."
+                .to_owned()
+        }
         Stage::Checking => {
             "Berth asks whether the name is free, and the repository and the cluster are there."
                 .to_owned()
@@ -170,6 +174,9 @@ fn here(request: &Request, name: StepName) -> Vec<String> {
             "Berth compares what AWS holds with what was asked for.".to_owned()
         }
         Stage::ClosedExternally { .. } => "The pull request was closed without a merge.".to_owned(),
+        Stage::PublishFailed { .. } if request.change.kind().edits_files() => {
+            "Git or the branch of the pull request changed meanwhile.".to_owned()
+        }
         Stage::PublishFailed { .. } => {
             "Others pushed to the branch of the pull request.".to_owned()
         }
@@ -196,6 +203,7 @@ fn made(request: &Request) -> &'static str {
         ChangeKind::Alarms => "the alarms",
         ChangeKind::Workflow => "nothing",
         ChangeKind::Lifecycle => "the lifecycle policy",
+        ChangeKind::Settings => "the repository’s settings",
     }
 }
 

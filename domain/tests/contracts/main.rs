@@ -14,6 +14,7 @@ mod generate;
 mod lifecycle;
 mod requests;
 mod rules;
+mod settings;
 mod shared;
 
 use backstage::Backstage;

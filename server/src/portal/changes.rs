@@ -1,6 +1,8 @@
 //! Requests about repositories that are there: one of each kind at a time.
 
+mod in_git;
 mod policy;
+mod settings;
 
 use super::usage::plan_of;
 use super::{BerthPortal, moved_on, refused};
@@ -11,10 +13,12 @@ use domain::alerts::AlertForm;
 use domain::form::COMMENT_MAX;
 use domain::people::{Action, Person};
 use domain::portal::{
-    Answer, AskedBefore, ChangePages, PolicyDraft, PortalError, RepositoryKey, RequestRow, UseQuery,
+    Answer, AskedBefore, ChangePages, PolicyDraft, PortalError, RepositoryKey, RequestRow,
+    SettingsPage, SettingsStart, UseQuery,
 };
 use domain::refusal::{Problem, Refusal};
 use domain::request::{Change, ChangeKind, RequestId};
+use domain::settings_change::SettingsForm;
 use domain::spec::RepositorySpec;
 use domain::standing;
 
@@ -67,6 +71,27 @@ impl ChangePages for BerthPortal {
     ) -> Answer<RequestId> {
         self.permit(person, Action::Request)?;
         let change = self.policy_change(person, key, text).await?;
+        self.ask(person, change, comment).await
+    }
+
+    async fn settings(
+        &self,
+        person: &Person,
+        key: &RepositoryKey,
+        start: SettingsStart<'_>,
+    ) -> Answer<SettingsPage> {
+        self.settings_page(person, key, start).await
+    }
+
+    async fn ask_for_settings(
+        &self,
+        person: &Person,
+        key: &RepositoryKey,
+        form: &SettingsForm,
+        comment: &str,
+    ) -> Answer<RequestId> {
+        self.permit(person, Action::Request)?;
+        let change = self.settings_change(person, key, form).await?;
         self.ask(person, change, comment).await
     }
 

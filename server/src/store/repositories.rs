@@ -9,7 +9,7 @@ use domain::lifecycle::LifecyclePolicy;
 use domain::name::RepositoryName;
 use domain::observed::RepositorySeen;
 use domain::portal::{RepositoryFigures, RepositoryRow, RepositoryState, RequestRow};
-use domain::request::{Request, StageName};
+use domain::request::{ChangeKind, Request, StageName};
 use std::collections::HashMap;
 
 macro_rules! repository_columns {
@@ -23,17 +23,38 @@ macro_rules! repository_columns {
 }
 pub(super) use repository_columns;
 
+/// Once a request is completed, only a later change of settings says otherwise than it did.
+macro_rules! unless_settled {
+    ($column:literal) => {
+        concat!(
+            $column,
+            " = CASE WHEN repositories.request_id = excluded.request_id AND repositories.request_stage = 'completed' \
+             AND excluded.request_stage = 'completed' THEN repositories.",
+            $column,
+            " ELSE excluded.",
+            $column,
+            " END"
+        )
+    };
+}
+
 statements! {
     ONE = concat!("SELECT ", repository_columns!(), ", \
         (SELECT read FROM censuses c WHERE c.account = repositories.account AND c.region = repositories.region) AS as_of \
         FROM repositories WHERE account = $1 AND region = $2 AND name = $3 AND state IS NOT NULL");
 
-    HOLD = "INSERT INTO repositories (account, region, name, request_id, request_stage, needs_attention, req_team, \
+    HOLD = concat!("INSERT INTO repositories (account, region, name, request_id, request_stage, needs_attention, req_team, \
         req_system, req_cluster, req_description, req_source) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
         ON CONFLICT (account, region, name) DO UPDATE SET request_id = excluded.request_id, \
-        request_stage = excluded.request_stage, needs_attention = excluded.needs_attention, \
-        req_team = excluded.req_team, req_system = excluded.req_system, req_cluster = excluded.req_cluster, \
-        req_description = excluded.req_description, req_source = excluded.req_source";
+        request_stage = excluded.request_stage, needs_attention = excluded.needs_attention, ",
+        unless_settled!("req_team"), ", ", unless_settled!("req_system"), ", ", unless_settled!("req_description"), ", \
+        req_cluster = excluded.req_cluster, req_source = excluded.req_source");
+
+    /// What AWS was verified to hold; its own columns follow, where it tells of these at all.
+    RESETTLE = "UPDATE repositories SET req_team = $4, req_system = $5, req_description = $6, \
+        aws_team = CASE WHEN aws_team IS NOT NULL THEN CAST($4 AS TEXT) END, \
+        aws_system = CASE WHEN aws_system IS NOT NULL THEN CAST($5 AS TEXT) END \
+        WHERE account = $1 AND region = $2 AND name = $3";
 
     /// Verified with AWS: it is there before any census says so, and a census that began earlier can't deny it.
     PRESENT = "UPDATE repositories SET in_aws = TRUE, present_since = $4 WHERE account = $1 AND region = $2 \
@@ -85,8 +106,12 @@ impl Store {
     }
 }
 
-/// In the transaction that changes the request. What is asked for later about a repository leaves its row alone.
+/// In the transaction that changes the request. What is asked for later about a repository leaves its row alone, but
+/// for other settings.
 pub(super) async fn follow(tx: &mut Tx, request: &Request) -> Stored<()> {
+    if request.change.kind() == ChangeKind::Settings {
+        return resettle(tx, request).await;
+    }
     if !request.change.kind().holds_name() {
         return Ok(());
     }
@@ -130,6 +155,24 @@ pub(super) async fn follow(tx: &mut Tx, request: &Request) -> Stored<()> {
             .await?;
     }
     Ok(())
+}
+
+/// The row says what a change of settings has brought about, as soon as that is carried out.
+async fn resettle(tx: &mut Tx, request: &Request) -> Stored<()> {
+    if request.stage.name() != StageName::Completed {
+        return Ok(());
+    }
+    let spec = request.spec();
+    let address = &spec.address;
+    let row = values![
+        address.account.as_str(),
+        address.region.as_str(),
+        address.name.as_str(),
+        spec.team.as_str(),
+        spec.system.as_str(),
+        spec.description.as_str(),
+    ];
+    tx.execute(RESETTLE, row).await.map(drop)
 }
 
 /// Rows with [`repository_columns`], joined with the requests that hold their names.

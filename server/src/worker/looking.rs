@@ -1,5 +1,7 @@
 //! Reads what a stage needs to see of the world. Changes nothing outside; keeps the last views for the pages.
 
+mod base;
+
 use super::wanted;
 use crate::outside::argocd::{ApplicationLook, ObjectRef};
 use crate::outside::backstage::EntityRef;
@@ -11,7 +13,7 @@ use domain::decide::Looks;
 use domain::manifest::{self, REQUEST_ANNOTATION};
 use domain::observed::{CatalogSeen, Observed, PullRequestSeen, ResourceSeen, Seen};
 use domain::refusal::Problem;
-use domain::request::{ChangeKind, Merge, Request};
+use domain::request::{ChangeKind, Merge, Request, StageName};
 use domain::spec::Field;
 use domain::trouble::{System, Trouble, TroubleKind};
 use serde::Serialize;
@@ -81,8 +83,25 @@ async fn pull_request(services: &Services, request: &Request) -> Seen<PullReques
         .await
 }
 
-/// What stands in the way of a pull request.
+/// What stands in the way of a pull request. Once that was checked, only Git can still move.
 async fn obstacles(services: &Services, request: &Request) -> Seen<Vec<Problem>> {
+    match request.stage.name() {
+        StageName::Publishing => in_git(services, request).await,
+        _ => in_the_way(services, request).await,
+    }
+}
+
+async fn in_git(services: &Services, request: &Request) -> Seen<Vec<Problem>> {
+    let home = wanted::home(services, request);
+    match services.github.repository(home).await {
+        Seen::Present(access) => occupied(services, request, &access).await,
+        // Making the pull request says what is wrong.
+        Seen::Absent | Seen::NotAsked => Seen::Present(Vec::new()),
+        Seen::Unavailable(trouble) => Seen::Unavailable(trouble),
+    }
+}
+
+async fn in_the_way(services: &Services, request: &Request) -> Seen<Vec<Problem>> {
     let (git, aws, cluster) = tokio::join!(
         services.github.repository(wanted::home(services, request)),
         in_aws(services, request),
@@ -103,14 +122,26 @@ async fn obstacles(services: &Services, request: &Request) -> Seen<Vec<Problem>>
         }
     }
     if let Some(access) = access.filter(|_| problems.is_empty()) {
-        let base = wanted::base(services, request);
-        let branch = base.as_deref().unwrap_or(&access.default_branch);
-        match occupied(services, request, branch).await {
-            Ok(problem) => problems.extend(problem),
-            Err(trouble) => return Seen::Unavailable(trouble),
-        }
+        return occupied(services, request, &access).await;
     }
     Seen::Present(problems)
+}
+
+async fn occupied(
+    services: &Services,
+    request: &Request,
+    access: &RepositoryAccess,
+) -> Seen<Vec<Problem>> {
+    let base = wanted::base(services, request);
+    let branch = base.as_deref().unwrap_or(&access.default_branch);
+    let found = match request.change.kind().edits_files() {
+        true => base::moved(services, request, branch).await,
+        false => written_by_others(services, request, branch).await,
+    };
+    match found {
+        Ok(problem) => Seen::Present(problem.into_iter().collect()),
+        Err(trouble) => Seen::Unavailable(trouble),
+    }
 }
 
 fn unwritable(
@@ -144,10 +175,13 @@ async fn in_aws(services: &Services, request: &Request) -> Result<Option<Problem
         ChangeKind::Create if services.aws.exists(address).await? => format!(
             "AWS already has {name} in {region}. Choose another name, or ask the platform team to adopt it"
         ),
-        ChangeKind::Alarms | ChangeKind::Lifecycle if !services.aws.exists(address).await? => {
+        ChangeKind::Create => return Ok(None),
+        ChangeKind::Alarms | ChangeKind::Lifecycle | ChangeKind::Settings => {
+            if services.aws.exists(address).await? {
+                return Ok(None);
+            }
             format!("AWS has no {name} in {region}")
         }
-        ChangeKind::Create | ChangeKind::Alarms | ChangeKind::Lifecycle => return Ok(None),
     };
     Ok(Some(Problem::on(Field::Name, sentence)))
 }
@@ -172,7 +206,7 @@ async fn unknown_cluster(
 
 /// Files of this repository that are in Git already: another request, or somebody by hand. What Berth wrote for an
 /// earlier change of the same kind is to be replaced.
-async fn occupied(
+async fn written_by_others(
     services: &Services,
     request: &Request,
     branch: &str,
@@ -195,7 +229,7 @@ async fn occupied(
             Field::Name,
             format!("Git already has {path}. Choose another name"),
         ),
-        ChangeKind::Alarms | ChangeKind::Workflow | ChangeKind::Lifecycle => Problem::on(
+        _ => Problem::on(
             Field::Source,
             format!("Git already has {path}, and Berth did not write it. Move it away, or keep it instead"),
         ),

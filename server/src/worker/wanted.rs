@@ -48,6 +48,7 @@ pub(super) async fn pull_request(
         base: base(services, request),
         branch: request.id.branch(),
         removed: removed(services, request, &files).await?,
+        edited: request.change.edits().to_vec(),
         message: words::commit_message(request),
         title: words::title(request),
         body: words::body(services, request),
@@ -68,6 +69,14 @@ pub(crate) async fn removed(
     request: &Request,
     files: &[File],
 ) -> Result<Vec<String>, StoreError> {
+    // What an earlier revision edited is as it was again: each is laid upon the base alone.
+    if request.change.kind().edits_files() {
+        let gone = request.change.edits().iter();
+        return Ok(gone
+            .filter(|edit| edit.after.is_none())
+            .map(|edit| edit.path.clone())
+            .collect());
+    }
     let mut paths = BTreeSet::new();
     for change in earlier(services, request).await? {
         if change.home(&services.standard) == home(services, request) {

@@ -10,6 +10,7 @@ use domain::people::Person;
 use domain::portal::*;
 use domain::refusal::Problem;
 use domain::request::{Applying, RequestId};
+use domain::settings_change::SettingsForm;
 use domain::testing::{NOW, filled_form};
 
 #[async_trait]
@@ -160,6 +161,25 @@ impl ChangePages for FakePortal {
         _: &str,
     ) -> Answer<RequestId> {
         Ok(RequestId::parse(&filled_form().id).unwrap())
+    }
+
+    async fn settings(
+        &self,
+        _: &Person,
+        key: &RepositoryKey,
+        start: SettingsStart<'_>,
+    ) -> Answer<SettingsPage> {
+        Ok(crate::fake_settings::page(row(key), start))
+    }
+
+    async fn ask_for_settings(
+        &self,
+        _: &Person,
+        _: &RepositoryKey,
+        _: &SettingsForm,
+        comment: &str,
+    ) -> Answer<RequestId> {
+        crate::fake_settings::ask(comment)
     }
 
     async fn ask_for_workflow(

@@ -4,6 +4,7 @@
 
 mod aws_events;
 mod fake;
+mod fake_settings;
 mod fake_shelf;
 mod fake_usage;
 mod forms;
@@ -13,6 +14,7 @@ mod inventory;
 mod kept;
 mod metrics;
 mod pages;
+mod settings;
 mod shelf;
 mod sign_in;
 mod stream;

@@ -13,6 +13,7 @@ async fn every_tab_is_a_page() {
         "use?client=buildah&branch=release",
         "access",
         "lifecycle",
+        "settings",
         "monitoring?days=7",
         "history?after=1.2.3.4",
     ] {

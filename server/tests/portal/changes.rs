@@ -212,3 +212,24 @@ async fn a_policy_is_judged_while_everything_is_away() {
     let silent = bench.portal.ask_for_policy(&dev, &key, &good, "").await;
     assert!(sentence(silent.unwrap_err()).contains("GitHub does not answer"));
 }
+
+#[tokio::test]
+async fn settings_wait_for_git_and_nothing_that_was_typed_is_lost() {
+    use domain::settings_change::SettingsForm;
+    let bench = bench().await;
+    let key = completed(&bench, 1).await;
+    let dev = dev();
+    let form = SettingsForm {
+        team: "checkout".into(),
+        ..SettingsForm::default()
+    };
+    let typed = SettingsStart::Typed(&form);
+    let page = bench.portal.settings(&dev, &key, typed).await.unwrap();
+    assert_eq!((page.git, page.form), (SettingsInGit::Silent, form.clone()));
+    assert!(page.draft.is_none());
+    let asked = bench.portal.ask_for_settings(&dev, &key, &form, "").await;
+    assert!(sentence(asked.unwrap_err()).contains("GitHub does not answer"));
+    let manager = person("boss", Role::Manager);
+    let asked = bench.portal.ask_for_settings(&manager, &key, &form, "");
+    assert!(matches!(asked.await, Err(PortalError::Denied(_))));
+}

@@ -5,6 +5,8 @@ use domain::alerts::{AlertField, AlertForm};
 use domain::handover::Tool;
 use domain::lifecycle::Preset;
 use domain::portal::{HistoryQuery, MonitoringQuery, RepositoryKey, Span, Tab, UseFile, UseQuery};
+use domain::request::RequestId;
+use domain::settings_change::{Input, SettingsForm};
 
 pub fn use_query(pairs: &Pairs) -> UseQuery {
     UseQuery {
@@ -52,6 +54,25 @@ pub fn lifecycle_preset_asked(pairs: &Pairs) -> Option<Preset> {
     Preset::ALL
         .into_iter()
         .find(|preset| preset.as_str() == name)
+}
+
+/// The settings tab with what a request wanted to change, over what Git has now.
+pub fn settings_again(key: &RepositoryKey, id: &RequestId) -> String {
+    let pairs = [("again", id.as_str().to_owned())];
+    format!("{}#change-h", address(&tab(key, Tab::Settings), &pairs))
+}
+
+pub fn settings_again_asked(pairs: &Pairs) -> Option<RequestId> {
+    value(pairs, "again").and_then(|text| RequestId::parse(text).ok())
+}
+
+/// The form of settings as a browser sent it.
+pub fn settings_form(pairs: &Pairs) -> SettingsForm {
+    let mut form = SettingsForm::default();
+    for input in Input::ALL {
+        form.set(input, value(pairs, input.as_str()).unwrap_or_default());
+    }
+    form
 }
 
 /// Says that the form of alarms was sent, even if nothing in it was chosen.

@@ -13,6 +13,7 @@ pub mod images;
 pub mod lifecycle;
 pub mod monitoring;
 pub mod overview;
+pub mod settings;
 pub mod use_it;
 
 use super::{address, inventory};

@@ -145,7 +145,11 @@ fn mend(key: &RepositoryKey, check: &CheckResult) -> Option<(&'static str, Strin
             let href = format!("{}#change-h", address::tab(key, Tab::Lifecycle));
             Some((words::OPEN_CHANGE, href))
         }
-        Remedy::Settings(_) | Remedy::Access | Remedy::Adopt | Remedy::Delete => None,
+        Remedy::Settings(field) => {
+            let href = format!("{}#{}", address::tab(key, Tab::Settings), field.as_str());
+            Some((words::OPEN_CHANGE, href))
+        }
+        Remedy::Access | Remedy::Adopt | Remedy::Delete => None,
     }
 }
 

@@ -3,10 +3,12 @@
 use super::super::{address, external};
 use crate::fragments::field;
 use crate::parts::{CopyField, Fact, KeyValues};
+use crate::words::repository::settings;
 use crate::words::request as words;
 use domain::alerts::{Plan, Topic};
 use domain::portal::RequestPage;
 use domain::request::{Change, ChangeKind, StageName};
+use domain::settings_change::SettingsChange;
 use domain::spec::{Field, RepositorySpec};
 use leptos::prelude::*;
 
@@ -60,6 +62,7 @@ fn answers(data: &RequestPage) -> AnyView {
             facts.push(Fact::new(field(Field::Lifecycle), words::lifecycle(policy)));
             facts.push(Fact::new(words::WAS, words::lifecycle(was.as_ref())));
         }
+        Change::Settings { change, .. } => facts.extend(other_settings(change)),
         Change::Workflow { branch, .. } => {
             facts.push(Fact::new(field(Field::Source), source(data)));
             facts.push(Fact::new(words::BRANCH, branch.as_str().to_owned()));
@@ -109,6 +112,14 @@ fn new_repository(data: &RequestPage, spec: &RepositorySpec) -> Vec<Fact> {
             words::lifecycle(settings.lifecycle.as_ref()),
         ),
     ]
+}
+
+fn other_settings(change: &SettingsChange) -> Vec<Fact> {
+    let facts = change.changed().into_iter().map(|changed| {
+        let text = settings::becomes(&changed);
+        Fact::new(settings::name(&changed.setting), text)
+    });
+    facts.collect()
 }
 
 fn alarms(spec: &RepositorySpec, plan: &Plan) -> Vec<Fact> {

@@ -6,7 +6,7 @@ use crate::parts::{Button, ButtonKind, LinkButton, Note, Tone};
 use crate::words::request as words;
 use domain::alerts::AlertForm;
 use domain::portal::{MonitoringQuery, RequestPage, StepState, Tab, UseQuery};
-use domain::request::{Change, Outcome, Request, Review, Stage};
+use domain::request::{Change, Outcome, Request, Review, Stage, StageName};
 use leptos::prelude::*;
 
 pub(super) fn view(data: &RequestPage) -> AnyView {
@@ -52,6 +52,16 @@ fn answer(data: &RequestPage) -> Option<AnyView> {
     })
 }
 
+/// A new request in the place of one whose files have moved on.
+fn again(data: &RequestPage) -> Option<AnyView> {
+    let request = &data.request;
+    let is_stopped = request.stage.name() == StageName::PublishFailed;
+    (is_stopped && request.change.kind().edits_files()).then(|| {
+        let href = answer_page(request);
+        view! { <LinkButton href=href>{words::ASK_AGAIN}</LinkButton> }.into_any()
+    })
+}
+
 /// Where the answers were given, with those of now.
 fn answer_page(request: &Request) -> String {
     let key = &request.spec().address;
@@ -65,6 +75,7 @@ fn answer_page(request: &Request) -> String {
             format!("{}#alerts", address::monitoring(key, &query))
         }
         Change::Lifecycle { .. } => format!("{}#change-h", address::tab(key, Tab::Lifecycle)),
+        Change::Settings { .. } => address::settings_again(key, &request.id),
         Change::Workflow { branch, .. } => {
             let query = UseQuery {
                 branch: branch.as_str().to_owned(),
@@ -130,7 +141,10 @@ fn stage(data: &RequestPage) -> Option<AnyView> {
             let href = format!("/requests/{by}");
             view! { <Note tone=Tone::Off title=words::SUPERSEDED><p><a href=href>{words::SUPERSEDED_LINK}</a></p></Note> }.into_any()
         }
-        Stage::PublishFailed { reason, .. } => failed(data, &words::PUBLISH_FAILED, reason),
+        Stage::PublishFailed { reason, .. } => match data.request.change.kind().edits_files() {
+            true => failed(data, &words::EDIT_FAILED, reason),
+            false => failed(data, &words::PUBLISH_FAILED, reason),
+        },
         Stage::SyncFailed { reason, .. } => failed(data, &words::SYNC_FAILED, reason),
         Stage::ProvisionFailed { reason, .. } => failed(data, &words::PROVISION_FAILED, reason),
         _ => return None,
@@ -206,7 +220,8 @@ fn failed(data: &RequestPage, says: &words::Diagnosis, reason: &str) -> AnyView 
         .map(|text| view! { <RawMessage label=words::RAW text=text/> })
         .collect();
     let cause = view! { <p>{reason.to_owned()}</p><p class="mute">{says.cause}</p> }.into_any();
-    let actions = view! { {retry(data, ButtonKind::Primary)}{answer(data)} }.into_any();
+    let actions =
+        view! { {retry(data, ButtonKind::Primary)}{answer(data)}{again(data)} }.into_any();
     view! {
         <Diagnosis
             id="diagnosis-h" title=says.title cause=cause evidence=view! { {seen}{raw} }.into_any()

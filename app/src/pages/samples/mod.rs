@@ -7,6 +7,7 @@ mod findings;
 mod images;
 mod lists;
 mod requests;
+mod settings;
 mod usage;
 
 pub(crate) use figures::*;
@@ -14,6 +15,8 @@ pub(crate) use findings::*;
 pub(crate) use images::*;
 pub(crate) use lists::*;
 pub(crate) use requests::*;
+pub(crate) use settings::*;
+use usage::asked_before;
 pub(crate) use usage::*;
 
 use domain::manifest;

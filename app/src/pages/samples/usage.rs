@@ -190,7 +190,7 @@ pub(crate) fn monitoring_page(span: Span, form: Option<AlertForm>) -> Monitoring
     }
 }
 
-fn asked_before(stage: StageName) -> AskedBefore {
+pub(super) fn asked_before(stage: StageName) -> AskedBefore {
     AskedBefore {
         done: Some(lists::row(3, "payments/api", StageName::Completed)),
         at_work: Some(lists::row(4, "payments/api", stage)),

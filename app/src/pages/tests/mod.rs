@@ -5,6 +5,7 @@ mod form;
 mod insights;
 mod lists;
 mod repository;
+mod settings;
 mod stages;
 mod usage;
 

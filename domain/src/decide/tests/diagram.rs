@@ -11,8 +11,13 @@ type Move = (StageName, StageName);
 
 /// Berth's own moves as `decide` makes them, and people's by the rules of `standing`.
 fn moves() -> BTreeSet<Move> {
+    let edited = ChangeKind::ALL
+        .into_iter()
+        .filter(|kind| kind.edits_files())
+        .flat_map(|kind| cases_of(kind, StageName::Publishing));
     let mut all: BTreeSet<Move> = all_cases()
-        .iter()
+        .into_iter()
+        .chain(edited)
         .filter_map(|case| Some((case.from(), entered(&case.next)?.name())))
         .collect();
     for from in StageName::ALL {

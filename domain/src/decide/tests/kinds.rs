@@ -5,6 +5,7 @@ use super::*;
 use crate::alerts::AlertForm;
 use crate::handover::Branch;
 use crate::request::{Applying, Change, ChangeKind, Outcome, PolicyImpact};
+use std::sync::OnceLock;
 
 pub(super) fn of_kind(kind: ChangeKind, request: Request) -> Request {
     let spec = request.spec().clone();
@@ -29,6 +30,12 @@ pub(super) fn of_kind(kind: ChangeKind, request: Request) -> Request {
             applying: Applying::default(),
             impact: PolicyImpact::default(),
         },
+        // Reading files takes its time, and there are thousands of cases.
+        ChangeKind::Settings => {
+            static ONCE: OnceLock<Change> = OnceLock::new();
+            ONCE.get_or_init(|| crate::testing::settings_change(spec))
+                .clone()
+        }
     };
     Request {
         change,
@@ -104,4 +111,46 @@ fn only_a_new_repository_is_followed_in_the_catalog() {
             assert!(!follows, "{kind:?} at {at:?}");
         }
     }
+}
+
+#[test]
+fn a_pull_request_that_is_open_is_not_forgotten_when_git_moves() {
+    let pr = crate::testing::pull_request();
+    let stage = Stage::Publishing {
+        pr: Some(pr.clone()),
+    };
+    let request = of_kind(ChangeKind::Settings, crate::testing::request(stage));
+    let problem = crate::refusal::Problem::general("Git has moved");
+    let found = PullRequestSeen {
+        is_current: false,
+        ..world::open()
+    };
+    let seen = Observed {
+        obstacles: Seen::Present(vec![problem]),
+        pull_request: Seen::Present(found.clone()),
+        ..Observed::default()
+    };
+    let Next::Enter {
+        stage: Stage::PublishFailed { pr: kept, reason },
+        ..
+    } = decided(&request, &seen)
+    else {
+        panic!("{:?}", decided(&request, &seen))
+    };
+    assert_eq!((kept, reason.as_str()), (Some(pr), "Git has moved"));
+    let current = Observed {
+        pull_request: Seen::Present(PullRequestSeen {
+            is_current: true,
+            ..found
+        }),
+        ..seen
+    };
+    let next = decided(&request, &current);
+    assert!(matches!(
+        next,
+        Next::Enter {
+            stage: Stage::InReview { .. },
+            ..
+        }
+    ));
 }

@@ -229,6 +229,8 @@ fn obstacles() -> Vec<Sight> {
     let sight = |name, obstacles| {
         let seen = Observed {
             obstacles,
+            // Where one is looked for, it is yet to be made.
+            pull_request: Seen::Absent,
             ..Observed::default()
         };
         Sight::new(Part::Obstacles, name, seen)

@@ -8,7 +8,7 @@ use crate::aws::Region;
 use crate::settings::TagMutability;
 use crate::spec::RepositorySpec;
 use crate::text::{Description, SystemName, TeamName};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the manifest shall say. `None`: what it says now, if anything.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub struct RepositoryWanted {
     pub scan_on_push: Option<bool>,
     /// Berth's further tags and the company's. Tags not named here are people's own and stay.
     pub tags: BTreeMap<String, String>,
+    /// Keys of tags that go.
+    pub dropped_tags: BTreeSet<String>,
     pub force_delete: ForceDelete,
 }
 
@@ -48,6 +50,7 @@ impl RepositoryWanted {
             mutability: None,
             scan_on_push: None,
             tags: BTreeMap::new(),
+            dropped_tags: BTreeSet::new(),
             force_delete: ForceDelete::AsItIs,
         }
     }
@@ -71,6 +74,7 @@ impl RepositoryWanted {
         }
         file.mutability = self.mutability.clone().or(file.mutability);
         file.scan_on_push = self.scan_on_push.or(file.scan_on_push);
+        file.tags.retain(|key, _| !self.dropped_tags.contains(key));
         file.tags.extend(self.all_tags());
         match self.force_delete {
             ForceDelete::AsItIs => {}
@@ -180,6 +184,11 @@ fn edits(now: &RepositoryFile, then: &RepositoryFile) -> Vec<Edit> {
             edits.push(Edit::set(path, Value::text(value)));
         }
     }
+    let dropped = now.tags.keys().filter(|key| !then.tags.contains_key(*key));
+    edits.extend(dropped.map(|key| {
+        let path = path(["spec", "forProvider", "tags", key.as_str()]);
+        Edit::remove(path)
+    }));
     edits
 }
 

@@ -40,6 +40,7 @@ fn wanted() -> Wanted {
         base: None,
         branch: format!("berth/{}", filled_form().id),
         files: files(),
+        edited: vec![],
         removed: vec![],
         message: "Add the container registry payments/my-app-registry".into(),
         title: "Container registry payments/my-app-registry".into(),

@@ -53,9 +53,9 @@ impl GitHub {
         })?;
         let tree = self.tree_of(repo, &commit).await?;
         let foundation = Foundation { commit, tree };
-        let parent = foundation.commit.clone();
+        let parents = [foundation.commit.clone()];
         let sha = self
-            .commit(repo, base, &foundation, &parent, wanted)
+            .commit(repo, base, &foundation, &parents, wanted)
             .await?;
         let body = json!({ "ref": format!("refs/heads/{}", wanted.branch), "sha": sha });
         let path = format!("/repos/{repo}/git/refs");
@@ -94,7 +94,13 @@ impl GitHub {
         let foundation = self
             .foundation(repo, base, compared.merge_base_commit)
             .await?;
-        let sha = self.commit(repo, base, &foundation, &head, wanted).await?;
+        let (foundation, parents) = match wanted.edited.is_empty() {
+            true => (foundation, vec![head]),
+            false => self.renewed(repo, base, foundation, head).await?,
+        };
+        let sha = self
+            .commit(repo, base, &foundation, &parents, wanted)
+            .await?;
         let path = format!("/repos/{repo}/git/refs/heads/{}", path_text(&wanted.branch));
         let body = json!({ "sha": sha, "force": false });
         let moved: Ref = self
@@ -127,6 +133,26 @@ impl GitHub {
         })
     }
 
+    /// Lines that change are laid upon the base as it is now, which the branch then takes in: over the point where it
+    /// once left the base, they would stand beside what others changed since.
+    async fn renewed(
+        &self,
+        repo: &RepoSlug,
+        base: &str,
+        left: Foundation,
+        head: String,
+    ) -> Result<(Foundation, Vec<String>), Trouble> {
+        let commit = self.head_of(repo, base).await?.ok_or_else(|| {
+            trouble::new(TroubleKind::Missing, format!("{repo} has no branch {base}"))
+        })?;
+        if commit == left.commit {
+            return Ok((left, vec![head]));
+        }
+        let tree = self.tree_of(repo, &commit).await?;
+        let parents = vec![head, commit.clone()];
+        Ok((Foundation { commit, tree }, parents))
+    }
+
     async fn tree_of(&self, repo: &RepoSlug, commit: &str) -> Result<String, Trouble> {
         let found: Option<GitCommit> = self.git_object(repo, &format!("commits/{commit}")).await?;
         found.map(|found| found.tree.sha).ok_or_else(|| {
@@ -143,7 +169,7 @@ impl GitHub {
         repo: &RepoSlug,
         base: &str,
         foundation: &Foundation,
-        parent: &str,
+        parents: &[String],
         wanted: &Wanted,
     ) -> Result<String, Trouble> {
         let mut present = BTreeMap::new();
@@ -164,7 +190,7 @@ impl GitHub {
             .api()
             .write(As::Repo(repo), Method::POST, &path, &body)
             .await?;
-        let body = json!({ "message": wanted.message, "tree": tree.sha, "parents": [parent] });
+        let body = json!({ "message": wanted.message, "tree": tree.sha, "parents": parents });
         let path = format!("/repos/{repo}/git/commits");
         let made: Object = self
             .api()
@@ -282,7 +308,14 @@ fn changes(present: &BTreeMap<&str, Option<Blob>>, wanted: &Wanted) -> Result<Ve
         if blob.map(|blob| &blob.sha) == text.map(blob_sha).as_ref() {
             continue;
         }
-        if blob.is_some_and(|blob| !blob.text.contains(REQUEST_ANNOTATION)) {
+        if let Some(edit) = wanted.edited.iter().find(|edit| edit.path == path) {
+            if blob.map(|blob| blob.text.as_str()) != edit.before.as_deref() {
+                return Err(trouble::new(
+                    TroubleKind::Conflict,
+                    format!("{path} changed after the change of it was asked for"),
+                ));
+            }
+        } else if blob.is_some_and(|blob| !blob.text.contains(REQUEST_ANNOTATION)) {
             return Err(trouble::new(
                 TroubleKind::Refused,
                 format!(
@@ -316,6 +349,7 @@ mod tests {
             branch: "berth/x".into(),
             files: vec![file("a.yaml", "A"), file("b.yaml", "B")],
             removed: vec!["old.yaml".into()],
+            edited: vec![],
             message: String::new(),
             title: String::new(),
             body: String::new(),
@@ -348,6 +382,42 @@ mod tests {
         ] {
             assert_eq!(silent_paths(&compared(wrong), &wanted), None);
         }
+    }
+
+    #[test]
+    fn lines_change_only_in_a_file_that_is_as_it_was() {
+        let edit = |before: Option<&str>| domain::manifest::EditedFile {
+            path: "a.yaml".into(),
+            before: before.map(str::to_owned),
+            after: Some("A".into()),
+        };
+        let blob = |text: &str| {
+            Some(Blob {
+                sha: blob_sha(text),
+                text: text.into(),
+            })
+        };
+        let wanted = |before| Wanted {
+            files: vec![File {
+                path: "a.yaml".into(),
+                text: "A".into(),
+            }],
+            removed: vec![],
+            edited: vec![edit(before)],
+            ..wanted()
+        };
+        let by_hand = BTreeMap::from([("a.yaml", blob("by hand"))]);
+        assert_eq!(
+            changes(&by_hand, &wanted(Some("by hand"))).unwrap().len(),
+            1
+        );
+        for before in [Some("other"), None] {
+            let refused = changes(&by_hand, &wanted(before)).unwrap_err();
+            assert_eq!(refused.kind, TroubleKind::Conflict);
+        }
+        let gone = BTreeMap::from([("a.yaml", None)]);
+        assert!(changes(&gone, &wanted(Some("by hand"))).is_err());
+        assert_eq!(changes(&gone, &wanted(None)).unwrap().len(), 1);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What callers hand to the GitHub client and what they get back.
 
 use domain::github::{Login, RepoSlug, Sha};
-use domain::manifest::File;
+use domain::manifest::{EditedFile, File};
 use domain::request::PullRequest;
 use domain::time::Timestamp;
 use secrecy::SecretString;
@@ -67,6 +67,8 @@ pub struct Wanted {
     pub files: Vec<File>,
     /// Paths that must be gone.
     pub removed: Vec<String>,
+    /// What the base has to say of files that people write too, for the change to be made.
+    pub edited: Vec<EditedFile>,
     /// Commit message; no free text in it.
     pub message: String,
     pub title: String,

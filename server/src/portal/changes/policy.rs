@@ -3,17 +3,15 @@
 use super::nobodys;
 use crate::foretold;
 use crate::portal::repository::described::Described;
-use crate::portal::{BerthPortal, PATIENCE, refused};
+use crate::portal::{BerthPortal, refused};
 use domain::lifecycle::lint::Linted;
 use domain::lifecycle::{LifecyclePolicy, lint};
 use domain::manifest::{edit, lifecycle_path};
-use domain::observed::Seen;
 use domain::people::Person;
 use domain::portal::{Answer, PolicyDraft, PortalError, RepositoryKey};
 use domain::refusal::{Problem, Refusal};
 use domain::request::Change;
 use domain::spec::RepositorySpec;
-use tokio::time::timeout;
 
 impl BerthPortal {
     pub(super) async fn drafted_policy(
@@ -85,22 +83,15 @@ impl BerthPortal {
         let services = &self.services;
         let home = services.standard.home(&spec.source);
         let path = lifecycle_path(spec, &services.standard);
-        let base = match &services.settings.base_branch {
-            Some(branch) => branch.clone(),
-            None => match timeout(PATIENCE, services.github.repository(home)).await {
-                Ok(Seen::Present(found)) => found.default_branch,
-                _ => return Err(silent()),
-            },
+        let base = self.on_base(home, std::slice::from_ref(&path)).await;
+        let Some(text) = base.ok_or_else(silent)?.take(&path) else {
+            return Ok(None);
         };
-        match timeout(PATIENCE, services.github.file_at(home, &path, &base)).await {
-            Ok(Seen::Present(text)) => match edit::read_lifecycle_policy(&text) {
-                Ok(file) => Ok(Some(file.name)),
-                Err(error) => Err(refused(Problem::general(format!(
-                    "Berth does not understand {path} any more. {error}"
-                )))),
-            },
-            Ok(Seen::Absent) => Ok(None),
-            Ok(Seen::Unavailable(_) | Seen::NotAsked) | Err(_) => Err(silent()),
+        match edit::read_lifecycle_policy(&text) {
+            Ok(file) => Ok(Some(file.name)),
+            Err(error) => Err(refused(Problem::general(format!(
+                "Berth does not understand {path} any more. {error}"
+            )))),
         }
     }
 }

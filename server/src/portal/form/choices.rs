@@ -10,7 +10,7 @@ use domain::time::Timestamp;
 pub(super) const FRESH_MS: i64 = 30 * 60 * 1000;
 
 impl BerthPortal {
-    pub(super) async fn matching(
+    pub(in crate::portal) async fn matching(
         &self,
         person: &Person,
         list: ChoiceList,

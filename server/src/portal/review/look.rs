@@ -44,6 +44,7 @@ impl BerthPortal {
             repo: pr.repo.clone(),
             base: wanted::base(&self.services, request),
             branch: request.id.branch(),
+            edited: request.change.edits().to_vec(),
             removed: wanted::removed(&self.services, request, &files).await?,
             files,
             // Only files matter here: whether title and labels are as wanted is the worker's to see to.

@@ -9,6 +9,8 @@ use domain::handover::role_name;
 use domain::policy::{self, Verdict};
 use domain::request::{Change, Request, Stage};
 use domain::settings::TagMutability;
+use domain::settings_change::{Changed, Setting};
+use domain::spec::Field;
 use domain::spec::RepositorySpec;
 use domain::standard::Standard;
 
@@ -29,6 +31,9 @@ pub fn title(request: &Request) -> String {
         Change::Workflow { .. } => format!("Publish images to {name} in {region}"),
         Change::Lifecycle { .. } => {
             format!("Change the lifecycle policy of ECR repository {name} in {region}")
+        }
+        Change::Settings { .. } => {
+            format!("Change the settings of ECR repository {name} in {region}")
         }
     }
 }
@@ -118,8 +123,32 @@ fn rows(standard: &Standard, change: &Change) -> Vec<Row> {
             rows.push(("Cluster", code(spec.cluster.as_str())));
             rows.push(("Lifecycle", lifecycle(spec)));
         }
+        Change::Settings { spec, change } => {
+            rows.push(("Cluster", code(spec.cluster.as_str())));
+            rows.extend(change.changed().iter().map(becomes));
+        }
     }
     rows
+}
+
+fn becomes(changed: &Changed) -> Row {
+    let name = match &changed.setting {
+        Setting::Of(Field::Description) => "Description becomes",
+        Setting::Of(Field::Team) => "Team becomes",
+        Setting::Of(Field::System) => "System becomes",
+        Setting::Of(Field::Mutability) => "Tags become",
+        Setting::Of(_) => "Scan on push becomes",
+        Setting::Tag(_) => "AWS tag",
+    };
+    let key = match &changed.setting {
+        Setting::Tag(key) => format!("{}: ", plain(key)),
+        Setting::Of(_) => String::new(),
+    };
+    let said = |text: &Option<String>| text.as_deref().map_or("not set".to_owned(), plain);
+    (
+        name,
+        format!("{key}{} (was {})", said(&changed.will), said(&changed.was)),
+    )
 }
 
 fn settings(spec: &RepositorySpec) -> Vec<Row> {

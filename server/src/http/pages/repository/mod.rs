@@ -3,6 +3,7 @@
 mod findings;
 mod images;
 mod lifecycle;
+mod settings;
 mod usage;
 
 use super::Answered;
@@ -40,6 +41,7 @@ pub(in crate::http) async fn show(
         Tab::Use => usage::use_it(&web, &visit, &key, &query).await,
         Tab::Access => usage::access(&web, &visit, &key).await,
         Tab::Lifecycle => lifecycle::show(&web, &visit, &key, &query).await,
+        Tab::Settings => settings::show(&web, &visit, &key, &query).await,
         Tab::Monitoring => usage::monitoring(&web, &visit, &key, &query).await,
         Tab::History => usage::history(&web, &visit, &key, &query).await,
     }
@@ -59,6 +61,7 @@ pub(in crate::http) async fn act(
         Tab::Use => usage::ask_for_workflow(&web, &visit, &key, &sent).await,
         Tab::Monitoring => usage::ask_for_alarms(&web, &visit, &key, &sent).await,
         Tab::Lifecycle => lifecycle::change(&web, &visit, &key, &sent).await,
+        Tab::Settings => settings::act(&web, &visit, &key, &sent).await,
         Tab::Overview | Tab::Access | Tab::History => Err(Halt::WrongMethod),
     }
 }
