@@ -13,11 +13,6 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// What each connection to SQLite keeps of the file, in KiB: the operating system keeps all of it once, for all of them.
-const PAGES_KIB: i32 = 1024;
-/// Prepared statements that each connection to SQLite keeps; a page takes a dozen.
-const STATEMENTS: usize = 48;
-
 /// How long a statement waits for a connection or for SQLite's lock.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -53,8 +48,6 @@ async fn open_sqlite(url: &str, max_connections: u32) -> Stored<Db> {
         .synchronous(SqliteSynchronous::Normal)
         .foreign_keys(true)
         .busy_timeout(PATIENCE)
-        .pragma("cache_size", (-PAGES_KIB).to_string())
-        .statement_cache_capacity(STATEMENTS)
         // PostgreSQL's name for the order of bytes: `ORDER BY … COLLATE "C"` is one text for both.
         .collation("C", |left, right| left.cmp(right));
     let in_memory = url.contains(":memory:") || url.contains("mode=memory");
@@ -79,11 +72,19 @@ async fn open_sqlite(url: &str, max_connections: u32) -> Stored<Db> {
     let readers = if in_memory {
         writer.clone()
     } else {
-        pool(max_connections.max(1))
+        pool(readers(max_connections))
             .connect_with(options.read_only(false))
             .await?
     };
     Ok(Pools::Sqlite { writer, readers }.into())
+}
+
+/// Reading a file is work for a processor, not waiting for one: more lines than processors can serve cost memory alone.
+fn readers(max_connections: u32) -> u32 {
+    const EACH: usize = 2;
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let useful = u32::try_from(processors * EACH).unwrap_or(u32::MAX);
+    max_connections.clamp(1, useful.max(4))
 }
 
 /// Makes the folder, and waits until no other process is opening the same file: SQLite answers "database is locked" at once,

@@ -47,6 +47,8 @@ struct Column {
 struct Names {
     terms: Vec<Term>,
     numbers: HashMap<Term, u32>,
+    /// The place of each in the order of texts, so that equals are put in order without a look at their texts.
+    ranks: Vec<u32>,
 }
 
 #[derive(Default)]
@@ -73,6 +75,21 @@ impl Columns {
     /// The terms of a facet in the order of their numbers.
     pub(super) fn terms(&self, facet: usize) -> &[Term] {
         &self.names[facet].terms
+    }
+
+    /// Places in the order of texts, by number.
+    pub(super) fn ranks(&self, facet: usize) -> &[u32] {
+        &self.names[facet].ranks
+    }
+
+    /// To be called when names may have come.
+    pub(super) fn rank(&mut self, terms: &Terms) {
+        for names in &mut self.names {
+            if names.ranks.len() == names.terms.len() {
+                continue;
+            }
+            names.ranks = ranks(&names.terms, terms);
+        }
     }
 
     /// By number, which of the texts a facet has; `None`: nothing was named, so anything will do.
@@ -160,6 +177,17 @@ impl Columns {
             Cow::Owned(counts)
         }
     }
+}
+
+/// The place of each term in the order of texts.
+pub(super) fn ranks(of: &[Term], terms: &Terms) -> Vec<u32> {
+    let mut order: Vec<usize> = (0..of.len()).collect();
+    order.sort_unstable_by_key(|place| terms.text(of[*place]));
+    let mut ranks = vec![0; of.len()];
+    for (rank, place) in (0..).zip(order) {
+        ranks[place] = rank;
+    }
+    ranks
 }
 
 impl Column {

@@ -177,6 +177,7 @@ impl Shelf {
                 (None, None) => {}
             }
         }
+        self.columns.rank(&self.terms);
         put.sort_unstable();
         put.dedup();
         self.orders.put_in(&put, &self.entries, &self.terms);
