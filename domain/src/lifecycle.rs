@@ -7,6 +7,7 @@ pub mod lint;
 mod model;
 mod preset;
 pub mod rules_form;
+pub mod second_opinion;
 mod sentence;
 pub mod simulate;
 mod tag;

@@ -8,6 +8,7 @@ use domain::request::StageName;
 use domain::time::Timestamp;
 use domain::trouble::{System, TroubleKind};
 use prometheus_client::encoding::text;
+use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
@@ -32,11 +33,13 @@ type Answers = [Label<String>; 3];
 struct Counted {
     calls: Family<Calls, Histogram>,
     answers: Family<Answers, Histogram>,
+    policies: Family<[Label<&'static str>; 1], Counter>,
 }
 
 static COUNTED: LazyLock<Counted> = LazyLock::new(|| Counted {
     calls: Family::new_with_constructor(|| Histogram::new(SECONDS)),
     answers: Family::new_with_constructor(|| Histogram::new(SECONDS)),
+    policies: Family::default(),
 });
 
 /// A call to another system came to its end; `None`: with an answer.
@@ -68,6 +71,19 @@ pub fn answered(method: &http::Method, route: &str, status: http::StatusCode, to
         .observe(took.as_secs_f64());
 }
 
+/// AWS's preview of a lifecycle policy was held against Berth's own; `differences`: images of which they say something else.
+pub fn policy_compared(differences: usize) {
+    let outcome = if differences == 0 {
+        "same"
+    } else {
+        "different"
+    };
+    COUNTED
+        .policies
+        .get_or_create(&[("outcome", outcome)])
+        .inc();
+}
+
 /// Everything, in Prometheus' text. `figures` are missing while the database is away.
 ///
 /// # Errors
@@ -90,6 +106,11 @@ pub fn page(figures: Option<&Figures>, now: Timestamp) -> Result<String, fmt::Er
         "Answers to browsers and machines, until they begin",
         Unit::Seconds,
         COUNTED.answers.clone(),
+    );
+    registry.register(
+        "policy_previews",
+        "Lifecycle policies of which AWS's own preview was held against Berth's",
+        COUNTED.policies.clone(),
     );
     registry.register(
         "database_up",

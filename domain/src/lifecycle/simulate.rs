@@ -80,6 +80,43 @@ impl TagScheme {
     }
 }
 
+/// How a team pushes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PushPattern {
+    pub per_week: u32,
+    pub scheme: TagScheme,
+}
+
+impl Default for PushPattern {
+    fn default() -> Self {
+        Self {
+            per_week: 10,
+            scheme: TagScheme::CommitsAndReleases,
+        }
+    }
+}
+
+impl PushPattern {
+    /// More than any team pushes into one repository.
+    pub const PER_WEEK_MAX: u32 = 500;
+    /// Half a year tells what a policy comes to.
+    pub const WEEKS: u32 = 26;
+
+    /// What can't be read stays as it is by default.
+    pub fn read(per_week: &str, scheme: &str) -> Self {
+        let default = Self::default();
+        let per_week = per_week.trim().parse().unwrap_or(default.per_week);
+        Self {
+            per_week: per_week.clamp(1, Self::PER_WEEK_MAX),
+            scheme: TagScheme::parse(scheme).unwrap_or(default.scheme),
+        }
+    }
+
+    pub fn images(self, now: Timestamp) -> Vec<Candidate> {
+        pushes(self.per_week, self.scheme, Self::WEEKS, now)
+    }
+}
+
 /// So many pushes a week for so many weeks, evenly up to `now`, the oldest first. Newer images are pulled more often than
 /// old ones.
 pub fn pushes(per_week: u32, scheme: TagScheme, weeks: u32, now: Timestamp) -> Vec<Candidate> {
@@ -172,6 +209,15 @@ mod tests {
         let builds = tags(TagScheme::PullRequestsAndReleases).concat();
         assert_eq!(builds[0], "v1.0.0");
         assert!(builds[1].starts_with("pr-1-"));
+    }
+
+    #[test]
+    fn a_pattern_is_read_leniently() {
+        let read = PushPattern::read("4", "releases");
+        assert_eq!((read.per_week, read.scheme), (4, TagScheme::Releases));
+        assert_eq!(read.images(NOW).len(), 4 * 26);
+        assert_eq!(PushPattern::read("many", "none"), PushPattern::default());
+        assert_eq!(PushPattern::read("9999999", "").per_week, 500);
     }
 
     #[test]

@@ -28,6 +28,13 @@ pub trait ChangePages: Send + Sync {
         key: &RepositoryKey,
         text: Option<&str>,
     ) -> Answer<PolicyDraft>;
+    /// The same, with AWS's own preview beside it.
+    async fn draft_policy_with_aws(
+        &self,
+        person: &Person,
+        key: &RepositoryKey,
+        text: &str,
+    ) -> Answer<PolicyDraft>;
     /// Another lifecycle policy, as AWS's JSON.
     async fn ask_for_policy(
         &self,

@@ -3,10 +3,13 @@
 use crate::image::{Digest, PULLED_LATELY_DAYS};
 use crate::lifecycle::evaluate::{Act, Outcome, Sum, Totals, compare, evaluate};
 use crate::lifecycle::lint::Linted;
-use crate::lifecycle::{Candidate, LifecyclePolicy};
+use crate::lifecycle::second_opinion::Agreement;
+use crate::lifecycle::simulate::PushPattern;
+use crate::lifecycle::{Candidate, LifecyclePolicy, as_of};
 use crate::request::{Applying, PolicyImpact};
 use crate::time::Timestamp;
 use std::cmp::Reverse;
+use std::collections::HashSet;
 
 /// The policy in the making.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +23,22 @@ pub struct PolicyDraft {
     pub applying: Applying,
     /// Why it can't be changed through Berth at all.
     pub nowhere: bool,
+    /// `None`: AWS was not asked.
+    pub aws: Option<AwsSays>,
+    /// What it is tried on where there are no images.
+    pub pushes: PushPattern,
+}
+
+/// What AWS's own preview says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AwsSays {
+    Compared(Agreement),
+    /// It is at another preview, or takes longer than somebody waits.
+    Busy,
+    /// In AWS's words.
+    Failed(String),
+    /// It can't be asked now.
+    Silent,
 }
 
 /// As many rows as a person looks through. The totals count all images.
@@ -44,9 +63,21 @@ pub struct PolicyPreview {
     pub rows: Vec<PreviewRow>,
     pub more: u64,
     pub pulled_lately: u64,
+    /// `None`: no image is as old as that.
+    pub quarter: Option<Quarter>,
     pub as_of: Timestamp,
     /// What is freed costs at most this in a month, as the price list writes it; layers are shared.
     pub saves: String,
+}
+
+/// The policy tried on the images as they were a quarter ago, as far as those that are left tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quarter {
+    /// Images of then that are still there.
+    pub images: u64,
+    pub gone: u64,
+    /// Of those that would have gone, pulled since.
+    pub missed: u64,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,12 +135,18 @@ impl PolicyPreview {
             rules: effects(&outcome),
             strip: strip(&outcome, &order),
             pulled_lately: lately(&outcome, now),
+            quarter: Quarter::of(policy, images, now),
             saves: price(totals.expired.bytes),
             totals,
             rows,
             more,
             as_of: read,
         }
+    }
+
+    /// Whether it could be tried on anything.
+    pub fn has_images(&self) -> bool {
+        !self.strip.is_empty()
     }
 
     /// What stands in the request.
@@ -127,6 +164,32 @@ impl PolicyPreview {
             pulled_lately: self.pulled_lately,
             as_of: Some(self.as_of),
         }
+    }
+}
+
+impl Quarter {
+    const DAYS: i64 = 90;
+
+    fn of(policy: &LifecyclePolicy, images: &[Candidate], now: Timestamp) -> Option<Self> {
+        let then = now.plus_millis(-Self::DAYS * Timestamp::DAY_MS);
+        let past = as_of(images, then);
+        if past.is_empty() {
+            return None;
+        }
+        let outcome = evaluate(policy, &past, then);
+        let gone: HashSet<&Digest> = outcome
+            .iter()
+            .filter(|(_, verdict)| verdict.act != Act::Keep)
+            .map(|(image, _)| &image.digest)
+            .collect();
+        let missed = images
+            .iter()
+            .filter(|image| image.pulled > Some(then) && gone.contains(&image.digest));
+        Some(Self {
+            images: past.len() as u64,
+            gone: gone.len() as u64,
+            missed: missed.count() as u64,
+        })
     }
 }
 
@@ -257,6 +320,20 @@ mod tests {
         let price = |bytes: u64| format!("${bytes}");
         let policy = LifecyclePolicy::keep_last(keep);
         PolicyPreview::of(&policy, was.as_ref(), images, NOW, NOW, price)
+    }
+
+    #[test]
+    fn a_quarter_ago_it_would_have_taken_what_was_pulled_since() {
+        // Two were there a quarter ago and would have gone; one of them is pulled to this day, one was pulled before.
+        let images = [
+            image(1, 95, None),
+            image(2, 200, Some(2)),
+            image(3, 300, Some(250)),
+            image(4, 5, Some(1)),
+        ];
+        let quarter = preview(&images, 1, None).quarter.unwrap();
+        assert_eq!((quarter.images, quarter.gone, quarter.missed), (3, 2, 1));
+        assert_eq!(preview(&images[3..], 1, None).quarter, None);
     }
 
     #[test]

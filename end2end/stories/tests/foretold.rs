@@ -1,5 +1,5 @@
 //! The comment under the pull request of another lifecycle policy.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use domain::aws::Address;
 use domain::form::RequestForm;
@@ -8,7 +8,7 @@ use domain::people::{Person, Role};
 use domain::portal::{ChangePages, Decision, FormPages, ReviewPages};
 use domain::request::{Request, RequestId, StageName, Verdict};
 use domain::testing::filled_form;
-use sandbox::aws::{Image, RepoKey};
+use sandbox::aws::{Image, PreviewStatus, RepoKey};
 use sandbox::github::{Comment, acts};
 use server::portal::jobs::{run_due_image_reads, run_due_jobs};
 use stories::{Portal, person};
@@ -139,4 +139,60 @@ async fn one_comment_says_what_a_policy_does_and_is_renewed_when_images_change()
     let all = comments(&portal, &request);
     assert_eq!(all.len(), 2, "Berth’s and the stranger’s");
     assert!(all.iter().any(|one| one.body == forged));
+}
+
+/// AWS is done with a preview once the world has moved on.
+async fn steps_while_in_progress(portal: &Portal, key: &Address) {
+    let name = RepoKey::new(key.account.as_str(), key.region.as_str(), key.name.as_str());
+    loop {
+        let is_working = {
+            let aws = portal.bench.world.aws.lock();
+            let preview = &aws.repo(&name).unwrap().preview;
+            preview
+                .as_ref()
+                .is_some_and(|preview| preview.status == PreviewStatus::InProgress)
+        };
+        if is_working {
+            portal.bench.world.step().await;
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn aws_says_of_a_policy_what_berth_says_and_where_it_does_not_it_is_shown() {
+    use domain::lifecycle::{Act, Preset};
+    use domain::portal::AwsSays;
+    let (portal, key) = started().await;
+    push(&portal, &key, 0..150);
+    read(&portal).await;
+    let asked = async |text: &str| {
+        let developer = developer();
+        let asking = portal.portal.draft_policy_with_aws(&developer, &key, text);
+        tokio::select! {
+            draft = asking => draft.unwrap().aws,
+            () = steps_while_in_progress(&portal, &key) => unreachable!(),
+        }
+    };
+    for policy in [LifecyclePolicy::keep_last(3), Preset::ALL[2].policy()] {
+        let Some(AwsSays::Compared(agreement)) = asked(&policy.pretty_json()).await else {
+            panic!("no comparison")
+        };
+        assert_eq!((agreement.images, agreement.unread), (150, 0));
+        assert_eq!(agreement.differences, []);
+    }
+    // Pushed since Berth looked: AWS speaks of what Berth does not know, and counts on from there.
+    push(&portal, &key, 150..152);
+    let Some(AwsSays::Compared(agreement)) =
+        asked(&LifecyclePolicy::keep_last(3).pretty_json()).await
+    else {
+        panic!("no comparison")
+    };
+    let ends: Vec<_> = agreement
+        .differences
+        .iter()
+        .map(|one| (one.berth, one.aws))
+        .collect();
+    assert_eq!(ends, [(Act::Keep, Act::Expire); 2]);
+    assert!(asked("{}").await.is_none(), "AWS would not take it");
 }

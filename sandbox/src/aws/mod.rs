@@ -24,7 +24,7 @@ pub use errors::AwsError;
 pub use http::router;
 pub use images::wildcard;
 pub use model::{
-    Aws as State, EcrRepo, Encryption, Finding, Image, LifecycleText, PreviewResult,
+    Aws as State, EcrRepo, Encryption, Finding, Image, LifecycleText, PreviewResult, PreviewStatus,
     RegistryScanning, RepoKey, Scan, ScanStatus, partition,
 };
 pub use repositories::{NewRepository, check_tags, set_mutability};

@@ -62,6 +62,17 @@ impl ChangePages for BerthPortal {
         self.drafted_policy(person, key, text).await
     }
 
+    async fn draft_policy_with_aws(
+        &self,
+        person: &Person,
+        key: &RepositoryKey,
+        text: &str,
+    ) -> Answer<PolicyDraft> {
+        let mut draft = self.drafted_policy(person, key, Some(text)).await?;
+        draft.aws = self.asked_aws(key, &draft).await?;
+        Ok(draft)
+    }
+
     async fn ask_for_policy(
         &self,
         person: &Person,

@@ -150,7 +150,18 @@ impl ChangePages for FakePortal {
             preview: None,
             applying: Applying::default(),
             nowhere: false,
+            aws: None,
+            pushes: Default::default(),
         })
+    }
+
+    async fn draft_policy_with_aws(
+        &self,
+        person: &Person,
+        key: &RepositoryKey,
+        text: &str,
+    ) -> Answer<PolicyDraft> {
+        self.draft_policy(person, key, Some(text)).await
     }
 
     async fn ask_for_policy(

@@ -129,6 +129,8 @@ pub(crate) fn policy_draft(text: Option<&str>) -> PolicyDraft {
         linted,
         applying: Applying::NewObject,
         nowhere: false,
+        aws: None,
+        pushes: Default::default(),
     }
 }
 

@@ -337,3 +337,73 @@ fn a_policy_that_is_tried_shows_what_it_does_and_one_that_aws_refuses_shows_why(
     assert!(text.contains("AWS would refuse this policy"));
     assert!(!text.contains("What it would do"));
 }
+
+#[test]
+fn a_repository_without_images_tries_a_policy_on_made_up_pushes() {
+    use domain::lifecycle::simulate::{PushPattern, TagScheme};
+    let data = lifecycle_page(Some(&LifecyclePolicy::keep_last(8)));
+    let good = LifecyclePolicy::keep_last(3).pretty_json();
+    let draft = PolicyDraft {
+        preview: None,
+        pushes: PushPattern {
+            per_week: 2,
+            scheme: TagScheme::Releases,
+        },
+        ..policy_draft(Some(&good))
+    };
+    let (page, _) = document("lifecycle-made-up", "lifecycle".into(), || {
+        lifecycle::view(&data, &draft, &lifecycle::Editing::of(&good), None)
+    });
+    let text = page.text();
+    assert!(text.contains("49 of 52 images would go."), "{text}");
+    assert!(text.contains("Nothing of it is real."));
+    assert!(!text.contains("They may be running somewhere"), "{text}");
+    assert!(text.contains("Ask for this policy"));
+}
+
+#[test]
+fn what_aws_says_of_a_policy_stands_beside_what_berth_says() {
+    use domain::lifecycle::Act;
+    use domain::lifecycle::second_opinion::{Agreement, Difference};
+    use domain::portal::AwsSays;
+    let data = lifecycle_page(Some(&LifecyclePolicy::keep_last(8)));
+    let good = LifecyclePolicy::keep_last(3).pretty_json();
+    let shown = |name: &str, aws: Option<AwsSays>| {
+        let draft = PolicyDraft {
+            aws,
+            ..policy_draft(Some(&good))
+        };
+        let (page, _) = document(name, "lifecycle".into(), || {
+            lifecycle::view(&data, &draft, &lifecycle::Editing::Json, None)
+        });
+        page.text()
+    };
+    assert!(shown("lifecycle-aws-unasked", None).contains("Ask AWS, too"));
+    let same = Agreement {
+        images: 9,
+        ..Agreement::default()
+    };
+    let text = shown("lifecycle-aws-same", Some(AwsSays::Compared(same.clone())));
+    assert!(text.contains("Of all 9 images that both know."), "{text}");
+    let differs = Agreement {
+        differences: vec![Difference {
+            digest: domain::image::Digest::parse(&format!("sha256:{:064x}", 7)).unwrap(),
+            tags: vec![HOSTILE.into()],
+            berth: Act::Keep,
+            aws: Act::Expire,
+        }],
+        unread: 2,
+        ..same
+    };
+    let text = shown("lifecycle-aws-differs", Some(AwsSays::Compared(differs)));
+    assert!(text.contains("AWS says something else"));
+    assert!(text.contains("AWS speaks of 2 images that Berth has not read yet."));
+    assert!(text.contains(HOSTILE));
+    let failed = shown(
+        "lifecycle-aws-failed",
+        Some(AwsSays::Failed("EXPIRED".into())),
+    );
+    assert!(failed.contains("It ended with EXPIRED."));
+    assert!(shown("lifecycle-aws-busy", Some(AwsSays::Busy)).contains("Ask again in a minute"));
+    assert!(shown("lifecycle-aws-silent", Some(AwsSays::Silent)).contains("It can’t be asked now"));
+}

@@ -1,6 +1,7 @@
 //! Asking for another lifecycle policy.
 
 pub mod rules;
+pub mod second;
 
 use crate::parts::text::count;
 use domain::lifecycle::Act;
@@ -23,6 +24,13 @@ pub const ADVICE: &str = "AWS takes it, and this may surprise you";
 pub const MANY: &str = "There are more problems than are listed here.";
 pub const PREVIEW: &str = "What it would do";
 pub const NO_IMAGES: &str = "Berth has not read the images of this repository yet, so nobody can say what the policy would do to them.";
+pub const EMPTY: &str = "There are no images yet.";
+pub const MADE_UP: &str = "What it would come to";
+pub const MADE_UP_MORE: &str = "Half a year of made-up pushes, so that you can see what the policy keeps. Nothing of it is real.";
+pub const PER_WEEK: &str = "Pushes a week";
+pub const SCHEME: &str = "Tags";
+pub const TRY: &str = "Try these pushes";
+pub const QUARTER: &str = "Had it been in force a quarter ago";
 pub const KEPT: &str = "Kept";
 pub const EXPIRES: &str = "Expires";
 pub const ARCHIVED: &str = "Goes to the archive";
@@ -75,6 +83,19 @@ pub fn strip(kept: u64, gone: u64) -> String {
         count(kept),
         count(gone)
     )
+}
+
+pub fn quarter(images: u64, gone: u64, missed: u64) -> String {
+    let gone = format!(
+        "Of the {} images of then that are still there, {} would have gone",
+        count(images),
+        count(gone)
+    );
+    match missed {
+        0 => format!("{gone}, and nobody has pulled any of those since."),
+        1 => format!("{gone}; one of those was pulled since."),
+        n => format!("{gone}; {} of those were pulled since.", count(n)),
+    }
 }
 
 pub fn as_of(when: &str) -> String {

@@ -7,6 +7,7 @@ mod deletion;
 mod event;
 mod images;
 mod map;
+mod preview;
 mod role;
 #[cfg(test)]
 mod tests;
@@ -296,7 +297,9 @@ impl Aws {
                 Some(
                     "LifecyclePolicyNotFoundException"
                     | "RepositoryPolicyNotFoundException"
-                    | "ScanNotFoundException",
+                    | "ScanNotFoundException"
+                    | "LifecyclePolicyPreviewInProgressException"
+                    | "LifecyclePolicyPreviewNotFoundException",
                 ) => Ok(Held::Nothing),
                 _ => Err(trouble::of(&error, operation)),
             },

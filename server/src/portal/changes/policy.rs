@@ -2,13 +2,16 @@
 
 use super::nobodys;
 use crate::foretold;
+use crate::metrics;
 use crate::portal::repository::described::Described;
 use crate::portal::{BerthPortal, refused};
 use domain::lifecycle::lint::Linted;
+use domain::lifecycle::second_opinion::AwsPreview;
+use domain::lifecycle::simulate::PushPattern;
 use domain::lifecycle::{LifecyclePolicy, lint};
 use domain::manifest::{edit, lifecycle_path};
 use domain::people::Person;
-use domain::portal::{Answer, PolicyDraft, PortalError, RepositoryKey};
+use domain::portal::{Answer, AwsSays, PolicyDraft, PortalError, RepositoryKey};
 use domain::refusal::{Problem, Refusal};
 use domain::request::Change;
 use domain::spec::RepositorySpec;
@@ -42,7 +45,40 @@ impl BerthPortal {
                 .map(|cluster| self.services.settings.applying(cluster))
                 .unwrap_or_default(),
             nowhere: described.is_none(),
+            aws: None,
+            pushes: PushPattern::default(),
         })
+    }
+
+    /// AWS's own preview, where there is a policy that it takes.
+    pub(super) async fn asked_aws(
+        &self,
+        key: &RepositoryKey,
+        draft: &PolicyDraft,
+    ) -> Answer<Option<AwsSays>> {
+        let Some(policy) = draft.linted.as_ref().and_then(accepted) else {
+            return Ok(None);
+        };
+        Ok(Some(
+            match self.services.aws.policy_preview(key, policy).await {
+                Ok(Some(AwsPreview::Told(verdicts))) => {
+                    let agreement = foretold::held_against(&self.services, key, policy, &verdicts);
+                    let agreement = agreement.await?;
+                    metrics::policy_compared(agreement.differences.len());
+                    AwsSays::Compared(agreement)
+                }
+                Ok(Some(AwsPreview::Busy)) => AwsSays::Busy,
+                Ok(Some(AwsPreview::Failed(word))) => AwsSays::Failed(word),
+                Ok(None) => AwsSays::Silent,
+                Err(trouble) => {
+                    tracing::warn!(
+                        message = trouble.message,
+                        "AWS gives no preview of a policy"
+                    );
+                    AwsSays::Silent
+                }
+            },
+        ))
     }
 
     pub(super) async fn policy_change(

@@ -1,7 +1,7 @@
 //! Another policy: presets, the editor, what is wrong with the policy and what it does, and the form that asks for it.
 
 use super::editor::{self, Editing};
-use super::preview;
+use super::{made_up, preview, second};
 use crate::islands::LivePolicy;
 use crate::pages::address;
 use crate::pages::repository::asking::{self, Asking, Returned};
@@ -88,11 +88,10 @@ fn tried_on_images(
     returned: Option<&Returned>,
 ) -> AnyView {
     let shown = match &draft.preview {
-        Some(shown) => preview::view(shown, data.now),
-        None => {
-            view! { <Note tone=Tone::Warn title=words::PREVIEW><p>{words::NO_IMAGES}</p></Note> }
-                .into_any()
+        Some(shown) if shown.has_images() => {
+            view! { {preview::view(shown, data.now)}{second::view(data, draft)} }.into_any()
         }
+        read => made_up::view(data, draft, read.is_some()),
     };
     // Trying harms nothing, and says what adopting the repository would be good for.
     if draft.nowhere {

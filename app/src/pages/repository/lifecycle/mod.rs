@@ -2,7 +2,9 @@
 
 mod draft;
 mod editor;
+mod made_up;
 mod preview;
+mod second;
 
 pub use draft::outcome;
 pub use editor::Editing;

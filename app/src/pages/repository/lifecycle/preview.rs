@@ -6,18 +6,42 @@ use crate::parts::{Announce, Chip, IconName, Note, Region, Tone};
 use crate::words::repository::policy as words;
 use domain::lifecycle::Act;
 use domain::lifecycle::evaluate::{Sum, Totals};
-use domain::portal::{PolicyPreview, PreviewRow, RuleEffect};
+use domain::portal::{PolicyPreview, PreviewRow, Quarter, RuleEffect};
 use domain::time::Timestamp;
 use leptos::prelude::*;
 
 pub(super) fn view(data: &PolicyPreview, now: Timestamp) -> AnyView {
+    view! {
+        <h3>{words::PREVIEW}</h3>
+        {effect(data, now, true)}
+        {data.quarter.map(quarter)}
+        <p class="mute">{words::as_of(&relative(data.as_of.0, now.0))}</p>
+    }
+    .into_any()
+}
+
+/// What it would have meant, had it been in force for a quarter.
+fn quarter(data: Quarter) -> AnyView {
+    let tone = if data.missed > 0 {
+        Tone::Warn
+    } else {
+        Tone::Off
+    };
+    view! {
+        <Note tone=tone title=words::QUARTER><p>{words::quarter(data.images, data.gone, data.missed)}</p></Note>
+    }
+    .into_any()
+}
+
+/// What it does to images. Made-up ones cost nothing and are nobody's.
+pub(super) fn effect(data: &PolicyPreview, now: Timestamp, are_real: bool) -> AnyView {
     let totals = data.totals;
     let goes = Sum {
         count: totals.expired.count + totals.archived.count,
         bytes: totals.expired.bytes,
     };
     let all = goes.count + totals.kept.count;
-    let frees = (totals.expired.count > 0).then(|| {
+    let frees = (are_real && totals.expired.count > 0).then(|| {
         let text = words::frees(&size(goes.bytes), &data.saves);
         view! { <p>{text}</p> }
     });
@@ -25,12 +49,11 @@ pub(super) fn view(data: &PolicyPreview, now: Timestamp) -> AnyView {
         let text = words::newly(data.newly_gone.count, data.newly_kept.count);
         view! { <p>{text}</p> }
     });
-    let lately = (data.pulled_lately > 0).then(|| {
+    let lately = (are_real && data.pulled_lately > 0).then(|| {
         let text = words::lately(data.pulled_lately);
         view! { <Note tone=Tone::Bad title=words::LATELY announce=Announce::Alert><p>{text}</p></Note> }
     });
     view! {
-        <h3>{words::PREVIEW}</h3>
         <p data-says=""><b>{words::headline(goes, all)}</b></p>
         {frees}{newly}
         {strip(data)}
@@ -38,7 +61,6 @@ pub(super) fn view(data: &PolicyPreview, now: Timestamp) -> AnyView {
         {data.in_force.map(|before| compared(before, totals))}
         {rules(&data.rules)}
         {rows(data, now)}
-        <p class="mute">{words::as_of(&relative(data.as_of.0, now.0))}</p>
     }
     .into_any()
 }

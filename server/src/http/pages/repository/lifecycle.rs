@@ -13,6 +13,7 @@ use axum::http::StatusCode;
 use axum::http::header::CACHE_CONTROL;
 use axum::response::{Html, IntoResponse as _};
 use domain::lifecycle::rules_form::Edit;
+use domain::lifecycle::simulate::PushPattern;
 use domain::lifecycle::{Linted, RulesForm};
 use domain::portal::{RepositoryKey, Tab};
 
@@ -42,10 +43,14 @@ pub(super) async fn change(web: &Web, visit: &Visit, key: &RepositoryKey, sent: 
             Err(error) => refused = Some(returned(error, comment)?),
         }
     }
-    let (data, draft) = tokio::try_join!(
-        web.portal.lifecycle(person, key),
-        web.portal.draft_policy(person, key, Some(&text))
-    )?;
+    let draft = async {
+        match sent.value("aws").is_empty() {
+            true => web.portal.draft_policy(person, key, Some(&text)).await,
+            false => web.portal.draft_policy_with_aws(person, key, &text).await,
+        }
+    };
+    let (data, mut draft) = tokio::try_join!(web.portal.lifecycle(person, key), draft)?;
+    draft.pushes = PushPattern::read(sent.value("per_week"), sent.value("scheme"));
     if !sent.value("live").is_empty() {
         let part = render::part(move || repository::lifecycle::outcome(&data, &draft, None));
         return Ok(([(CACHE_CONTROL, "no-store")], Html(part)).into_response());
@@ -66,7 +71,10 @@ pub(super) async fn change(web: &Web, visit: &Visit, key: &RepositoryKey, sent: 
 fn written(sent: &Form) -> (String, Editing) {
     if sent.value("rules").is_empty() {
         let text = sent.value("policy").to_owned();
-        let is_text = sent.value("ask").is_empty() && sent.value("edit") != "rules";
+        let is_button = ["ask", "aws", "scheme"]
+            .iter()
+            .any(|name| !sent.value(name).is_empty());
+        let is_text = !is_button && sent.value("edit") != "rules";
         let editing = if is_text {
             Editing::Json
         } else {
