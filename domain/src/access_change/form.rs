@@ -23,6 +23,8 @@ pub enum AccessInput {
     Lambda,
     PushRole,
     Sure,
+    /// The policy as a whole.
+    Policy,
 }
 
 impl AccessInput {
@@ -34,7 +36,7 @@ impl AccessInput {
         Self::PushRole,
     ];
 
-    /// The name of the control.
+    /// The name of the control, or what stands for it on the page.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::PullAccounts => "pull_accounts",
@@ -42,6 +44,7 @@ impl AccessInput {
             Self::Lambda => "lambda",
             Self::PushRole => "push_role",
             Self::Sure => "sure",
+            Self::Policy => "change-h",
         }
     }
 }
@@ -75,7 +78,7 @@ impl AccessForm {
             AccessInput::Organization => &self.organization,
             AccessInput::Lambda => &self.lambda,
             AccessInput::PushRole => &self.push_role,
-            AccessInput::Sure => "",
+            AccessInput::Sure | AccessInput::Policy => "",
         }
     }
 
@@ -85,7 +88,7 @@ impl AccessForm {
             AccessInput::Organization => &mut self.organization,
             AccessInput::Lambda => &mut self.lambda,
             AccessInput::PushRole => &mut self.push_role,
-            AccessInput::Sure => return,
+            AccessInput::Sure | AccessInput::Policy => return,
         };
         value.clone_into(slot);
     }

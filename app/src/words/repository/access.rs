@@ -35,6 +35,7 @@ pub const fn label(input: AccessInput) -> &'static str {
         AccessInput::Lambda => "Accounts whose Lambda functions use the images",
         AccessInput::PushRole => "Role of a GitHub repository that may push",
         AccessInput::Sure => "Confirmation",
+        AccessInput::Policy => "The policy",
     }
 }
 
@@ -52,7 +53,7 @@ pub fn hint(input: AccessInput, usual_role: &str) -> String {
         AccessInput::PushRole => format!(
             "The ARN of the role that its workflow takes on by OpenID Connect; the role has to exist. The workflow that Berth writes uses {usual_role}."
         ),
-        AccessInput::Sure => String::new(),
+        AccessInput::Sure | AccessInput::Policy => String::new(),
     }
 }
 

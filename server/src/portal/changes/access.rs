@@ -69,7 +69,7 @@ impl BerthPortal {
             Some(Err(Not::Accepted(problems))) => (source, problems, None),
             Some(Err(Not::Clear(problem))) => {
                 let general = AccessProblem {
-                    input: AccessInput::PullAccounts,
+                    input: AccessInput::Policy,
                     message: problem.message,
                 };
                 (source, vec![general], None)
