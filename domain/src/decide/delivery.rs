@@ -243,7 +243,8 @@ fn compared<'a>(
     match &seen.policy {
         Seen::Unavailable(trouble) => Err(trouble),
         Seen::Present(policy) => Ok(change.differences(Some(policy))),
-        Seen::Absent | Seen::NotAsked => Ok(change.differences(None)),
+        Seen::Absent => Ok(change.differences(None)),
+        Seen::NotAsked => Ok(vec!["the repository policy was not looked at".to_owned()]),
     }
 }
 
