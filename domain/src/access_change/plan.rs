@@ -249,6 +249,8 @@ impl PolicyInGit {
             }
             (Some(file), Some(policy)) => {
                 let at = path(["spec", "forProvider", "policy"]);
+                // The line break at the end of a block is layout, and stands there already.
+                let policy = policy.trim_end();
                 let changed = apply(file, &Edit::set(at, Text::text(policy))).map_err(unclear)?;
                 let read = read_repository_policy(&changed).map_err(unclear)?;
                 match json::same_policy(&read.policy, policy) {
