@@ -19,7 +19,7 @@ pub use ready::{Readiness, differences, differences_of, readiness};
 
 use crate::observed::{CatalogSeen, Observed, Seen};
 use crate::people::Actor;
-use crate::request::{Catalog, Request, Stage, StageName};
+use crate::request::{Catalog, ChangeKind, Request, Stage, StageName};
 use crate::time::Timestamp;
 use crate::trouble::Trouble;
 
@@ -64,6 +64,7 @@ pub struct Looks {
     pub application: bool,
     pub resources: bool,
     pub repository: bool,
+    pub policy: bool,
     pub catalog: bool,
 }
 
@@ -101,6 +102,7 @@ pub fn looks(request: &Request) -> Looks {
             S::Syncing | S::Provisioning | S::Verifying | S::SyncFailed | S::ProvisionFailed
         ),
         repository: matches!(stage, S::Verifying | S::ProvisionFailed) && kind.is_verified(),
+        policy: matches!(stage, S::Verifying | S::ProvisionFailed) && kind == ChangeKind::Access,
         catalog: (merged || stage == S::Completed) && follows_catalog(request),
     }
 }

@@ -3,6 +3,7 @@
 //! Types are made by parsing and cannot be wrong afterwards; decisions are pure functions.
 
 pub mod access;
+pub mod access_change;
 pub mod alerts;
 pub mod aws;
 pub mod chronicle;

@@ -92,6 +92,29 @@ pub fn catalog_path(spec: &RepositorySpec, standard: &Standard) -> String {
     )
 }
 
+/// The file of the repository policy.
+pub fn access_path(spec: &RepositorySpec, standard: &Standard) -> String {
+    format!("{}/repository-policy.yaml", manifest_folder(spec, standard))
+}
+
+/// `metadata.name` of the RepositoryPolicy object that Berth makes.
+pub fn access_object_name(address: &Address) -> String {
+    format!("{}-rp", object_name(address))
+}
+
+/// A new repository policy in its file.
+pub fn repository_policy(
+    spec: &RepositorySpec,
+    object: &str,
+    policy: &str,
+    standard: &Standard,
+) -> File {
+    File {
+        path: access_path(spec, standard),
+        text: crossplane::repository_policy(spec, object, policy, standard),
+    }
+}
+
 /// `metadata.name` of the Repository object and of the catalog entity, also the folder's name: a slug of the
 /// ECR name and a hash of account, region and name, for `a/b`, `a-b` and `a_b` would collide.
 /// At most 59 characters, within the limits of Kubernetes and Backstage.

@@ -49,6 +49,8 @@ pub struct Observed {
     /// Our own objects in the cluster, in the order of the files.
     pub resources: Seen<Vec<ResourceSeen>>,
     pub repository: Seen<RepositorySeen>,
+    /// The repository's policy in AWS, as JSON.
+    pub policy: Seen<String>,
     pub catalog: Seen<CatalogSeen>,
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Answers are ready facts, free of HTTP, SQL and vendors' shapes, so that pages can be tested with a small fake.
 
+mod access_draft;
 mod changes;
 mod facets;
 mod figure_filter;
@@ -23,6 +24,7 @@ mod usage;
 mod using;
 mod views;
 
+pub use access_draft::*;
 pub use changes::*;
 pub use facets::*;
 pub use figure_filter::*;

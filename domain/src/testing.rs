@@ -1,5 +1,6 @@
 //! Ready values for tests.
 
+use crate::access_change::{Grants, PolicyInGit};
 use crate::aws::{AccountId, Region};
 use crate::form::RequestForm;
 use crate::github::{Login, RepoSlug, Sha};
@@ -68,6 +69,24 @@ pub fn settings_change(spec: RepositorySpec) -> Change {
     let spec = git.spec(&wanted, spec);
     let change = git.change(&wanted, &spec, &standard).expect("a change");
     Change::Settings {
+        spec,
+        change: Box::new(change),
+    }
+}
+
+/// Account 210987654321 may pull from `spec`'s repository, which had no policy.
+#[allow(clippy::expect_used)]
+pub fn access_change(spec: RepositorySpec) -> Change {
+    let standard = standard();
+    let git = PolicyInGit::read(None, None, &spec, &standard).expect("no policy");
+    let grants = Grants {
+        pull_accounts: vec![AccountId::parse("210987654321").expect("an account")],
+        ..Grants::default()
+    };
+    let change = git
+        .change(&grants, &[], &spec, &standard)
+        .expect("a change");
+    Change::Access {
         spec,
         change: Box::new(change),
     }

@@ -1,5 +1,6 @@
 //! The pages of one repository; one file a tab beside this one.
 
+pub mod access;
 pub mod asking;
 pub mod deletion;
 pub mod findings;

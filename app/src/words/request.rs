@@ -67,6 +67,7 @@ pub const fn kind(kind: ChangeKind) -> &'static str {
         ChangeKind::Workflow => "GitHub Actions workflow",
         ChangeKind::Lifecycle => "Lifecycle policy",
         ChangeKind::Settings => "Settings",
+        ChangeKind::Access => "Access",
     }
 }
 

@@ -59,6 +59,7 @@ pub fn heading(kind: ChangeKind, name: &str) -> String {
         ChangeKind::Alarms => format!("Alarms for {name}"),
         ChangeKind::Workflow => format!("Workflow that publishes {name}"),
         ChangeKind::Lifecycle => format!("Lifecycle policy of {name}"),
+        ChangeKind::Access => format!("Access to {name}"),
         ChangeKind::Settings => format!("Settings of {name}"),
     }
 }

@@ -3,9 +3,11 @@
 use super::{
     Context, Ensure, Next, Readiness, blocked, blocked_for, differences_of, enter, readiness, wait,
 };
-use crate::observed::{ApplicationSeen, Observed, OperationPhase, ResourceSeen, Seen, SyncStatus};
+use crate::observed::{
+    ApplicationSeen, Observed, OperationPhase, RepositorySeen, ResourceSeen, Seen, SyncStatus,
+};
 use crate::people::Actor;
-use crate::request::{Delivery, Merge, Outcome, PullRequest, Request, Stage};
+use crate::request::{Change, Delivery, Merge, Outcome, PullRequest, Request, Stage};
 use crate::time::Timestamp;
 use crate::trouble::{System, Trouble, TroubleKind};
 
@@ -160,17 +162,17 @@ pub(super) fn provision_failed(
         // Crossplane was content when the verification failed, too: only AWS can say that it is over.
         Readiness::Ready => match &seen.repository {
             Seen::Unavailable(trouble) => blocked(trouble),
-            Seen::Present(found)
-                if differences_of(&request.change, context.tags, found).is_empty() =>
-            {
-                enter(
+            Seen::Present(found) => match compared(request, seen, context, found) {
+                Err(trouble) => blocked(trouble),
+                Ok(differences) if differences.is_empty() => enter(
                     Stage::Verifying {
                         delivery: delivery.clone(),
                     },
                     Actor::Aws,
-                )
-            }
-            Seen::Present(_) | Seen::NotAsked | Seen::Absent => wait(30),
+                ),
+                Ok(_) => wait(30),
+            },
+            Seen::NotAsked | Seen::Absent => wait(30),
         },
         Readiness::Failing { .. } | Readiness::Waiting { .. } => wait(30),
     }
@@ -206,7 +208,10 @@ pub(super) fn verifying(
             missing("AWS does not have the repository, though Crossplane says Ready".to_owned())
         }
         Seen::Present(found) => {
-            let differences = differences_of(&request.change, context.tags, found);
+            let differences = match compared(request, seen, context, found) {
+                Ok(differences) => differences,
+                Err(trouble) => return blocked(trouble),
+            };
             if differences.is_empty() {
                 let (arn, uri) = (found.arn.clone(), found.uri.clone());
                 let outcome = Outcome::Repository {
@@ -222,6 +227,24 @@ pub(super) fn verifying(
                 ))
             }
         }
+    }
+}
+
+/// Where AWS differs from what was asked for. The policy of a repository is a thing of its own there.
+fn compared<'a>(
+    request: &Request,
+    seen: &'a Observed,
+    context: Context<'_>,
+    found: &RepositorySeen,
+) -> Result<Vec<String>, &'a Trouble> {
+    let Change::Access { change, .. } = &request.change else {
+        return Ok(differences_of(&request.change, context.tags, found));
+    };
+    match &seen.policy {
+        Seen::Unavailable(trouble) => Err(trouble),
+        Seen::Present(policy) => Ok(change.differences(Some(policy))),
+        Seen::Absent => Ok(change.differences(None)),
+        Seen::NotAsked => Ok(vec!["the repository policy was not looked at".to_owned()]),
     }
 }
 

@@ -144,7 +144,8 @@ pub fn differences_of(
         // The rest of the repository is not this change's.
         Change::Lifecycle { spec, .. } => policy_difference(spec, found).into_iter().collect(),
         Change::Settings { change, .. } => change.differences(found),
-        Change::Alarms { .. } | Change::Workflow { .. } => Vec::new(),
+        // Access is compared with the repository's policy, which is looked at by itself.
+        Change::Alarms { .. } | Change::Workflow { .. } | Change::Access { .. } => Vec::new(),
     }
 }
 

@@ -86,7 +86,7 @@ struct EncryptionConfiguration {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct LifecycleParameters {
+struct PolicyParameters {
     region: &'static str,
     repository_ref: RepositoryRef,
     policy: LitString,
@@ -181,7 +181,7 @@ pub(super) fn changed_policy(
             annotations,
         },
         spec: Managed {
-            for_provider: LifecycleParameters {
+            for_provider: PolicyParameters {
                 region: spec.address.region.as_str(),
                 repository_ref: RepositoryRef {
                     name: object_name(&spec.address),
@@ -189,6 +189,41 @@ pub(super) fn changed_policy(
                 policy: LitString(format!("{}\n", policy.pretty_json())),
             },
             management_policies: Some(vec!["Observe", "Create", "Update", "LateInitialize"]),
+            provider_config_ref: provider_config_ref(spec, standard),
+        },
+    })
+}
+
+/// Crossplane changes it in place and takes it out of AWS with the object.
+pub(super) fn repository_policy(
+    spec: &RepositorySpec,
+    name: &str,
+    policy: &str,
+    standard: &Standard,
+) -> String {
+    let annotations = [
+        ("cluster", spec.cluster.to_string()),
+        ("source", spec.source.to_string()),
+    ];
+    yaml(&Manifest {
+        api_version: API_VERSION,
+        kind: "RepositoryPolicy",
+        metadata: Metadata {
+            name: name.to_owned(),
+            namespace: standard.namespace.clone(),
+            annotations: texts(
+                annotations.map(|(key, value)| (format!("{ANNOTATIONS}/{key}"), value)),
+            ),
+        },
+        spec: Managed {
+            for_provider: PolicyParameters {
+                region: spec.address.region.as_str(),
+                repository_ref: RepositoryRef {
+                    name: object_name(&spec.address),
+                },
+                policy: LitString(format!("{}\n", policy.trim_end())),
+            },
+            management_policies: None,
             provider_config_ref: provider_config_ref(spec, standard),
         },
     })

@@ -11,6 +11,7 @@ mod catalog;
 mod change;
 mod lines;
 mod place;
+mod policy;
 mod read;
 mod reason;
 mod same;
@@ -21,6 +22,7 @@ mod walk;
 
 pub use catalog::{CatalogFile, CatalogWanted, change_catalog, read_catalog};
 pub use change::{ForceDelete, RepositoryWanted, change_repository};
+pub use policy::{RepositoryPolicyFile, read_repository_policy};
 pub use read::{
     EncryptionWords, LifecycleFile, ProviderConfigWords, RepositoryFile, read_lifecycle_policy,
     read_repository,

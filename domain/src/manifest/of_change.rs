@@ -4,6 +4,7 @@ use super::{
     EditedFile, File, REQUEST_ANNOTATION, crossplane, lifecycle_object_name, lifecycle_path,
     object_name, render,
 };
+use crate::access_change::AccessChange;
 use crate::alerts;
 use crate::handover::{Pipeline, workflow};
 use crate::request::{Applying, Change};
@@ -62,7 +63,7 @@ pub fn files(request_id: &str, change: &Change, standard: &Standard) -> Vec<File
             })
             .collect()
         }
-        Change::Settings { change, .. } => edited(&change.files),
+        Change::Settings { .. } | Change::Access { .. } => edited(change.edits()),
     }
 }
 
@@ -87,12 +88,19 @@ fn policy_object(change: &Change) -> Option<String> {
             ..
         } => Some(object.clone().unwrap_or(own)),
         Change::Create { .. } | Change::Lifecycle { .. } => Some(own),
-        Change::Alarms { .. } | Change::Workflow { .. } | Change::Settings { .. } => None,
+        Change::Alarms { .. }
+        | Change::Workflow { .. }
+        | Change::Settings { .. }
+        | Change::Access { .. } => None,
     }
 }
 
-/// Objects that go because another takes their place in the same file.
+/// Objects that go: another takes their place in the same file, or the file goes.
 pub fn replaced_objects(change: &Change) -> Vec<Object> {
+    if let Change::Access { change, .. } = change {
+        let gone = change.wanted.is_none().then(|| policy_of(change));
+        return gone.into_iter().collect();
+    }
     let Change::Lifecycle {
         object: Some(object),
         ..
@@ -125,5 +133,14 @@ pub fn objects(change: &Change, standard: &Standard) -> Vec<Object> {
         Change::Alarms { spec, plan } => alerts::made_objects(spec, plan, standard),
         Change::Workflow { .. } => Vec::new(),
         Change::Settings { change, .. } => vec![ecr("Repository", change.object.clone())],
+        Change::Access { change, .. } => {
+            let stays = change.wanted.is_some().then(|| policy_of(change));
+            stays.into_iter().collect()
+        }
     }
+}
+
+fn policy_of(change: &AccessChange) -> Object {
+    let version = super::crossplane::API_VERSION;
+    Object::new(version, "RepositoryPolicy", change.object.clone())
 }

@@ -1,7 +1,7 @@
 //! The same questions for every kind of change.
 
-use super::of_settings;
 use super::{Check, Risk, RiskReport, check, consequences, risk};
+use super::{of_access, of_settings};
 use crate::alerts::{Plan, Topic};
 use crate::handover::role_name;
 use crate::image::PULLED_LATELY_DAYS;
@@ -15,7 +15,10 @@ pub fn check_change(change: &Change, standard: &Standard) -> Vec<Check> {
     match change {
         Change::Create { spec } => check(spec, standard),
         Change::Settings { spec, change } => of_settings::checks(spec, change, standard),
-        Change::Alarms { .. } | Change::Workflow { .. } | Change::Lifecycle { .. } => Vec::new(),
+        Change::Alarms { .. }
+        | Change::Workflow { .. }
+        | Change::Lifecycle { .. }
+        | Change::Access { .. } => Vec::new(),
     }
 }
 
@@ -24,6 +27,7 @@ pub fn risk_of_change(change: &Change, checks: &[Check]) -> RiskReport {
         Change::Create { spec } => return risk(spec, checks),
         Change::Lifecycle { impact, .. } => return of_policy(impact),
         Change::Settings { change, .. } => return of_settings::risk(change, checks),
+        Change::Access { spec, change } => return of_access::risk(spec, change),
         Change::Alarms { .. } => (
             Risk::Low,
             "It only watches; nothing that is pushed or pulled changes.",
@@ -66,6 +70,7 @@ pub fn consequences_of_change(change: &Change) -> Vec<String> {
             ..
         } => lines_of_policy(spec, was.as_ref(), *applying, impact),
         Change::Settings { spec, change } => of_settings::consequences(spec, change),
+        Change::Access { spec, change } => of_access::consequences(spec, change),
     }
 }
 

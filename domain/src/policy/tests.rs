@@ -247,3 +247,25 @@ fn other_settings_are_judged_by_what_they_change() {
     assert!(risk.reasons[0].starts_with("Waits for a word of team checkout"));
     insta::assert_snapshot!(consequences_of_change(&change).join("\n"));
 }
+
+#[test]
+fn access_for_everybody_is_a_high_risk() {
+    use crate::access_change::{Grants, PolicyInGit};
+    let spec = spec_with(|_| {});
+    let change = crate::testing::access_change(spec.clone());
+    assert_eq!(risk_of_change(&change, &[]).level, Risk::Medium);
+    insta::assert_snapshot!(consequences_of_change(&change).join("\n"));
+    let open = r#"{"Statement":[{"Sid":"Open","Effect":"Allow","Principal":"*","Action":"ecr:BatchGetImage"}]}"#;
+    let git = PolicyInGit::read(None, Some(open.into()), &spec, &standard()).unwrap();
+    let grants = Grants {
+        organization: Some("o-a1b2c3d4e5".into()),
+        ..Grants::default()
+    };
+    let change = git.change(&grants, &[], &spec, &standard()).unwrap();
+    assert_eq!(dangers(&spec, &change).len(), 1);
+    let change = crate::request::Change::Access {
+        spec,
+        change: Box::new(change),
+    };
+    assert_eq!(risk_of_change(&change, &[]).level, Risk::High);
+}

@@ -1,8 +1,10 @@
 //! What people ask for about a repository that is there.
 
 use super::{
-    Answer, PolicyDraft, RepositoryKey, RequestRow, SettingsPage, SettingsStart, UseQuery,
+    AccessDraft, AccessStart, Answer, PolicyDraft, RepositoryKey, RequestRow, SettingsPage,
+    SettingsStart, UseQuery,
 };
+use crate::access_change::AccessForm;
 use crate::alerts::AlertForm;
 use crate::people::Person;
 use crate::request::RequestId;
@@ -56,6 +58,21 @@ pub trait ChangePages: Send + Sync {
         person: &Person,
         key: &RepositoryKey,
         form: &SettingsForm,
+        comment: &str,
+    ) -> Answer<RequestId>;
+    /// The policy that there is, and what another would change.
+    async fn draft_access(
+        &self,
+        person: &Person,
+        key: &RepositoryKey,
+        start: AccessStart<'_>,
+    ) -> Answer<AccessDraft>;
+    /// Another repository policy; what people wrote in it stays.
+    async fn ask_for_access(
+        &self,
+        person: &Person,
+        key: &RepositoryKey,
+        form: &AccessForm,
         comment: &str,
     ) -> Answer<RequestId>;
     /// The workflow that publishes from a branch, as a pull request into the application's repository.

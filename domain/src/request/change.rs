@@ -1,5 +1,6 @@
 //! What a request asks for, by its kind.
 
+use crate::access_change::AccessChange;
 use crate::alerts::Plan;
 use crate::github::RepoSlug;
 use crate::handover::Branch;
@@ -42,6 +43,11 @@ pub enum Change {
     Settings {
         spec: RepositorySpec,
         change: Box<SettingsChange>,
+    },
+    /// Another repository policy.
+    Access {
+        spec: RepositorySpec,
+        change: Box<AccessChange>,
     },
 }
 
@@ -97,7 +103,8 @@ impl Change {
             | Self::Alarms { spec, .. }
             | Self::Workflow { spec, .. }
             | Self::Lifecycle { spec, .. }
-            | Self::Settings { spec, .. } => spec,
+            | Self::Settings { spec, .. }
+            | Self::Access { spec, .. } => spec,
         }
     }
 
@@ -108,6 +115,7 @@ impl Change {
             Self::Workflow { .. } => ChangeKind::Workflow,
             Self::Lifecycle { .. } => ChangeKind::Lifecycle,
             Self::Settings { .. } => ChangeKind::Settings,
+            Self::Access { .. } => ChangeKind::Access,
         }
     }
 
@@ -118,7 +126,8 @@ impl Change {
             Self::Create { .. }
             | Self::Alarms { .. }
             | Self::Lifecycle { .. }
-            | Self::Settings { .. } => standard.home(source),
+            | Self::Settings { .. }
+            | Self::Access { .. } => standard.home(source),
             Self::Workflow { .. } => source,
         }
     }
@@ -128,6 +137,7 @@ impl Change {
     pub fn edits(&self) -> &[EditedFile] {
         match self {
             Self::Settings { change, .. } => &change.files,
+            Self::Access { change, .. } => &change.files,
             Self::Create { .. }
             | Self::Alarms { .. }
             | Self::Workflow { .. }
@@ -159,15 +169,17 @@ pub enum ChangeKind {
     Workflow,
     Lifecycle,
     Settings,
+    Access,
 }
 
 impl ChangeKind {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Create,
         Self::Alarms,
         Self::Workflow,
         Self::Lifecycle,
         Self::Settings,
+        Self::Access,
     ];
 
     /// As stored and in addresses.
@@ -178,6 +190,7 @@ impl ChangeKind {
             Self::Workflow => "workflow",
             Self::Lifecycle => "lifecycle",
             Self::Settings => "settings",
+            Self::Access => "access",
         }
     }
 
@@ -192,7 +205,10 @@ impl ChangeKind {
 
     /// Whether AWS is asked in the end if it holds what was wanted.
     pub fn is_verified(self) -> bool {
-        matches!(self, Self::Create | Self::Lifecycle | Self::Settings)
+        matches!(
+            self,
+            Self::Create | Self::Lifecycle | Self::Settings | Self::Access
+        )
     }
 
     /// Whether the name is the request's from its submission on. The others are about a repository that is there.
@@ -202,7 +218,7 @@ impl ChangeKind {
 
     /// Whether it changes lines of files that others write too, so that what Git has must not have moved meanwhile.
     pub fn edits_files(self) -> bool {
-        matches!(self, Self::Settings)
+        matches!(self, Self::Settings | Self::Access)
     }
 
     /// Whether a catalog entity travels with it.

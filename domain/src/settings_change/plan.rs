@@ -21,7 +21,7 @@ pub struct InGit {
     values: Values,
 }
 
-/// A file that Berth leaves alone.
+/// A file or a policy that Berth leaves alone.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unclear {
     #[error(
@@ -36,6 +36,10 @@ pub enum Unclear {
         found: String,
         expected: String,
     },
+    #[error(
+        "The policy of {0} is not one that Berth understands: it should be JSON with statements"
+    )]
+    Policy(String),
 }
 
 impl InGit {

@@ -204,6 +204,7 @@ fn made(request: &Request) -> &'static str {
         ChangeKind::Workflow => "nothing",
         ChangeKind::Lifecycle => "the lifecycle policy",
         ChangeKind::Settings => "the repository’s settings",
+        ChangeKind::Access => "the repository policy",
     }
 }
 

@@ -1,5 +1,6 @@
 //! Requests about repositories that are there: one of each kind at a time.
 
+mod access;
 mod in_git;
 mod policy;
 mod settings;
@@ -9,12 +10,13 @@ use super::{BerthPortal, moved_on, refused};
 use crate::portal::repository::described::{self, Described};
 use crate::store::{NewRequest, NewRevision, RepositoryKnown, Resubmitted, Submitted};
 use async_trait::async_trait;
+use domain::access_change::AccessForm;
 use domain::alerts::AlertForm;
 use domain::form::COMMENT_MAX;
 use domain::people::{Action, Person};
 use domain::portal::{
-    Answer, AskedBefore, ChangePages, PolicyDraft, PortalError, RepositoryKey, RequestRow,
-    SettingsPage, SettingsStart, UseQuery,
+    AccessDraft, AccessStart, Answer, AskedBefore, ChangePages, PolicyDraft, PortalError,
+    RepositoryKey, RequestRow, SettingsPage, SettingsStart, UseQuery,
 };
 use domain::refusal::{Problem, Refusal};
 use domain::request::{Change, ChangeKind, RequestId};
@@ -103,6 +105,27 @@ impl ChangePages for BerthPortal {
     ) -> Answer<RequestId> {
         self.permit(person, Action::Request)?;
         let change = self.settings_change(person, key, form).await?;
+        self.ask(person, change, comment).await
+    }
+
+    async fn draft_access(
+        &self,
+        person: &Person,
+        key: &RepositoryKey,
+        start: AccessStart<'_>,
+    ) -> Answer<AccessDraft> {
+        self.access_draft(person, key, start).await
+    }
+
+    async fn ask_for_access(
+        &self,
+        person: &Person,
+        key: &RepositoryKey,
+        form: &AccessForm,
+        comment: &str,
+    ) -> Answer<RequestId> {
+        self.permit(person, Action::Request)?;
+        let change = self.access_change(person, key, form).await?;
         self.ask(person, change, comment).await
     }
 

@@ -46,6 +46,13 @@ pub(super) async fn look(
     if looks.repository {
         seen.repository = services.aws.repository(&request.spec().address).await;
     }
+    if looks.policy {
+        seen.policy = match services.aws.policy(&request.spec().address).await {
+            Ok(Some(policy)) => Seen::Present(policy),
+            Ok(None) => Seen::Absent,
+            Err(trouble) => Seen::Unavailable(trouble),
+        };
+    }
     if looks.catalog {
         seen.catalog = catalog(services, request).await;
     }
@@ -176,7 +183,7 @@ async fn in_aws(services: &Services, request: &Request) -> Result<Option<Problem
             "AWS already has {name} in {region}. Choose another name, or ask the platform team to adopt it"
         ),
         ChangeKind::Create => return Ok(None),
-        ChangeKind::Alarms | ChangeKind::Lifecycle | ChangeKind::Settings => {
+        ChangeKind::Alarms | ChangeKind::Lifecycle | ChangeKind::Settings | ChangeKind::Access => {
             if services.aws.exists(address).await? {
                 return Ok(None);
             }

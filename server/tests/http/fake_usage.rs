@@ -2,6 +2,7 @@
 
 use crate::fake::FakePortal;
 use async_trait::async_trait;
+use domain::access_change::AccessForm;
 use domain::alerts::AlertForm;
 use domain::github::RepoSlug;
 use domain::handover::{self, Branch, Pipeline};
@@ -191,6 +192,25 @@ impl ChangePages for FakePortal {
         comment: &str,
     ) -> Answer<RequestId> {
         crate::fake_settings::ask(comment)
+    }
+
+    async fn draft_access(
+        &self,
+        _: &Person,
+        _: &RepositoryKey,
+        start: AccessStart<'_>,
+    ) -> Answer<AccessDraft> {
+        Ok(crate::fake_access::draft(start))
+    }
+
+    async fn ask_for_access(
+        &self,
+        _: &Person,
+        _: &RepositoryKey,
+        form: &AccessForm,
+        _: &str,
+    ) -> Answer<RequestId> {
+        crate::fake_access::ask(form)
     }
 
     async fn ask_for_workflow(

@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod access;
 mod aws_events;
 mod fake;
+mod fake_access;
 mod fake_settings;
 mod fake_shelf;
 mod fake_usage;

@@ -233,3 +233,23 @@ async fn settings_wait_for_git_and_nothing_that_was_typed_is_lost() {
     let asked = bench.portal.ask_for_settings(&manager, &key, &form, "");
     assert!(matches!(asked.await, Err(PortalError::Denied(_))));
 }
+
+#[tokio::test]
+async fn access_waits_for_git_and_aws() {
+    use domain::access_change::AccessForm;
+    let bench = bench().await;
+    let key = completed(&bench, 1).await;
+    let dev = dev();
+    let form = AccessForm {
+        pull_accounts: "210987654321".into(),
+        ..AccessForm::default()
+    };
+    let typed = AccessStart::Typed(&form);
+    let draft = bench.portal.draft_access(&dev, &key, typed).await.unwrap();
+    assert_eq!(
+        (draft.source, draft.form),
+        (AccessSource::Silent, form.clone())
+    );
+    let asked = bench.portal.ask_for_access(&dev, &key, &form, "").await;
+    assert!(sentence(asked.unwrap_err()).contains("GitHub or AWS does not answer"));
+}

@@ -1,6 +1,7 @@
 //! Addresses of the pages on which people use, watch and audit a repository. Every choice is a part of the address.
 
 use super::{Pairs, address, tab, value};
+use domain::access_change::{AccessForm, AccessInput};
 use domain::alerts::{AlertField, AlertForm};
 use domain::handover::Tool;
 use domain::lifecycle::Preset;
@@ -56,13 +57,13 @@ pub fn lifecycle_preset_asked(pairs: &Pairs) -> Option<Preset> {
         .find(|preset| preset.as_str() == name)
 }
 
-/// The settings tab with what a request wanted to change, over what Git has now.
-pub fn settings_again(key: &RepositoryKey, id: &RequestId) -> String {
+/// A tab with what a request wanted to change, over what there is now.
+pub fn asked_again(key: &RepositoryKey, which: Tab, id: &RequestId) -> String {
     let pairs = [("again", id.as_str().to_owned())];
-    format!("{}#change-h", address(&tab(key, Tab::Settings), &pairs))
+    format!("{}#change-h", address(&tab(key, which), &pairs))
 }
 
-pub fn settings_again_asked(pairs: &Pairs) -> Option<RequestId> {
+pub fn again_asked(pairs: &Pairs) -> Option<RequestId> {
     value(pairs, "again").and_then(|text| RequestId::parse(text).ok())
 }
 
@@ -72,6 +73,23 @@ pub fn settings_form(pairs: &Pairs) -> SettingsForm {
     for input in Input::ALL {
         form.set(input, value(pairs, input.as_str()).unwrap_or_default());
     }
+    form
+}
+
+/// The name of a box that takes a statement away.
+pub const DROP: &str = "drop";
+
+/// The form of access as a browser sent it.
+pub fn access_form(pairs: &Pairs) -> AccessForm {
+    let mut form = AccessForm {
+        sure: value(pairs, AccessInput::Sure.as_str()).is_some(),
+        ..AccessForm::default()
+    };
+    for input in AccessInput::TYPED {
+        form.set(input, value(pairs, input.as_str()).unwrap_or_default());
+    }
+    let dropped = pairs.iter().filter(|(name, _)| name == DROP);
+    form.drop = dropped.map(|(_, mark)| mark.clone()).collect();
     form
 }
 

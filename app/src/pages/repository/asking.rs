@@ -27,6 +27,11 @@ pub(super) struct Asking<'a> {
 }
 
 pub(super) fn form(asking: Asking<'_>) -> AnyView {
+    form_with(asking, None)
+}
+
+/// With something more to answer.
+pub(super) fn form_with(asking: Asking<'_>, more: Option<AnyView>) -> AnyView {
     if let Some(why) = asking.asked.hindrance.clone() {
         return view! { <Note tone=Tone::Off icon=IconName::Lock title=words::CANT><p>{why}</p></Note> }.into_any();
     }
@@ -44,6 +49,7 @@ pub(super) fn form(asking: Asking<'_>) -> AnyView {
         {asking.returned.map(refused)}
         <form class="stack md" method="post" action=asking.action>
             {hidden}
+            {more}
             <TextAreaField name="comment" says=says value=typed max_length=COMMENT_LENGTH/>
             <div class="row"><Button kind=ButtonKind::Primary>{asking.submit}</Button></div>
         </form>

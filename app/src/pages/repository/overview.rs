@@ -149,7 +149,11 @@ fn mend(key: &RepositoryKey, check: &CheckResult) -> Option<(&'static str, Strin
             let href = format!("{}#{}", address::tab(key, Tab::Settings), field.as_str());
             Some((words::OPEN_CHANGE, href))
         }
-        Remedy::Access | Remedy::Adopt | Remedy::Delete => None,
+        Remedy::Access => {
+            let href = format!("{}#change-h", address::tab(key, Tab::Access));
+            Some((words::OPEN_CHANGE, href))
+        }
+        Remedy::Adopt | Remedy::Delete => None,
     }
 }
 

@@ -3,7 +3,7 @@
 use super::super::{address, external};
 use crate::fragments::field;
 use crate::parts::{CopyField, Fact, KeyValues};
-use crate::words::repository::settings;
+use crate::words::repository::{access, settings};
 use crate::words::request as words;
 use domain::alerts::{Plan, Topic};
 use domain::portal::RequestPage;
@@ -63,6 +63,10 @@ fn answers(data: &RequestPage) -> AnyView {
             facts.push(Fact::new(words::WAS, words::lifecycle(was.as_ref())));
         }
         Change::Settings { change, .. } => facts.extend(other_settings(change)),
+        Change::Access { change, .. } => {
+            let grants = access::grants(&change.grants).into_iter();
+            facts.extend(grants.map(|(name, value)| Fact::new(name, value)));
+        }
         Change::Workflow { branch, .. } => {
             facts.push(Fact::new(field(Field::Source), source(data)));
             facts.push(Fact::new(words::BRANCH, branch.as_str().to_owned()));

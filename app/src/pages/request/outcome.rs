@@ -75,7 +75,8 @@ fn answer_page(request: &Request) -> String {
             format!("{}#alerts", address::monitoring(key, &query))
         }
         Change::Lifecycle { .. } => format!("{}#change-h", address::tab(key, Tab::Lifecycle)),
-        Change::Settings { .. } => address::settings_again(key, &request.id),
+        Change::Settings { .. } => address::asked_again(key, Tab::Settings, &request.id),
+        Change::Access { .. } => address::asked_again(key, Tab::Access, &request.id),
         Change::Workflow { branch, .. } => {
             let query = UseQuery {
                 branch: branch.as_str().to_owned(),

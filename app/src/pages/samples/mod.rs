@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod access;
 mod figures;
 mod findings;
 mod images;
@@ -10,6 +11,7 @@ mod requests;
 mod settings;
 mod usage;
 
+pub(crate) use access::*;
 pub(crate) use figures::*;
 pub(crate) use findings::*;
 pub(crate) use images::*;

@@ -100,3 +100,67 @@ fn why_nothing_can_be_changed_here_is_said() {
         assert_eq!(typed, name == "silent", "only that passes by itself");
     }
 }
+
+fn accessible(name: &str, draft: &AccessDraft) -> Element {
+    let data = access_page(Some(POLICY));
+    let title = repository::title(&data.row, Tab::Access);
+    document(name, title, || repository::access::view(&data, draft, None)).0
+}
+
+#[test]
+fn another_policy_is_shown_before_and_after_and_what_is_open_wants_a_tick() {
+    use domain::access_change::AccessForm;
+    let now = accessible("repository-access-now", &access_draft(None));
+    assert!(now.text().contains("The policy is in AWS only"));
+    assert!(now.text().contains("Take away Statement “Open”"));
+    assert!(!now.text().contains("Ask for it"));
+    let form = AccessForm {
+        pull_accounts: "111122223333".into(),
+        ..AccessForm::default()
+    };
+    let page = accessible("repository-access-looked", &access_draft(Some(&form)));
+    let text = page.text();
+    for part in [
+        "New: Account 111122223333 may pull",
+        "Who may what now",
+        "Who may what then",
+        "This lets in more than anybody named",
+        "repository-policy.yaml",
+        "Ask for it",
+    ] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    let sure = page.by_id("sure").unwrap();
+    assert!(sure.attribute("required").is_some() && sure.attribute("checked").is_none());
+    let typed = AccessForm {
+        push_role: HOSTILE.into(),
+        ..AccessForm::default()
+    };
+    let refused = accessible("repository-access-refused", &access_draft(Some(&typed)));
+    let input = refused.by_id("push_role").unwrap();
+    assert_eq!(input.attribute("aria-invalid"), Some("true"));
+    for (name, source, says) in [
+        (
+            "nowhere",
+            AccessSource::Nowhere,
+            "no place for another policy",
+        ),
+        (
+            "silent",
+            AccessSource::Silent,
+            "GitHub or AWS does not answer",
+        ),
+        (
+            "unclear",
+            AccessSource::Unclear(Problem::general(HOSTILE)),
+            "A person has to change this by hand",
+        ),
+    ] {
+        let draft = AccessDraft {
+            source,
+            ..access_draft(None)
+        };
+        let page = accessible(&format!("repository-access-{name}"), &draft);
+        assert!(page.text().contains(says), "{}", page.text());
+    }
+}

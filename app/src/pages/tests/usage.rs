@@ -85,7 +85,9 @@ fn what_is_missing_for_a_workflow_is_said() {
 
 fn who_may(name: &str, data: &AccessPage) -> String {
     let title = repository::title(&data.row, Tab::Access);
-    let (page, _) = document(name, title, || access::view(data));
+    let (page, _) = document(name, title, || {
+        access::view(data, &access_draft(None), None)
+    });
     page.text()
 }
 

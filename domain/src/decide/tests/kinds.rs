@@ -23,6 +23,11 @@ pub(super) fn of_kind(kind: ChangeKind, request: Request) -> Request {
             spec,
             branch: Branch::default(),
         },
+        ChangeKind::Access => {
+            static ONCE: OnceLock<Change> = OnceLock::new();
+            ONCE.get_or_init(|| crate::testing::access_change(spec))
+                .clone()
+        }
         ChangeKind::Lifecycle => Change::Lifecycle {
             spec,
             was: None,

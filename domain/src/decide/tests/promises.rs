@@ -34,6 +34,7 @@ fn seen_by(looks: Looks, seen: &Observed) -> Observed {
         application: only(looks.application, seen.application),
         resources: only(looks.resources, seen.resources),
         repository: only(looks.repository, seen.repository),
+        policy: only(looks.policy, seen.policy),
         catalog: only(looks.catalog, seen.catalog),
     }
 }

@@ -32,6 +32,9 @@ pub fn title(request: &Request) -> String {
         Change::Lifecycle { .. } => {
             format!("Change the lifecycle policy of ECR repository {name} in {region}")
         }
+        Change::Access { .. } => {
+            format!("Change who may use ECR repository {name} in {region}")
+        }
         Change::Settings { .. } => {
             format!("Change the settings of ECR repository {name} in {region}")
         }
@@ -123,6 +126,7 @@ fn rows(standard: &Standard, change: &Change) -> Vec<Row> {
             rows.push(("Cluster", code(spec.cluster.as_str())));
             rows.push(("Lifecycle", lifecycle(spec)));
         }
+        Change::Access { spec, .. } => rows.push(("Cluster", code(spec.cluster.as_str()))),
         Change::Settings { spec, change } => {
             rows.push(("Cluster", code(spec.cluster.as_str())));
             rows.extend(change.changed().iter().map(becomes));

@@ -1,5 +1,6 @@
 //! The pages of one repository: one file a tab, found by what stands behind `/-/` in the address.
 
+mod access;
 mod findings;
 mod images;
 mod lifecycle;
@@ -39,7 +40,7 @@ pub(in crate::http) async fn show(
         Tab::Images => images::show(&web, &visit, &key, &query).await,
         Tab::Findings => findings::show(&web, &visit, &key, &query).await,
         Tab::Use => usage::use_it(&web, &visit, &key, &query).await,
-        Tab::Access => usage::access(&web, &visit, &key).await,
+        Tab::Access => access::show(&web, &visit, &key, &query).await,
         Tab::Lifecycle => lifecycle::show(&web, &visit, &key, &query).await,
         Tab::Settings => settings::show(&web, &visit, &key, &query).await,
         Tab::Monitoring => usage::monitoring(&web, &visit, &key, &query).await,
@@ -62,7 +63,8 @@ pub(in crate::http) async fn act(
         Tab::Monitoring => usage::ask_for_alarms(&web, &visit, &key, &sent).await,
         Tab::Lifecycle => lifecycle::change(&web, &visit, &key, &sent).await,
         Tab::Settings => settings::act(&web, &visit, &key, &sent).await,
-        Tab::Overview | Tab::Access | Tab::History => Err(Halt::WrongMethod),
+        Tab::Access => access::act(&web, &visit, &key, &sent).await,
+        Tab::Overview | Tab::History => Err(Halt::WrongMethod),
     }
 }
 

@@ -11,7 +11,7 @@ use axum::http::StatusCode;
 use domain::portal::{RepositoryKey, SettingsInGit, SettingsStart, Tab};
 
 pub(super) async fn show(web: &Web, visit: &Visit, key: &RepositoryKey, query: &Query) -> Answered {
-    let again = address::settings_again_asked(&query.0);
+    let again = address::again_asked(&query.0);
     let start = again
         .as_ref()
         .map_or(SettingsStart::Git, SettingsStart::Again);

@@ -32,12 +32,6 @@ pub(super) async fn use_it(
     .await)
 }
 
-pub(super) async fn access(web: &Web, visit: &Visit, key: &RepositoryKey) -> Answered {
-    let data = web.portal.access(&visit.person, key).await?;
-    let title = repository::title(&data.row, Tab::Access);
-    Ok(sheet(web, visit, title, move || repository::access::view(&data)).await)
-}
-
 pub(super) async fn monitoring(
     web: &Web,
     visit: &Visit,

@@ -1,14 +1,17 @@
 //! Who may use a repository, by its own policy, in words.
 
+mod change;
+
+use super::asking::Returned;
 use super::page;
 use crate::parts::time::relative;
 use crate::parts::{Chip, CopyBlock, Empty, Icon, IconName, Note, Region, Tone};
 use crate::words::repository::using::{self, access as words};
 use domain::access::{Access, Capability, FlagKind, Grant, NOT_JUDGED, Reach};
-use domain::portal::{AccessPage, PolicySeen, Tab};
+use domain::portal::{AccessDraft, AccessPage, PolicySeen, Tab};
 use leptos::prelude::*;
 
-pub fn view(data: &AccessPage) -> AnyView {
+pub fn view(data: &AccessPage, draft: &AccessDraft, returned: Option<&Returned>) -> AnyView {
     let behind = data.trouble.as_ref().map(|why| {
         let why = using::trouble(why);
         view! { <Note tone=Tone::Warn icon=IconName::Cloud title=words::BEHIND><p>{why}</p></Note> }
@@ -22,14 +25,15 @@ pub fn view(data: &AccessPage) -> AnyView {
         let age = using::read(&relative(at.0, data.now.0));
         view! { <p class="mute">{age}</p> }
     });
-    let body = view! { {behind}{policy}{limits()}{age} }.into_any();
+    let change = change::view(&data.row.key, draft, returned);
+    let body = view! { {behind}{policy}{limits()}{age}{change} }.into_any();
     page(&data.row, Tab::Access, body)
 }
 
 fn read(access: &Access, text: &str) -> AnyView {
     view! {
         {flags(access)}
-        <section class="stack" aria-labelledby="who-h"><h2 id="who-h">{words::WHO}</h2>{table(access)}</section>
+        <section class="stack" aria-labelledby="who-h"><h2 id="who-h">{words::WHO}</h2>{table(access, "who-c")}</section>
         <section class="stack" aria-labelledby="statements-h"><h2 id="statements-h">{words::STATEMENTS}</h2>{statements(access)}</section>
         <details class="more" id="raw"><summary><Icon name=IconName::Down/><b>{words::RAW}</b></summary><CopyBlock what=words::POLICY text=pretty(text)/></details>
     }
@@ -58,7 +62,7 @@ fn flags(access: &Access) -> AnyView {
     notes.into_any()
 }
 
-fn table(access: &Access) -> AnyView {
+fn table(access: &Access, caption: &'static str) -> AnyView {
     let rows: Vec<_> = Capability::ALL
         .into_iter()
         .flat_map(|capability| {
@@ -70,9 +74,9 @@ fn table(access: &Access) -> AnyView {
         })
         .collect();
     view! {
-        <Region labelled="who-c">
+        <Region labelled=caption>
             <table class="tbl">
-                <caption class="sr" id="who-c">{words::GRANTS}</caption>
+                <caption class="sr" id=caption>{words::GRANTS}</caption>
                 <thead><tr>
                     <th scope="col">{words::MAY}</th><th scope="col">{words::GRANTED}</th>
                     <th scope="col">{words::REACH}</th><th scope="col" class="p2">{words::BY}</th>
