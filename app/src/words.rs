@@ -1,6 +1,7 @@
 //! Every sentence a person reads, by page. Plain words, "can’t" not "cannot", no blame, no exclamation marks.
 //! A sentence that needs a value is a function; whoever renames a thing changes it here and nowhere else.
 
+pub mod adopt;
 pub mod form;
 pub mod handover;
 pub mod home;

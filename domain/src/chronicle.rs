@@ -32,6 +32,24 @@ pub enum Deed {
         id: String,
         finding: String,
     },
+    /// AWS was seen to have something else than Git, each field in a sentence.
+    Drifted {
+        lines: Vec<String>,
+    },
+    /// AWS is as Git says again.
+    DriftEnded,
+    /// Somebody lets a difference be until a day.
+    DriftIgnored {
+        lines: Vec<String>,
+        reason: String,
+        until: Timestamp,
+    },
+    /// It was deleted in AWS past Git. Its images as last known are kept under this time.
+    RepositoryLost {
+        at: Timestamp,
+        images: u64,
+        bytes: u64,
+    },
 }
 
 impl Deed {
@@ -43,6 +61,10 @@ impl Deed {
             Self::DeletionUnanswered { .. } => "deletion_unanswered",
             Self::ExceptionGranted { .. } => "exception_granted",
             Self::ExceptionEnded { .. } => "exception_ended",
+            Self::Drifted { .. } => "drifted",
+            Self::DriftEnded => "drift_ended",
+            Self::DriftIgnored { .. } => "drift_ignored",
+            Self::RepositoryLost { .. } => "repository_lost",
         }
     }
 }
@@ -80,6 +102,18 @@ mod tests {
             Deed::ExceptionEnded {
                 id: "1".into(),
                 finding: "CVE-1".into(),
+            },
+            Deed::Drifted { lines: vec![] },
+            Deed::DriftEnded,
+            Deed::DriftIgnored {
+                lines: vec![],
+                reason: "x".into(),
+                until: Timestamp(1),
+            },
+            Deed::RepositoryLost {
+                at: Timestamp(1),
+                images: 1,
+                bytes: 1,
             },
         ];
         for deed in deeds {

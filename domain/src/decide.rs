@@ -4,22 +4,25 @@
 //! - [`Next::Enter`]: commit the stage, look again at once. The stage is the intent: it stands in the database
 //!   before anything is done about it outside.
 //! - [`Next::Do`]: do one idempotent thing outside, look again. What that call answers is not news.
+//! - [`Next::Step`]: the same, and the change that is asked for goes on to its next pull request.
 //! - [`Next::Note`]: record a fact beside the main flow.
 //! - [`Next::Wait`]: nothing to do until then, or until a wake-up.
 //!
 //! State moves because Berth looked, never because a message said so. A process that dies anywhere repeats at
 //! most one idempotent step.
 
+mod adoption;
 mod delivery;
 mod pull_request;
 mod ready;
 
+pub use adoption::problems as adoption_problems;
 pub use pull_request::standing_review;
 pub use ready::{Readiness, differences, differences_of, readiness};
 
 use crate::observed::{CatalogSeen, Observed, Seen};
 use crate::people::Actor;
-use crate::request::{Catalog, ChangeKind, Request, Stage, StageName};
+use crate::request::{Catalog, Change, ChangeKind, Request, Stage, StageName};
 use crate::time::Timestamp;
 use crate::trouble::Trouble;
 
@@ -30,6 +33,12 @@ pub enum Next {
         actor: Actor,
     },
     Do(Ensure),
+    /// The request's own next step, in the change that it carries, and the stage where that begins.
+    Step {
+        change: Box<Change>,
+        stage: Stage,
+        actor: Actor,
+    },
     Note(Catalog),
     Wait {
         seconds: Option<i64>,
@@ -101,8 +110,10 @@ pub fn looks(request: &Request) -> Looks {
             stage,
             S::Syncing | S::Provisioning | S::Verifying | S::SyncFailed | S::ProvisionFailed
         ),
-        repository: matches!(stage, S::Verifying | S::ProvisionFailed) && kind.is_verified(),
-        policy: matches!(stage, S::Verifying | S::ProvisionFailed) && kind == ChangeKind::Access,
+        repository: (matches!(stage, S::Verifying | S::ProvisionFailed) && kind.is_verified())
+            || adoption::looks(request),
+        policy: (matches!(stage, S::Verifying | S::ProvisionFailed) && kind == ChangeKind::Access)
+            || adoption::looks(request),
         catalog: (merged || stage == S::Completed) && follows_catalog(request),
     }
 }
@@ -156,7 +167,10 @@ fn main_flow(request: &Request, seen: &Observed, context: Context<'_>) -> Next {
         Stage::ChangesRequested { pr, review } => {
             pull_request::changes_requested(request, pr, review, seen)
         }
-        Stage::Approved { pr, review } => pull_request::approved(request, pr, review, seen),
+        Stage::Approved { pr, review } => {
+            let next = pull_request::approved(request, pr, review, seen);
+            adoption::before_merge(request, seen, next)
+        }
         Stage::PublishFailed { .. } => pull_request::publish_failed(request, seen),
         Stage::Rejected { .. } | Stage::Cancelled { .. } | Stage::Superseded { .. } => {
             pull_request::given_up(request, seen)

@@ -3,6 +3,7 @@
 //! Text is produced by a YAML serializer from typed structs. What people typed is always a double-quoted scalar,
 //! safe for YAML 1.1 and 1.2; the same request gives the same bytes on the server and in the browser.
 
+mod adoption;
 mod catalog;
 pub(crate) mod crossplane;
 pub mod edit;
@@ -10,8 +11,9 @@ mod edited;
 mod marks;
 mod of_change;
 
+pub use adoption::is_observing;
 pub use catalog::console_url;
-pub use crossplane::tags;
+pub use crossplane::{berths_tags, tags};
 pub use edited::{Base, EditedFile};
 pub use marks::{Mark, marked_lines};
 pub use of_change::{Object, files, objects, replaced_objects};

@@ -3,6 +3,7 @@
 //! A check never refuses what the grammar accepts. It advises, and a company turns single advices into blocks by
 //! naming them in [`Rules::require`]. The form, the pull request's text and the review page show the same list.
 
+mod adopting;
 mod checks;
 mod of_access;
 mod of_change;

@@ -3,6 +3,7 @@
 //! Answers are ready facts, free of HTTP, SQL and vendors' shapes, so that pages can be tested with a small fake.
 
 mod access_draft;
+mod adopting;
 mod changes;
 mod facets;
 mod figure_filter;
@@ -25,6 +26,7 @@ mod using;
 mod views;
 
 pub use access_draft::*;
+pub use adopting::*;
 pub use changes::*;
 pub use facets::*;
 pub use figure_filter::*;
@@ -47,6 +49,7 @@ pub use using::*;
 pub use views::*;
 
 use crate::day::Day;
+use crate::drift::{IgnoreForm, LostImage};
 use crate::form::RequestForm;
 use crate::image::{Digest, ExceptionForm};
 use crate::people::{Denial, Person};
@@ -150,6 +153,20 @@ pub trait ReviewPages: Send + Sync {
 pub trait InventoryPages: Send + Sync {
     async fn inventory(&self, person: &Person, query: &InventoryQuery) -> Answer<InventoryPage>;
     async fn repository(&self, person: &Person, key: &RepositoryKey) -> Answer<RepositoryPage>;
+    /// Lets what AWS has otherwise than Git be until a day.
+    async fn ignore_drift(
+        &self,
+        person: &Person,
+        key: &RepositoryKey,
+        form: &IgnoreForm,
+    ) -> Answer<DriftIgnored>;
+    /// The images that were known when a repository was found to be deleted past Git.
+    async fn lost_images(
+        &self,
+        person: &Person,
+        key: &RepositoryKey,
+        at: Timestamp,
+    ) -> Answer<Vec<LostImage>>;
 }
 
 #[async_trait]
@@ -255,6 +272,7 @@ pub trait Portal:
     + SearchPages
     + UsagePages
     + ChangePages
+    + AdoptPages
     + InsightsPages
 {
 }
@@ -270,6 +288,7 @@ impl<T> Portal for T where
         + SearchPages
         + UsagePages
         + ChangePages
+        + AdoptPages
         + InsightsPages
 {
 }

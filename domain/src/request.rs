@@ -1,8 +1,10 @@
 //! A request: what somebody wants for a repository, and how far it has come.
 
+pub mod adopt;
 mod change;
 mod stage;
 
+pub use adopt::{Adoption, AdoptionStep, Found};
 pub use change::{Applying, Change, ChangeKind, PolicyImpact};
 pub use stage::{Delivery, Merge, Outcome, PullRequest, Stage, StageName};
 
@@ -38,6 +40,14 @@ impl RequestId {
     /// The branch of its pull request: made by the server alone, no free text in it.
     pub fn branch(&self) -> String {
         format!("berth/{}", self.0)
+    }
+
+    /// Whose branch this is: that of its first pull request or, with a word behind the id, of a later one.
+    pub fn of_branch(branch: &str) -> Option<Self> {
+        let rest = branch.strip_prefix("berth/")?;
+        let (id, word) = rest.split_at_checked(36)?;
+        let is_ours = word.is_empty() || word.starts_with('-');
+        Self::parse(id).ok().filter(|_| is_ours)
     }
 }
 
@@ -95,6 +105,14 @@ impl Request {
 
     pub fn label(&self) -> String {
         format!("REQ-{}", self.number)
+    }
+
+    /// The branch of the pull request that it is about now.
+    pub fn branch(&self) -> String {
+        match self.change.branch() {
+            None => self.id.branch(),
+            Some(word) => format!("{}-{word}", self.id.branch()),
+        }
     }
 }
 
@@ -184,6 +202,10 @@ pub enum What {
     /// It is out of the way again.
     Recovered,
     RetryAsked,
+    /// The first pull request of an adoption has done its part.
+    AdoptionStepped {
+        step: AdoptionStep,
+    },
     CatalogChanged {
         catalog: Catalog,
     },

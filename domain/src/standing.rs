@@ -3,7 +3,7 @@
 
 use crate::github::Login;
 use crate::people::{Action, Person, Role, may};
-use crate::request::{Request, Stage, StageName};
+use crate::request::{AdoptionStep, Change, ChangeKind, Request, Stage, StageName};
 
 /// Why a person may not decide on a request; `None`: may. Whether it waits for a decision is [`takes_decision`].
 pub fn hindrance(request: &Request, person: &Person, foreign_authors: &[Login]) -> Option<String> {
@@ -87,6 +87,40 @@ pub fn may_be_replaced(request: &Request, person: &Person) -> bool {
         && can_be_withdrawn(stage)
         && !takes_answers(stage)
         && may(person, Action::Request).is_ok()
+}
+
+/// Whether a wish to adopt the repository may take the request's place, or is its next answer: one's own that is not
+/// merged yet, for the same name.
+pub fn makes_room_for_adoption(request: &Request, person: &Person) -> bool {
+    let is_own = request.requester == person.login && may(person, Action::Request).is_ok();
+    is_own
+        && match request.change.kind() {
+            ChangeKind::Create => can_be_withdrawn(request.stage.name()),
+            ChangeKind::Adopt => may_answer(request, person) || may_be_replaced(request, person),
+            ChangeKind::Alarms
+            | ChangeKind::Workflow
+            | ChangeKind::Lifecycle
+            | ChangeKind::Settings
+            | ChangeKind::Access => false,
+        }
+}
+
+/// New answers to a change of a repository that is there, and where they lead. An adoption stays at the step that it has
+/// come to: what observes already need not be merged again.
+pub fn answered_anew(known: &Request, change: Change) -> (Change, Stage) {
+    let (Change::Adopt { adoption: was, .. }, Change::Adopt { spec, adoption }) =
+        (&known.change, &change)
+    else {
+        return (change, answered(&known.stage, true));
+    };
+    let mut adoption = adoption.clone();
+    adoption.step = was.step.clone();
+    let stage = match (&was.step, known.stage.pull_request()) {
+        (AdoptionStep::TakeControl { .. }, None) => Stage::Publishing { pr: None },
+        _ => answered(&known.stage, known.spec().cluster == spec.cluster),
+    };
+    let spec = spec.clone();
+    (Change::Adopt { spec, adoption }, stage)
 }
 
 pub fn may_answer(request: &Request, person: &Person) -> bool {

@@ -4,8 +4,13 @@ use crate::access_change::{Grants, PolicyInGit};
 use crate::aws::{AccountId, Region};
 use crate::form::RequestForm;
 use crate::github::{Login, RepoSlug, Sha};
+use crate::lifecycle::LifecyclePolicy;
+use crate::observed::RepositorySeen;
 use crate::policy::Rules;
-use crate::request::{Catalog, Change, PullRequest, Request, RequestId, Stage};
+use crate::request::{
+    Adoption, AdoptionStep, Catalog, Change, Delivery, Merge, PullRequest, Request, RequestId,
+    Stage, adopt,
+};
 use crate::settings::TagMutability;
 use crate::settings_change::{InGit, Values};
 use crate::spec::RepositorySpec;
@@ -100,6 +105,60 @@ pub fn pull_request() -> PullRequest {
         number: 318,
         url: "https://github.com/spacetech/my-app/pull/318".into(),
         head: Sha("9f3c2e1d0b7a".into()),
+    }
+}
+
+/// What AWS has of a repository that is as `spec` says, without a tag.
+pub fn seen_repository(spec: &RepositorySpec) -> RepositorySeen {
+    let settings = &spec.settings;
+    RepositorySeen {
+        arn: spec.address.arn(),
+        uri: spec.address.uri(),
+        created: Some(NOW.plus_seconds(-86_400)),
+        mutability: settings.mutability.aws_value().into(),
+        exclusion_filters: settings.mutability.filters().to_vec(),
+        scan_on_push: settings.scan_on_push,
+        encryption: settings.encryption.aws_value().into(),
+        kms_key: settings.encryption.key().map(|key| key.as_str().into()),
+        lifecycle_policy: settings
+            .lifecycle
+            .as_ref()
+            .map(LifecyclePolicy::canonical_json),
+        tags: Default::default(),
+    }
+}
+
+/// A delivered [`pull_request`].
+pub fn delivery() -> Delivery {
+    Delivery {
+        pr: pull_request(),
+        merge: Merge {
+            commit: Sha("51be07a1c2".into()),
+            base: "main".into(),
+            by: None,
+            at: NOW.plus_seconds(-100),
+        },
+        application: "ecr-app".into(),
+    }
+}
+
+/// [`filled_form`]'s repository with a tag and a policy of its own, adopted: observed, or taken control of.
+#[allow(clippy::expect_used)]
+pub fn adoption(observes: bool) -> Change {
+    let spec = filled_form().parse(&standard()).expect("a spec");
+    let mut seen = seen_repository(&spec);
+    seen.tags.insert("owner".into(), "checkout".into());
+    let access = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"ecr:BatchGetImage"}]}"#;
+    let (settings, found) = adopt::read(&seen, Some(access)).expect("words for it");
+    let step = match observes {
+        true => AdoptionStep::Observe,
+        false => AdoptionStep::TakeControl {
+            observed: delivery(),
+        },
+    };
+    Change::Adopt {
+        spec: RepositorySpec { settings, ..spec },
+        adoption: Adoption { found, step },
     }
 }
 

@@ -7,7 +7,7 @@
 
 mod comment;
 mod effects;
-mod looking;
+pub(crate) mod looking;
 pub(crate) mod wanted;
 
 pub use wanted::words;
@@ -17,7 +17,7 @@ use crate::services::Services;
 use crate::store::{Claimed, Commit, Committed, Store, StoreError};
 use domain::decide::{Context, Next, decide, looks};
 use domain::people::Actor;
-use domain::request::{Stage, Waiting, What};
+use domain::request::{Change, Stage, Waiting, What};
 use domain::time::Timestamp;
 use domain::trouble::{Retry, System, Trouble, TroubleKind, backoff_seconds};
 use std::time::Duration;
@@ -174,6 +174,11 @@ impl Worker {
         tracing::debug!(?next, "Decided");
         match next {
             Next::Enter { stage, actor } => self.enter(claimed, stage, actor, now).await,
+            Next::Step {
+                change,
+                stage,
+                actor,
+            } => self.step_on(claimed, *change, stage, actor, now).await,
             Next::Note(catalog) => {
                 let mut step = Commit::on(request, Some(&claimed.lease));
                 step.events.push((
@@ -236,6 +241,33 @@ impl Worker {
                 self.stuck(claimed, trouble, None).await
             }
         }
+    }
+
+    /// The change goes on to its next pull request.
+    async fn step_on(
+        &self,
+        claimed: &Claimed,
+        change: Change,
+        stage: Stage,
+        actor: Actor,
+        now: Timestamp,
+    ) -> Result<Again, StoreError> {
+        tracing::info!(to = stage.name().as_str(), "The change takes its next step");
+        let mut step = self.recovered(claimed, now);
+        if let Change::Adopt { adoption, .. } = &change {
+            let said = What::AdoptionStepped {
+                step: adoption.step.clone(),
+            };
+            step.events.push((now, actor.clone(), said));
+        }
+        let entered = What::Entered {
+            stage: stage.clone(),
+        };
+        step.events.push((now, actor, entered));
+        step.change = Some(change);
+        step.stage = Some((stage, now));
+        step.attempt = Some(0);
+        self.commit(step, Again::Now).await
     }
 
     /// An effect went through. The first look comes at once; when looks keep asking for the same effect, pauses grow.

@@ -1,10 +1,12 @@
 //! Addresses of pages, read and written in one place. Queries come as decoded pairs, whatever the server reads them with.
 
+mod adopt;
 mod figures;
 mod inventory;
 mod tabs;
 mod usage;
 
+pub use adopt::*;
 pub use figures::{
     INSIGHTS, SCORECARD, insights, insights_day, insights_query, insights_table, is_rest,
     unmanaged, unmanaged_file, unmanaged_pairs,

@@ -4,6 +4,7 @@
 //! [`address`], so that links and the server agree.
 
 pub mod address;
+pub mod adopt;
 pub mod errors;
 pub mod home;
 pub mod insights;

@@ -6,11 +6,12 @@ use crate::parts::{
     Button, Chip, Crumb, Empty, Icon, IconName, Page, PageHead, Pagination, Region, SearchBox,
     Time, Tone,
 };
+use crate::words::adopt;
 use crate::words::insights::{self, unmanaged as words};
 use crate::words::inventory;
 use domain::csv;
 use domain::owner::{Confidence, Guess};
-use domain::portal::{InventoryQuery, UnmanagedPage, UnmanagedRow};
+use domain::portal::{InventoryQuery, UnmanagedPage, UnmanagedRow, repository_text};
 use domain::time::Timestamp;
 use leptos::prelude::*;
 
@@ -162,11 +163,14 @@ fn list(data: &UnmanagedPage, now: Timestamp) -> AnyView {
     }
     let rows: Vec<_> = data.rows.iter().map(|one| row(one, now)).collect();
     view! {
+        <form class="stack" method="get" action=address::ADOPT>
+        <p class="hint">{adopt::CHOOSE_HINT}</p>
         <Region labelled="unmanaged-t">
             <table class="tbl">
                 <caption class="sr" id="unmanaged-t">{words::TABLE}</caption>
                 <thead>
                     <tr>
+                        <th scope="col" class="c"><span class="sr">{adopt::CHOOSE}</span></th>
                         <th scope="col">{inventory::REPOSITORY}</th>
                         <th scope="col">{words::PROBABLY}</th>
                         <th scope="col" class="p2">{words::EVIDENCE}</th>
@@ -178,6 +182,8 @@ fn list(data: &UnmanagedPage, now: Timestamp) -> AnyView {
                 <tbody>{rows}</tbody>
             </table>
         </Region>
+        <div class="row"><Button>{adopt::ADOPT_CHOSEN}</Button></div>
+        </form>
         {pages(data)}
     }
     .into_any()
@@ -204,8 +210,10 @@ fn row(one: &UnmanagedRow, now: Timestamp) -> AnyView {
     let known = |text: Option<String>| text.unwrap_or_else(|| "—".to_owned());
     let pushed = one.last_push.map(|at| view! { <Time at=at.0 now=now.0/> });
     let place = format!("{}, {}", one.key.region, one.key.account);
+    let choose = adopt::choose(one.key.name.as_str());
     view! {
         <tr>
+            <td class="c"><label class="hit"><input type="checkbox" name=address::REPOSITORY value=repository_text(&one.key)/><span class="sr">{choose}</span></label></td>
             <th scope="row"><a href=address::repository(&one.key)>{one.key.name.to_string()}</a><br/><small>{place}</small></th>
             <td>{probably}<small class="ps">{why.clone()}</small></td>
             <td class="p2">{why}</td>

@@ -10,6 +10,7 @@ pub mod chart;
 pub mod checks;
 pub mod chip;
 pub mod choice;
+pub mod compared;
 pub mod copy;
 pub mod crumbs;
 pub mod diagnosis;
@@ -39,6 +40,7 @@ pub use chart::{Chart, ChartFigure, ChartKind, ChartRow, Series, Shade, ShareBar
 pub use checks::{CheckItem, NameTests, PolicyChecks};
 pub use chip::{Chip, FixedChip, KeyChip};
 pub use choice::{Choice, ChoiceRows, TickRow};
+pub use compared::ComparedTable;
 pub use copy::{CopyBlock, CopyButton, CopyField};
 pub use crumbs::{Crumb, Crumbs, PageHead};
 pub use diagnosis::{Diagnosis, Panel};

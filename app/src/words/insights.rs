@@ -215,7 +215,7 @@ pub mod day {
 /// Repositories that nobody looks after.
 pub mod unmanaged {
     pub const TITLE: &str = "Not managed";
-    pub const INTRO: &str = "These repositories are in AWS, but neither Berth nor Crossplane looks after them: no review, no history in Git, no way back. They are ready for adoption: once it is known whose a repository is, its team can bring it under Git as it stands. Until then you can read what AWS says.";
+    pub const INTRO: &str = "These repositories are in AWS, but neither Berth nor Crossplane looks after them: no review, no history in Git, no way back. They are ready for adoption: once it is known whose a repository is, its team can bring it under Git as it stands.";
     pub const HOW: &str = "The owner is a guess from AWS tags, from the beginning of the name, and from whose its neighbours are. AWS doesn’t tell Berth who pushed.";
     pub const PROBABLY: &str = "Probably of";
     pub const CANT_SAY: &str = "Nobody can say";

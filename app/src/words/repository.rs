@@ -3,6 +3,7 @@
 pub mod access;
 pub mod asking;
 pub mod deletion;
+pub mod drift;
 pub mod findings;
 pub mod images;
 pub mod policy;
@@ -57,8 +58,7 @@ pub const ON_ITS_WAY: &str = "A request for this repository is on its way";
 pub const FOLLOW: &str = "Follow it";
 pub const ATTENTION: &str = "A request for this repository needs a person";
 pub const UNMANAGED: &str = "Nobody looks after this repository in Git";
-pub const UNMANAGED_MORE: &str =
-    "It exists in AWS, but no request in Berth made it. You can read what AWS says.";
+pub const UNMANAGED_MORE: &str = "It exists in AWS, but no request in Berth made it. You can read what AWS says, and bring it under Git as it stands.";
 pub const MISSING: &str = "AWS does not have this repository any more";
 pub const MISSING_MORE: &str = "Its manifests are in Git. Crossplane creates it again, without its images, unless they are removed there.";
 pub const SCANNED: &str = "Scanned on push";

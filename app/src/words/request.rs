@@ -63,6 +63,7 @@ pub const NO_REASON: &str = "No reason was given.";
 pub const fn kind(kind: ChangeKind) -> &'static str {
     match kind {
         ChangeKind::Create => "New repository",
+        ChangeKind::Adopt => "Adoption",
         ChangeKind::Alarms => "Alarms",
         ChangeKind::Workflow => "GitHub Actions workflow",
         ChangeKind::Lifecycle => "Lifecycle policy",
@@ -199,6 +200,9 @@ pub fn rolled_back_more(revert: &str) -> String {
 pub fn ready(name: &str, kind: ChangeKind, outcome: &Outcome) -> String {
     match outcome {
         Outcome::Repository { .. } if kind == ChangeKind::Create => format!("{name} is ready."),
+        Outcome::Repository { .. } if kind == ChangeKind::Adopt => {
+            format!("{name} is under Git, and AWS has what it had before.")
+        }
         Outcome::Repository { .. } | Outcome::Applied { .. } => {
             format!("What was asked for {name} is in force.")
         }
@@ -279,6 +283,7 @@ pub fn event(what: &What) -> String {
         What::Stuck { waiting } => format!("Held up: {}", waiting.trouble.sentence()),
         What::Recovered => "Goes on".to_owned(),
         What::RetryAsked => "Asked to try again".to_owned(),
+        What::AdoptionStepped { .. } => super::adopt::OBSERVED.to_owned(),
         What::CatalogChanged { catalog } => {
             let text = self::catalog(catalog).unwrap_or_else(|| "not registered".to_owned());
             format!("Backstage: {text}")

@@ -56,6 +56,7 @@ pub const NOT_CURRENT: &str = "What GitHub says may have changed";
 pub fn heading(kind: ChangeKind, name: &str) -> String {
     match kind {
         ChangeKind::Create => format!("New repository {name}"),
+        ChangeKind::Adopt => format!("Adoption of {name}"),
         ChangeKind::Alarms => format!("Alarms for {name}"),
         ChangeKind::Workflow => format!("Workflow that publishes {name}"),
         ChangeKind::Lifecycle => format!("Lifecycle policy of {name}"),

@@ -1,7 +1,8 @@
 //! From the merge to a verified repository in AWS.
 
 use super::{
-    Context, Ensure, Next, Readiness, blocked, blocked_for, differences_of, enter, readiness, wait,
+    Context, Ensure, Next, Readiness, adoption, blocked, blocked_for, differences_of, enter,
+    readiness, wait,
 };
 use crate::observed::{
     ApplicationSeen, Observed, OperationPhase, RepositorySeen, ResourceSeen, Seen, SyncStatus,
@@ -150,6 +151,9 @@ pub(super) fn provision_failed(
     if let Some(next) = rolled_back(&delivery.pr, &delivery.merge, seen) {
         return next;
     }
+    if let Some(next) = adoption::provision_failed(request, delivery, seen) {
+        return next;
+    }
     let resources = match &seen.resources {
         Seen::Unavailable(trouble) => return blocked(trouble),
         Seen::NotAsked | Seen::Absent => return wait(60),
@@ -187,20 +191,10 @@ pub(super) fn verifying(
     if let Some(next) = rolled_back(&delivery.pr, &delivery.merge, seen) {
         return next;
     }
-    let age = context.now.since(request.since);
-    let missing = |what: String| {
-        if age > VERIFY_PATIENCE_MS {
-            enter(
-                Stage::ProvisionFailed {
-                    delivery: delivery.clone(),
-                    reason: what,
-                },
-                Actor::Aws,
-            )
-        } else {
-            wait(if age < 60_000 { 2 } else { 15 })
-        }
-    };
+    if let Change::Adopt { spec, adoption } = &request.change {
+        return adoption::verifying(request, spec, adoption, delivery, seen, context);
+    }
+    let missing = |what: String| not_yet(request, delivery, context, what);
     match &seen.repository {
         Seen::NotAsked => wait(1),
         Seen::Unavailable(trouble) => blocked(trouble),
@@ -246,6 +240,25 @@ fn compared<'a>(
         Seen::Absent => Ok(change.differences(None)),
         Seen::NotAsked => Ok(vec!["the repository policy was not looked at".to_owned()]),
     }
+}
+
+/// AWS has something else than what was wanted: it may lag behind for a while.
+pub(super) fn not_yet(
+    request: &Request,
+    delivery: &Delivery,
+    context: Context<'_>,
+    what: String,
+) -> Next {
+    let age = context.now.since(request.since);
+    if age > VERIFY_PATIENCE_MS {
+        let delivery = delivery.clone();
+        let stage = Stage::ProvisionFailed {
+            delivery,
+            reason: what,
+        };
+        return enter(stage, Actor::Aws);
+    }
+    wait(if age < 60_000 { 2 } else { 15 })
 }
 
 /// Where a request goes whose objects are ready.

@@ -3,6 +3,7 @@
 //! Readiness is never one flag. `Ready` may describe an older state while `Synced` says that the last change was
 //! refused; conditions may be about an older generation; an object without any status looks healthy to Argo CD.
 
+use crate::compare::{Compared, differing};
 use crate::lifecycle::LifecyclePolicy;
 use crate::observed::{Condition, LiveObject, RepositorySeen, ResourceSeen};
 use crate::request::Change;
@@ -117,7 +118,7 @@ fn failing(condition: &Condition) -> Readiness {
 
 /// Exception codes and phrases after which waiting alone never helped; message texts drift, codes do not.
 fn is_lasting(message: &str) -> bool {
-    const LASTING: [&str; 11] = [
+    const LASTING: [&str; 12] = [
         "AccessDenied",
         "LimitExceededException",
         "KmsException",
@@ -129,6 +130,8 @@ fn is_lasting(message: &str) -> bool {
         "requires replacing it",
         "external-create-pending",
         "which is not supported",
+        // What may only observe never makes it.
+        "external resource does not exist",
     ];
     LASTING.iter().any(|phrase| message.contains(phrase))
 }
@@ -141,6 +144,10 @@ pub fn differences_of(
 ) -> Vec<String> {
     match change {
         Change::Create { spec } => differences(spec, tags, found),
+        Change::Adopt { spec, adoption } => differing(adoption.compared(spec, found, None))
+            .iter()
+            .map(Compared::sentence)
+            .collect(),
         // The rest of the repository is not this change's.
         Change::Lifecycle { spec, .. } => policy_difference(spec, found).into_iter().collect(),
         Change::Settings { change, .. } => change.differences(found),

@@ -1,5 +1,6 @@
 //! Every stage against everything that may be seen: what comes next, what holds for all of it, and the picture of it.
 
+mod adoption;
 mod diagram;
 mod kinds;
 mod matrix;
@@ -74,7 +75,7 @@ fn all_cases() -> Vec<Case> {
 
 fn entered(next: &Next) -> Option<&Stage> {
     match next {
-        Next::Enter { stage, .. } => Some(stage),
+        Next::Enter { stage, .. } | Next::Step { stage, .. } => Some(stage),
         _ => None,
     }
 }

@@ -16,7 +16,10 @@ const SYNC_OPTIONS: &str = "argocd.argoproj.io/sync-options";
 
 type Text = DoubleQuoted<String>;
 
-fn text(value: impl ToString) -> Text {
+/// Without `Delete` among the management policies.
+pub(super) const NO_DELETE: &[&str] = &["Observe", "Create", "Update", "LateInitialize"];
+
+pub(super) fn text(value: impl ToString) -> Text {
     DoubleQuoted(value.to_string())
 }
 
@@ -93,11 +96,23 @@ struct PolicyParameters {
 }
 
 #[derive(Serialize)]
-struct RepositoryRef {
-    name: String,
+pub(super) struct RepositoryRef {
+    pub(super) name: String,
 }
 
 pub(super) fn repository(request_id: &str, spec: &RepositorySpec, standard: &Standard) -> String {
+    let tags = tags(request_id, spec, standard);
+    repository_with(request_id, spec, tags, None, standard)
+}
+
+/// `may`: the management policies; `None` leaves the default, which is everything.
+pub(super) fn repository_with(
+    request_id: &str,
+    spec: &RepositorySpec,
+    tags: BTreeMap<String, String>,
+    may: Option<Vec<&'static str>>,
+    standard: &Standard,
+) -> String {
     let settings = &spec.settings;
     let mut annotations = annotations(request_id, spec);
     annotations.insert(EXTERNAL_NAME.into(), text(&spec.address.name));
@@ -133,9 +148,9 @@ pub(super) fn repository(request_id: &str, spec: &RepositorySpec, standard: &Sta
                     encryption_type: settings.encryption.aws_value(),
                     kms_key: settings.encryption.key().map(|key| text(key.as_str())),
                 }],
-                tags: texts(tags(request_id, spec, standard)),
+                tags: texts(tags),
             },
-            management_policies: None,
+            management_policies: may,
             provider_config_ref: provider_config_ref(spec, standard),
         },
     })
@@ -188,7 +203,7 @@ pub(super) fn changed_policy(
                 },
                 policy: LitString(format!("{}\n", policy.pretty_json())),
             },
-            management_policies: Some(vec!["Observe", "Create", "Update", "LateInitialize"]),
+            management_policies: Some(NO_DELETE.to_vec()),
             provider_config_ref: provider_config_ref(spec, standard),
         },
     })
@@ -245,15 +260,20 @@ pub fn tags(
     standard: &Standard,
 ) -> BTreeMap<String, String> {
     let mut tags = standard.tags.clone();
-    for (key, value) in [
+    tags.extend(berths_tags(request_id, spec));
+    tags
+}
+
+/// Those of Berth's own.
+pub fn berths_tags(request_id: &str, spec: &RepositorySpec) -> BTreeMap<String, String> {
+    [
         ("team", spec.team.to_string()),
         ("system", spec.system.to_string()),
         ("managed-by", "berth".to_owned()),
         ("berth-request", request_id.to_owned()),
-    ] {
-        tags.insert(key.to_owned(), value);
-    }
-    tags
+    ]
+    .map(|(key, value)| (key.to_owned(), value))
+    .into()
 }
 
 pub(crate) fn provider_config_ref(spec: &RepositorySpec, standard: &Standard) -> ProviderConfigRef {

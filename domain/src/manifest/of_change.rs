@@ -1,8 +1,8 @@
 //! The files of a change and the Kubernetes objects in them, by the kind of the change.
 
 use super::{
-    EditedFile, File, REQUEST_ANNOTATION, crossplane, lifecycle_object_name, lifecycle_path,
-    object_name, render,
+    EditedFile, File, REQUEST_ANNOTATION, adoption, crossplane, lifecycle_object_name,
+    lifecycle_path, object_name, render,
 };
 use crate::access_change::AccessChange;
 use crate::alerts;
@@ -36,6 +36,7 @@ impl Object {
 pub fn files(request_id: &str, change: &Change, standard: &Standard) -> Vec<File> {
     match change {
         Change::Create { spec } => render(request_id, spec, standard),
+        Change::Adopt { spec, adoption } => adoption::files(request_id, spec, adoption, standard),
         Change::Alarms { spec, plan } => alerts::render(request_id, spec, plan, standard),
         Change::Workflow { spec, branch } => {
             let file = workflow(&Pipeline {
@@ -91,7 +92,8 @@ fn policy_object(change: &Change) -> Option<String> {
         Change::Alarms { .. }
         | Change::Workflow { .. }
         | Change::Settings { .. }
-        | Change::Access { .. } => None,
+        | Change::Access { .. }
+        | Change::Adopt { .. } => None,
     }
 }
 
@@ -126,6 +128,7 @@ pub fn objects(change: &Change, standard: &Standard) -> Vec<Object> {
             objects.extend(policy_object(change).map(|name| ecr("LifecyclePolicy", name)));
             objects
         }
+        Change::Adopt { spec, adoption } => adoption::objects(spec, adoption),
         Change::Lifecycle { .. } => policy_object(change)
             .map(|name| ecr("LifecyclePolicy", name))
             .into_iter()

@@ -1,6 +1,6 @@
 //! The same questions for every kind of change.
 
-use super::{Check, Risk, RiskReport, check, consequences, risk};
+use super::{Check, Risk, RiskReport, adopting, check, consequences, risk};
 use super::{of_access, of_settings};
 use crate::alerts::{Plan, Topic};
 use crate::handover::role_name;
@@ -15,7 +15,8 @@ pub fn check_change(change: &Change, standard: &Standard) -> Vec<Check> {
     match change {
         Change::Create { spec } => check(spec, standard),
         Change::Settings { spec, change } => of_settings::checks(spec, change, standard),
-        Change::Alarms { .. }
+        Change::Adopt { .. }
+        | Change::Alarms { .. }
         | Change::Workflow { .. }
         | Change::Lifecycle { .. }
         | Change::Access { .. } => Vec::new(),
@@ -25,6 +26,7 @@ pub fn check_change(change: &Change, standard: &Standard) -> Vec<Check> {
 pub fn risk_of_change(change: &Change, checks: &[Check]) -> RiskReport {
     let (level, reason) = match change {
         Change::Create { spec } => return risk(spec, checks),
+        Change::Adopt { adoption, .. } => adopting::risk(adoption),
         Change::Lifecycle { impact, .. } => return of_policy(impact),
         Change::Settings { change, .. } => return of_settings::risk(change, checks),
         Change::Access { spec, change } => return of_access::risk(spec, change),
@@ -47,6 +49,7 @@ pub fn risk_of_change(change: &Change, checks: &[Check]) -> RiskReport {
 pub fn consequences_of_change(change: &Change) -> Vec<String> {
     match change {
         Change::Create { spec } => consequences(spec),
+        Change::Adopt { spec, adoption } => adopting::consequences(spec, adoption),
         Change::Alarms { spec, plan } => of_alarms(spec, plan),
         Change::Workflow { spec, branch } => vec![
             format!(

@@ -1,11 +1,12 @@
 use super::{Facets, FigureFilter, Look, NameFacet, RequestRow, ScoreBand};
 use crate::aws::{AccountId, Address, Region};
 use crate::cost::Wasted;
+use crate::drift::{Drift, Loss};
 use crate::github::Login;
 use crate::handover::Snippet;
 use crate::image::SeverityCounts;
 use crate::name::RepositoryName;
-use crate::request::RequestId;
+use crate::request::{Applying, RequestId};
 use crate::scorecard::Card;
 use crate::time::Timestamp;
 use std::collections::BTreeMap;
@@ -240,6 +241,12 @@ pub struct RepositoryPage {
     pub asked: Option<Asked>,
     /// Open findings of the newest scanned image; `None`: no scan has come to an end.
     pub findings: Option<SeverityCounts>,
+    /// What AWS has otherwise than Git.
+    pub drift: Option<Drift>,
+    /// How the cluster gets another lifecycle policy.
+    pub applying: Applying,
+    /// Times that it was deleted past Git, newest first.
+    pub losses: Vec<Loss>,
     /// When the images were read.
     pub images_read: Option<Timestamp>,
     pub handover: Vec<Snippet>,
@@ -255,4 +262,13 @@ impl RepositoryRow {
     pub fn name(&self) -> &RepositoryName {
         &self.key.name
     }
+}
+
+/// What became of the wish to let a difference be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DriftIgnored {
+    Done,
+    Refused(Vec<crate::image::ExceptionProblem>),
+    /// It is another difference by now, or none.
+    Stale,
 }

@@ -1,5 +1,6 @@
 //! What a request asks for, by its kind.
 
+use super::Adoption;
 use crate::access_change::AccessChange;
 use crate::alerts::Plan;
 use crate::github::RepoSlug;
@@ -18,6 +19,11 @@ use serde::{Deserialize, Serialize};
 pub enum Change {
     Create {
         spec: RepositorySpec,
+    },
+    /// A repository that is in AWS alone comes under Git, as it stands.
+    Adopt {
+        spec: RepositorySpec,
+        adoption: Adoption,
     },
     /// Alarms about a repository that is there; they replace those that were asked for before.
     Alarms {
@@ -100,6 +106,7 @@ impl Change {
     pub fn spec(&self) -> &RepositorySpec {
         match self {
             Self::Create { spec }
+            | Self::Adopt { spec, .. }
             | Self::Alarms { spec, .. }
             | Self::Workflow { spec, .. }
             | Self::Lifecycle { spec, .. }
@@ -111,6 +118,7 @@ impl Change {
     pub fn kind(&self) -> ChangeKind {
         match self {
             Self::Create { .. } => ChangeKind::Create,
+            Self::Adopt { .. } => ChangeKind::Adopt,
             Self::Alarms { .. } => ChangeKind::Alarms,
             Self::Workflow { .. } => ChangeKind::Workflow,
             Self::Lifecycle { .. } => ChangeKind::Lifecycle,
@@ -124,11 +132,20 @@ impl Change {
         let source = &self.spec().source;
         match self {
             Self::Create { .. }
+            | Self::Adopt { .. }
             | Self::Alarms { .. }
             | Self::Lifecycle { .. }
             | Self::Settings { .. }
             | Self::Access { .. } => standard.home(source),
             Self::Workflow { .. } => source,
+        }
+    }
+
+    /// What ends the name of its pull request's branch; `None`: nothing, the branch is called after the request.
+    pub fn branch(&self) -> Option<&'static str> {
+        match self {
+            Self::Adopt { adoption, .. } => adoption.step.branch(),
+            _ => None,
         }
     }
 
@@ -139,6 +156,7 @@ impl Change {
             Self::Settings { change, .. } => &change.files,
             Self::Access { change, .. } => &change.files,
             Self::Create { .. }
+            | Self::Adopt { .. }
             | Self::Alarms { .. }
             | Self::Workflow { .. }
             | Self::Lifecycle { .. } => &[],
@@ -156,6 +174,13 @@ impl Change {
                     ..
                 },
             ) => spec.settings.lifecycle == other.settings.lifecycle && applying == otherwise,
+            (
+                Self::Adopt { spec, adoption },
+                Self::Adopt {
+                    spec: other,
+                    adoption: otherwise,
+                },
+            ) => spec == other && adoption.found == otherwise.found,
             _ => self == other,
         }
     }
@@ -165,6 +190,7 @@ impl Change {
 #[serde(rename_all = "snake_case")]
 pub enum ChangeKind {
     Create,
+    Adopt,
     Alarms,
     Workflow,
     Lifecycle,
@@ -175,6 +201,7 @@ pub enum ChangeKind {
 impl ChangeKind {
     pub const ALL: [Self; 6] = [
         Self::Create,
+        Self::Adopt,
         Self::Alarms,
         Self::Workflow,
         Self::Lifecycle,
@@ -186,6 +213,7 @@ impl ChangeKind {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Create => "create",
+            Self::Adopt => "adopt",
             Self::Alarms => "alarms",
             Self::Workflow => "workflow",
             Self::Lifecycle => "lifecycle",
@@ -207,13 +235,13 @@ impl ChangeKind {
     pub fn is_verified(self) -> bool {
         matches!(
             self,
-            Self::Create | Self::Lifecycle | Self::Settings | Self::Access
+            Self::Create | Self::Adopt | Self::Lifecycle | Self::Settings | Self::Access
         )
     }
 
     /// Whether the name is the request's from its submission on. The others are about a repository that is there.
     pub fn holds_name(self) -> bool {
-        matches!(self, Self::Create)
+        matches!(self, Self::Create | Self::Adopt)
     }
 
     /// Whether it changes lines of files that others write too, so that what Git has must not have moved meanwhile.
@@ -223,6 +251,6 @@ impl ChangeKind {
 
     /// Whether a catalog entity travels with it.
     pub fn has_catalog_entity(self) -> bool {
-        matches!(self, Self::Create)
+        matches!(self, Self::Create | Self::Adopt)
     }
 }

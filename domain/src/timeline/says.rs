@@ -3,7 +3,7 @@
 use crate::people::Actor;
 use crate::portal::{StepName, StepState};
 use crate::refusal::Problem;
-use crate::request::{ChangeKind, Request, Review, Stage, Verdict, Via};
+use crate::request::{AdoptionStep, Change, ChangeKind, Request, Review, Stage, Verdict, Via};
 use std::cmp::Ordering;
 
 /// Who did it, as people say it.
@@ -113,7 +113,10 @@ fn done(request: &Request, name: StepName) -> Vec<String> {
             1 => Some("Berth has checked the answers.".to_owned()),
             n => Some(format!("Revision {n}. Berth has checked the answers.")),
         },
-        StepName::PullRequest => pr.map(|pr| format!("Pull request {} in {}.", pr.number, pr.repo)),
+        StepName::PullRequest => pr.map(|pr| match request.change.branch() {
+            None => format!("Pull request {} in {}.", pr.number, pr.repo),
+            Some(_) => format!("Second pull request, {} in {}.", pr.number, pr.repo),
+        }),
         StepName::Approved => {
             return approval(request)
                 .map(|review| said("Approved", review))
@@ -168,6 +171,7 @@ fn here(request: &Request, name: StepName) -> Vec<String> {
         }
         Stage::Provisioning { .. } => match request.change.kind() {
             ChangeKind::Create => "Crossplane creates the repository in AWS.".to_owned(),
+            ChangeKind::Adopt => adoption(request, "reads", "keeps"),
             _ => format!("Crossplane brings {} up to date in AWS.", made(request)),
         },
         Stage::Verifying { .. } => {
@@ -186,6 +190,7 @@ fn here(request: &Request, name: StepName) -> Vec<String> {
         }
         Stage::ProvisionFailed { .. } => match request.change.kind() {
             ChangeKind::Create => "Crossplane could not create the repository.".to_owned(),
+            ChangeKind::Adopt => adoption(request, "could not read", "could not keep"),
             _ => format!("Crossplane could not bring {} up to date.", made(request)),
         },
         Stage::Completed { .. }
@@ -199,12 +204,23 @@ fn here(request: &Request, name: StepName) -> Vec<String> {
 /// What Crossplane makes of the change.
 fn made(request: &Request) -> &'static str {
     match request.change.kind() {
-        ChangeKind::Create => "the repository",
+        ChangeKind::Create | ChangeKind::Adopt => "the repository",
         ChangeKind::Alarms => "the alarms",
         ChangeKind::Workflow => "nothing",
         ChangeKind::Lifecycle => "the lifecycle policy",
         ChangeKind::Settings => "the repository’s settings",
         ChangeKind::Access => "the repository policy",
+    }
+}
+
+/// What Crossplane does in the first and in the second half of an adoption.
+fn adoption(request: &Request, first: &str, then: &str) -> String {
+    let observes = matches!(&request.change,
+        Change::Adopt { adoption, .. } if adoption.step == AdoptionStep::Observe);
+    if observes {
+        format!("Crossplane {first} the repository in AWS, and may change nothing there.")
+    } else {
+        format!("Crossplane {then} the repository as Git has it.")
     }
 }
 

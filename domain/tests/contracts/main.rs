@@ -7,6 +7,7 @@
 
 mod access;
 mod actions;
+mod adoption;
 mod alerts;
 mod backstage;
 mod crd;

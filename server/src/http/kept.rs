@@ -10,6 +10,7 @@ use super::halt::{self, Halt};
 use super::session::{self, Visitor};
 use super::{Web, cookies};
 use crate::store::KeptForm;
+use app::pages::address::ADOPT;
 use axum::extract::{FromRequest as _, Request, State};
 use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
@@ -48,6 +49,7 @@ fn page_of(context: &Context) -> Option<String> {
     }
     match context.path_alone() {
         "/requests" => Some("/requests/new".to_owned()),
+        path if path == ADOPT => Some(path.to_owned()),
         path if path.starts_with("/reviews/") => Some(path.to_owned()),
         _ => None,
     }

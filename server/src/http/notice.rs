@@ -24,10 +24,12 @@ pub(super) enum Notice {
     ExceptionEnded,
     ViewKept,
     ViewDropped,
+    AdoptionAsked,
+    DriftIgnored,
 }
 
 impl Notice {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 13] = [
         Self::DraftSaved,
         Self::DraftDiscarded,
         Self::Withdrawn,
@@ -39,6 +41,8 @@ impl Notice {
         Self::ExceptionEnded,
         Self::ViewKept,
         Self::ViewDropped,
+        Self::AdoptionAsked,
+        Self::DriftIgnored,
     ];
 
     const fn word(self) -> &'static str {
@@ -54,6 +58,8 @@ impl Notice {
             Self::ExceptionEnded => "exception-ended",
             Self::ViewKept => "view-kept",
             Self::ViewDropped => "view-dropped",
+            Self::AdoptionAsked => "adoption-asked",
+            Self::DriftIgnored => "drift-ignored",
         }
     }
 
@@ -70,6 +76,8 @@ impl Notice {
             Self::ExceptionEnded => words::EXCEPTION_ENDED,
             Self::ViewKept => words::VIEW_KEPT,
             Self::ViewDropped => words::VIEW_DROPPED,
+            Self::AdoptionAsked => words::ADOPTION_ASKED,
+            Self::DriftIgnored => words::DRIFT_IGNORED,
         };
         let tone = match self {
             Self::Kept => Tone::Warn,

@@ -1,5 +1,6 @@
 //! The pages: each asks the portal one question and shows the answer.
 
+mod adopt;
 mod export;
 mod form;
 mod insights;
@@ -7,6 +8,7 @@ pub(super) mod repository;
 mod review;
 mod search;
 
+pub(super) use adopt::{adopt, adoption};
 pub(super) use export::{inventory_csv, inventory_json};
 pub(super) use form::{check, choices, new_form, send_form};
 pub(super) use insights::{day, insights, scorecard, table, unmanaged, unmanaged_file};

@@ -91,6 +91,10 @@ fn pages_router() -> Router<Arc<Web>> {
         )
         .route("/inventory/views/{id}/delete", post(pages::drop_view))
         .route("/inventory/unmanaged", get(pages::unmanaged))
+        .route(
+            "/inventory/unmanaged/adopt",
+            get(pages::adoption).post(pages::adopt),
+        )
         .route("/inventory/unmanaged.csv", get(pages::unmanaged_file))
         .route("/insights", get(pages::insights))
         .route("/insights/scorecard", get(pages::scorecard))

@@ -11,6 +11,8 @@ pub(super) const EXCEPTED: &str = "The finding is excepted until its last day.";
 pub(super) const EXCEPTION_ENDED: &str = "The exception has ended.";
 pub(super) const VIEW_KEPT: &str = "The view is saved.";
 pub(super) const VIEW_DROPPED: &str = "The view is gone. The repositories it showed are untouched.";
+pub(super) const ADOPTION_ASKED: &str = "It is asked for. Nothing in AWS changes while you wait.";
+pub(super) const DRIFT_IGNORED: &str = "The difference is let be until its last day.";
 pub(super) const CHOOSE_DECISION: &str = "Choose approve, request changes or reject.";
 pub(super) const CROSS_SITE: &str =
     "Another site sent this in your name. Berth takes changes from its own pages alone.";

@@ -189,7 +189,12 @@ impl BerthPortal {
         Ok(described::spec(known, request.as_ref()))
     }
 
-    async fn ask(&self, person: &Person, change: Change, comment: &str) -> Answer<RequestId> {
+    pub(super) async fn ask(
+        &self,
+        person: &Person,
+        change: Change,
+        comment: &str,
+    ) -> Answer<RequestId> {
         let comment = comment.replace("\r\n", "\n").trim().to_owned();
         if comment.chars().count() > COMMENT_MAX {
             return Err(refused(Problem::general(format!(
@@ -215,10 +220,17 @@ impl BerthPortal {
     /// One of the kind is on its way already.
     async fn join(&self, person: &Person, new: NewRequest, by: &RequestRow) -> Answer<RequestId> {
         let known = self.load(&by.id).await?;
-        if known.requester == person.login && known.change.asks_the_same(&new.change) {
+        // What AWS has may be again what it had when the adoption was asked for: that is an answer too.
+        let answers =
+            known.change.kind() == ChangeKind::Adopt && standing::may_answer(&known, person);
+        let is_own = known.requester == person.login;
+        if is_own && !answers && known.change.asks_the_same(&new.change) {
             return Ok(known.id);
         }
-        if standing::may_be_replaced(&known, person) {
+        let gives_way = known.change.kind() == ChangeKind::Create
+            && new.change.kind() == ChangeKind::Adopt
+            && standing::makes_room_for_adoption(&known, person);
+        if gives_way || standing::may_be_replaced(&known, person) {
             let replaced = self.services.store.submit_instead(&new, &known).await?;
             let replaced = replaced.map(|request| request.id);
             return replaced.ok_or_else(moved_on);
@@ -233,11 +245,12 @@ impl BerthPortal {
                 Problem::general(message).linking(by.label.clone(), link),
             ));
         }
+        let (change, stage) = standing::answered_anew(&known, new.change);
         let revision = NewRevision {
             id: known.id.clone(),
             by: person.login.clone(),
-            stage: standing::answered(&known.stage, true),
-            change: new.change,
+            stage,
+            change,
             comment: new.comment,
             at: new.at,
             expected_version: known.version,

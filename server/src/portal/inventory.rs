@@ -2,11 +2,13 @@
 
 use super::{BerthPortal, repository};
 use async_trait::async_trait;
+use domain::drift::{IgnoreForm, LostImage};
 use domain::people::{Action, Person};
 use domain::portal::{
-    Answer, CensusAge, InventoryPage, InventoryPages, InventoryQuery, PortalError, RepositoryKey,
-    RepositoryPage,
+    Answer, CensusAge, DriftIgnored, InventoryPage, InventoryPages, InventoryQuery, PortalError,
+    RepositoryKey, RepositoryPage,
 };
+use domain::time::Timestamp;
 
 const PAGE: u32 = 50;
 
@@ -22,10 +24,12 @@ impl InventoryPages for BerthPortal {
     async fn repository(&self, person: &Person, key: &RepositoryKey) -> Answer<RepositoryPage> {
         self.permit(person, Action::Browse)?;
         let store = &self.services.store;
-        let (known, requests, content) = tokio::try_join!(
+        let (known, requests, content, drift, losses) = tokio::try_join!(
             store.repository(key),
             store.requests_about(key),
             store.content(key),
+            store.drift(key),
+            store.losses(key),
         )?;
         let known = known.ok_or(PortalError::NotFound)?;
         let request = self.request_behind(&known, &requests).await?;
@@ -36,8 +40,33 @@ impl InventoryPages for BerthPortal {
             card,
             requests,
             request,
+            drift,
+            losses,
         };
         Ok(repository::page(&self.services, all))
+    }
+
+    async fn ignore_drift(
+        &self,
+        person: &Person,
+        key: &RepositoryKey,
+        form: &IgnoreForm,
+    ) -> Answer<DriftIgnored> {
+        self.let_drift_be(person, key, form).await
+    }
+
+    async fn lost_images(
+        &self,
+        person: &Person,
+        key: &RepositoryKey,
+        at: Timestamp,
+    ) -> Answer<Vec<LostImage>> {
+        self.permit(person, Action::Browse)?;
+        let images = self.services.store.lost_images(key, at).await?;
+        match images.is_empty() {
+            true => Err(PortalError::NotFound),
+            false => Ok(images),
+        }
     }
 }
 

@@ -1,7 +1,9 @@
 //! The use-cases: what the pages ask and what people do, answered from the store and, where freshness matters, from
 //! outside with short deadlines. Nothing here moves a request beyond recording what a person wants; the worker does.
 
+mod adopting;
 mod changes;
+mod drift;
 mod error;
 mod form;
 mod home;

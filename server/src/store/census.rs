@@ -2,6 +2,7 @@
 
 use super::db::{Tx, json, statements, values};
 use super::images::{forget_vanished, keep_in_step};
+use super::losses::{keep_gone, keep_made_anew};
 use super::query::Query;
 use super::{CensusChanges, RepositoryFound, Store, Stored};
 use domain::aws::{AccountId, Region};
@@ -18,7 +19,7 @@ statements! {
         DO UPDATE SET read = excluded.read, trouble = NULL \
         WHERE censuses.read IS NULL OR censuses.read <= excluded.read RETURNING read";
 
-    KNOWN = "SELECT name, in_aws, digest FROM repositories WHERE account = $1 AND region = $2 AND in_aws IS NOT NULL";
+    KNOWN = "SELECT name, in_aws, digest, created FROM repositories WHERE account = $1 AND region = $2 AND in_aws IS NOT NULL";
 
     FORGET = "DELETE FROM repositories WHERE account = $1 AND region = $2 AND state IS NULL";
 
@@ -34,8 +35,11 @@ const INSERT: &str = "INSERT INTO repositories (account, region, name, in_aws, p
 const OR_UPDATE: &str = " ON CONFLICT (account, region, name) DO UPDATE SET in_aws = TRUE, \
     present_since = CASE WHEN repositories.in_aws THEN repositories.present_since ELSE excluded.present_since END, \
     managed = excluded.managed, digest = excluded.digest, seen_json = excluded.seen_json, created = excluded.created, \
-    aws_team = excluded.aws_team, aws_system = excluded.aws_system, aws_cluster = excluded.aws_cluster, \
-    aws_description = excluded.aws_description, aws_source = excluded.aws_source";
+    aws_team = CASE WHEN repositories.adopted THEN NULL ELSE excluded.aws_team END, \
+    aws_system = CASE WHEN repositories.adopted THEN NULL ELSE excluded.aws_system END, \
+    aws_cluster = CASE WHEN repositories.adopted THEN NULL ELSE excluded.aws_cluster END, \
+    aws_description = CASE WHEN repositories.adopted THEN NULL ELSE excluded.aws_description END, \
+    aws_source = CASE WHEN repositories.adopted THEN NULL ELSE excluded.aws_source END";
 
 impl Store {
     /// `at` is when reading began. Writes only what changed; marks those gone that were there before `at`.
@@ -60,12 +64,17 @@ impl Store {
         }
         let known = known(&mut tx, &place).await?;
         let mut changed = Vec::new();
+        let mut made_anew = Vec::new();
         for repository in found {
             let digest = digest(repository)?;
-            if known.get(repository.key.name.as_str()) != Some(&Some(digest.clone())) {
+            let before = known.get(repository.key.name.as_str());
+            let there = before.and_then(Option::as_ref);
+            if there.map(|known| &known.digest) != Some(&digest) {
+                made_anew.extend(there.and_then(|known| known.is_another(repository)));
                 changed.push((repository, digest));
             }
         }
+        keep_made_anew(&mut tx, account, region, &made_anew, at).await?;
         let mut changes = CensusChanges::default();
         for some in changed.chunks(ROWS_AT_ONCE) {
             changes.written += write(&mut tx, &place, some).await?;
@@ -73,7 +82,7 @@ impl Store {
         let listed: HashSet<&str> = found.iter().map(|one| one.key.name.as_str()).collect();
         let gone: Vec<&str> = known
             .iter()
-            .filter(|(name, digest)| digest.is_some() && !listed.contains(name.as_str()))
+            .filter(|(name, there)| there.is_some() && !listed.contains(name.as_str()))
             .map(|(name, _)| name.as_str())
             .collect();
         for some in gone.chunks(ROWS_AT_ONCE) {
@@ -85,6 +94,7 @@ impl Store {
             keep_in_step(&mut tx, account, region).await?;
         }
         if changes.vanished > 0 {
+            keep_gone(&mut tx, account, region, at).await?;
             forget_vanished(&mut tx, account, region).await?;
         }
         tx.commit().await?;
@@ -124,13 +134,29 @@ struct Place<'a> {
     at: Timestamp,
 }
 
-/// Names with the digest of what AWS said; `None`: it is known not to be there (an empty digest: there, unread).
-async fn known(tx: &mut Tx, place: &Place<'_>) -> Stored<HashMap<String, Option<String>>> {
+/// What is known of one that is there. An empty digest: nothing was read of it.
+struct There {
+    digest: String,
+    created: Option<Timestamp>,
+}
+
+impl There {
+    /// Deleted and made anew under its name.
+    fn is_another<'a>(&self, found: &'a RepositoryFound) -> Option<&'a str> {
+        let differ = self.created? != found.seen.created?;
+        differ.then(|| found.key.name.as_str())
+    }
+}
+
+/// Names with what AWS said; `None`: it is known not to be there.
+async fn known(tx: &mut Tx, place: &Place<'_>) -> Stored<HashMap<String, Option<There>>> {
     let key = values![place.account.as_str(), place.region.as_str()];
     let mut known = HashMap::new();
     for row in tx.all(KNOWN, key).await? {
         let digest = row.maybe_text("digest")?.unwrap_or_default();
-        known.insert(row.text("name")?, row.flag("in_aws")?.then_some(digest));
+        let created = row.maybe_time("created")?;
+        let there = There { digest, created };
+        known.insert(row.text("name")?, row.flag("in_aws")?.then_some(there));
     }
     Ok(known)
 }

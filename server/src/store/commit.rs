@@ -84,6 +84,9 @@ fn after(mut request: Request, step: Commit<'_>) -> Request {
         request.stage = stage;
         request.since = since;
     }
+    if let Some(change) = step.change {
+        request.change = change;
+    }
     if let Some(waiting) = step.waiting {
         request.waiting = waiting;
     }

@@ -11,6 +11,7 @@ mod cursor;
 mod db;
 mod deliveries;
 mod drafts;
+mod drifts;
 mod durations;
 mod error;
 mod events;
@@ -24,6 +25,7 @@ mod jobs;
 mod judging;
 mod kept_forms;
 mod lists;
+mod losses;
 mod notices;
 mod open;
 mod people;
@@ -43,6 +45,7 @@ mod submit;
 mod types;
 mod unmanaged;
 
+pub use drifts::ToCompare;
 pub use error::{StoreError, Stored};
 pub use history::{RecordPlace, Recorded};
 pub use images::*;
@@ -110,7 +113,9 @@ impl Store {
             index::STATEMENTS,
             insights::STATEMENTS,
             jobs::STATEMENTS,
+            drifts::STATEMENTS,
             judging::STATEMENTS,
+            losses::STATEMENTS,
             kept_forms::STATEMENTS,
             lists::STATEMENTS,
             notices::STATEMENTS,

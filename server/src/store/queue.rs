@@ -120,12 +120,12 @@ impl Store {
             .await
     }
 
-    /// `berth/<id>`; other branches wake nothing. The id says which request, wherever the repository moved to.
+    /// `berth/<id>` and `berth/<id>-<word>`; other branches wake nothing. The id says which request, wherever the repository moved to.
     pub async fn wake_branch(&self, _repo: &RepoSlug, branch: &str, at: Timestamp) -> Stored<u64> {
         let branch = branch.strip_prefix("refs/heads/").unwrap_or(branch);
-        match branch.strip_prefix("berth/").map(RequestId::parse) {
-            Some(Ok(id)) => self.db.execute(WAKE, values![id.as_str(), at]).await,
-            _ => Ok(0),
+        match RequestId::of_branch(branch) {
+            Some(id) => self.db.execute(WAKE, values![id.as_str(), at]).await,
+            None => Ok(0),
         }
     }
 

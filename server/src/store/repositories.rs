@@ -60,8 +60,12 @@ statements! {
     PRESENT = "UPDATE repositories SET in_aws = TRUE, present_since = $4 WHERE account = $1 AND region = $2 \
         AND name = $3 AND (present_since IS NULL OR present_since < $4)";
 
-    /// Of names that the request does not hold any more.
-    LET_GO = "UPDATE repositories SET request_id = NULL, request_stage = NULL, needs_attention = FALSE, \
+    /// Whose it is says the request, whatever its tags in AWS said when nobody looked after it.
+    ADOPTED = "UPDATE repositories SET adopted = TRUE, aws_team = NULL, aws_system = NULL, aws_cluster = NULL, \
+        aws_description = NULL, aws_source = NULL WHERE account = $1 AND region = $2 AND name = $3";
+
+    /// Of names that the request does not hold any more. Without a digest the next census reads the tags again.
+    LET_GO = "UPDATE repositories SET adopted = FALSE, digest = NULL, request_id = NULL, request_stage = NULL, needs_attention = FALSE, \
         req_team = NULL, req_system = NULL, req_cluster = NULL, req_description = NULL, req_source = NULL \
         WHERE request_id = $1 AND ($5 OR NOT (account = $2 AND region = $3 AND name = $4)) RETURNING name";
 
@@ -133,7 +137,9 @@ pub(super) async fn follow(tx: &mut Tx, request: &Request) -> Stored<()> {
     if !tx.all(LET_GO, let_go).await?.is_empty() {
         tx.execute(FORGET, vec![]).await?;
     }
-    if stage.is_given_up() {
+    let adopts = request.change.kind() == ChangeKind::Adopt;
+    // Until it is adopted nobody looks after it, whoever asks for that.
+    if stage.is_given_up() || adopts && stage != StageName::Completed {
         return Ok(());
     }
     let row = values![
@@ -150,6 +156,9 @@ pub(super) async fn follow(tx: &mut Tx, request: &Request) -> Stored<()> {
         spec.source.to_string(),
     ];
     tx.execute(HOLD, row).await?;
+    if adopts {
+        tx.execute(ADOPTED, values![account, region, name]).await?;
+    }
     if stage == StageName::Completed {
         tx.execute(PRESENT, values![account, region, name, request.since])
             .await?;

@@ -94,6 +94,8 @@ pub struct Commit<'a> {
     pub events: Vec<(Timestamp, Actor, What)>,
     /// The stage and when it was entered.
     pub stage: Option<(Stage, Timestamp)>,
+    /// The change that is asked for, further on its way.
+    pub change: Option<Change>,
     pub waiting: Option<Option<Waiting>>,
     pub catalog: Option<Catalog>,
     pub attempt: Option<u32>,
@@ -112,6 +114,7 @@ impl<'a> Commit<'a> {
             lease,
             events: Vec::new(),
             stage: None,
+            change: None,
             waiting: None,
             catalog: None,
             attempt: None,

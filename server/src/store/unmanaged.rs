@@ -28,7 +28,8 @@ impl Store {
         })
     }
 
-    async fn unmanaged_rows(&self, keys: &[Address]) -> Stored<Vec<UnmanagedRow>> {
+    /// Those of these that are known, in their order.
+    pub async fn unmanaged_rows(&self, keys: &[Address]) -> Stored<Vec<UnmanagedRow>> {
         if keys.is_empty() {
             return Ok(Vec::new());
         }

@@ -47,16 +47,22 @@ pub(super) async fn perform(
         },
         Ensure::Sync => sync(services, request).await?,
         Ensure::CatalogLocation => catalog(services, request).await,
-        Ensure::Closed => match request.stage.pull_request() {
-            Some(pr) => {
-                services
-                    .github
-                    .ensure_closed(pr, &wanted::words::farewell(request))
-                    .await
-            }
-            None => Ok(()),
-        },
+        Ensure::Closed => Box::pin(closed(services, request)).await,
     })
+}
+
+/// Withdrawn while it waited for answers, the stage does not name the pull request: its branch does.
+async fn closed(services: &Services, request: &Request) -> Result<(), Trouble> {
+    let github = &services.github;
+    let words = wanted::words::farewell(request);
+    if let Some(pr) = request.stage.pull_request() {
+        return github.ensure_closed(pr, &words).await;
+    }
+    let home = wanted::home(services, request);
+    match github.of_branch(home, &request.branch()).await? {
+        Some(pr) => github.ensure_closed(&pr, &words).await,
+        None => Ok(()),
+    }
 }
 
 /// GitHub says of a workflow that is refused only that the App may not.

@@ -1,5 +1,6 @@
 //! Reads what a stage needs to see of the world. Changes nothing outside; keeps the last views for the pages.
 
+pub(crate) mod adoption;
 mod base;
 
 use super::wanted;
@@ -12,6 +13,7 @@ use crate::store::StoreError;
 use domain::decide::Looks;
 use domain::manifest::{self, REQUEST_ANNOTATION};
 use domain::observed::{CatalogSeen, Observed, PullRequestSeen, ResourceSeen, Seen};
+use domain::portal::{ADOPT_IT, adoption_form};
 use domain::refusal::Problem;
 use domain::request::{ChangeKind, Merge, Request, StageName};
 use domain::spec::Field;
@@ -74,7 +76,7 @@ async fn pull_request(services: &Services, request: &Request) -> Seen<PullReques
         Ok(reviewers) => reviewers,
         Err(trouble) => return Seen::Unavailable(trouble),
     };
-    let branch = request.id.branch();
+    let branch = request.branch();
     let status = wanted::approval_status(services, request);
     services
         .github
@@ -179,8 +181,9 @@ async fn in_aws(services: &Services, request: &Request) -> Result<Option<Problem
     let (name, region) = (&address.name, address.region);
     let sentence = match request.change.kind() {
         ChangeKind::Workflow => return Ok(None),
+        ChangeKind::Adopt => return adoption::in_aws(services, request).await,
         ChangeKind::Create if services.aws.exists(address).await? => format!(
-            "AWS already has {name} in {region}. Choose another name, or ask the platform team to adopt it"
+            "AWS already has {name} in {region}. Choose another name, or adopt what is there:"
         ),
         ChangeKind::Create => return Ok(None),
         ChangeKind::Alarms | ChangeKind::Lifecycle | ChangeKind::Settings | ChangeKind::Access => {
@@ -190,7 +193,11 @@ async fn in_aws(services: &Services, request: &Request) -> Result<Option<Problem
             format!("AWS has no {name} in {region}")
         }
     };
-    Ok(Some(Problem::on(Field::Name, sentence)))
+    let problem = Problem::on(Field::Name, sentence);
+    Ok(Some(match request.change.kind() {
+        ChangeKind::Create => problem.linking(ADOPT_IT, adoption_form(request.spec())),
+        _ => problem,
+    }))
 }
 
 async fn unknown_cluster(
@@ -227,7 +234,12 @@ async fn written_by_others(
         .github
         .files_at(wanted::home(services, request), &paths, branch)
         .await?;
-    let is_in_the_way = |text: &str| kind.holds_name() || !text.contains(REQUEST_ANNOTATION);
+    let is_in_the_way = |text: &str| match kind {
+        ChangeKind::Create => true,
+        // A manifest that only observes was left by an adoption that was given up.
+        ChangeKind::Adopt => !text.contains(REQUEST_ANNOTATION) || adoption::has_say(text),
+        _ => !text.contains(REQUEST_ANNOTATION),
+    };
     let found = there
         .into_iter()
         .find(|(_, text)| text.as_deref().is_some_and(is_in_the_way));
@@ -235,6 +247,10 @@ async fn written_by_others(
         ChangeKind::Create => Problem::on(
             Field::Name,
             format!("Git already has {path}. Choose another name"),
+        ),
+        ChangeKind::Adopt => Problem::on(
+            Field::Source,
+            format!("Git already has {path}, which is no leftover of an adoption. Move it away first"),
         ),
         _ => Problem::on(
             Field::Source,

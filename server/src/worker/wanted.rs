@@ -46,7 +46,7 @@ pub(super) async fn pull_request(
     Ok(Wanted {
         repo: home(services, request).clone(),
         base: base(services, request),
-        branch: request.id.branch(),
+        branch: request.branch(),
         removed: removed(services, request, &files).await?,
         edited: request.change.edits().to_vec(),
         message: words::commit_message(request),
@@ -95,12 +95,24 @@ pub(super) async fn removed_objects(
     services: &Services,
     request: &Request,
 ) -> Result<Vec<Object>, StoreError> {
-    let Some(replaced) = replaced(services, request).await? else {
-        return Ok(manifest::replaced_objects(&request.change));
+    let replaced = match &request.change {
+        // The answers before may have come to the cluster, to observe.
+        Change::Adopt { .. } => earlier(services, request).await?,
+        _ => Vec::from_iter(replaced(services, request).await?),
     };
+    if replaced.is_empty() {
+        return Ok(manifest::replaced_objects(&request.change));
+    }
     let kept = manifest::objects(&request.change, &services.standard);
-    let mut gone = manifest::objects(&replaced, &services.standard);
-    gone.retain(|object| !kept.contains(object));
+    let mut gone: Vec<Object> = Vec::new();
+    for object in replaced
+        .iter()
+        .flat_map(|change| manifest::objects(change, &services.standard))
+    {
+        if !kept.contains(&object) && !gone.contains(&object) {
+            gone.push(object);
+        }
+    }
     Ok(gone)
 }
 

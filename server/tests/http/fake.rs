@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use domain::day::Day;
+use domain::drift::{IgnoreForm, LostImage};
 use domain::form::RequestForm;
 use domain::people::{Action, Denial, Person, Role, may};
 use domain::portal::*;
@@ -9,6 +10,7 @@ use domain::refusal::{Problem, Refusal};
 use domain::request::{Catalog, Change, Request, RequestId, Stage, StageName};
 use domain::spec::Field;
 use domain::testing::{NOW, filled_form, standard};
+use domain::time::Timestamp;
 use domain::timeline::Usual;
 use domain::trouble::System;
 use std::sync::Mutex;
@@ -420,5 +422,33 @@ impl InventoryPages for FakePortal {
 
     async fn repository(&self, _: &Person, _: &RepositoryKey) -> Answer<RepositoryPage> {
         Err(PortalError::Unavailable(System::Database))
+    }
+
+    async fn ignore_drift(
+        &self,
+        _: &Person,
+        _: &RepositoryKey,
+        form: &IgnoreForm,
+    ) -> Answer<DriftIgnored> {
+        Ok(match form.reason.as_str() {
+            "" => DriftIgnored::Stale,
+            _ => DriftIgnored::Done,
+        })
+    }
+
+    async fn lost_images(
+        &self,
+        _: &Person,
+        _: &RepositoryKey,
+        at: Timestamp,
+    ) -> Answer<Vec<LostImage>> {
+        Ok(vec![LostImage {
+            digest: "sha256:1".into(),
+            tags: vec!["v1".into(), "latest".into()],
+            pushed: at,
+            pulled: None,
+            bytes: 7,
+            kind: "image".into(),
+        }])
     }
 }

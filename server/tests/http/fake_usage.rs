@@ -12,6 +12,7 @@ use domain::portal::*;
 use domain::refusal::Problem;
 use domain::request::{Applying, RequestId};
 use domain::settings_change::SettingsForm;
+use domain::spec::Field;
 use domain::testing::{NOW, filled_form};
 
 #[async_trait]
@@ -241,5 +242,32 @@ fn row(key: &RepositoryKey) -> RepositoryRow {
         misses: vec![],
         wasted: None,
         request: None,
+    }
+}
+
+#[async_trait]
+impl AdoptPages for FakePortal {
+    async fn adoption(&self, _: &Person, form: &AdoptForm) -> Answer<AdoptionPage> {
+        let offer = |row: &AdoptRow| AdoptionOffer {
+            row: row.clone(),
+            guess: None,
+            reading: Reading::Gone,
+        };
+        Ok(AdoptionPage {
+            offers: form.rows.iter().map(offer).collect(),
+            comment: form.comment.clone(),
+            ..AdoptionPage::default()
+        })
+    }
+
+    async fn adopt(&self, _: &Person, form: &AdoptForm) -> Answer<Adopted> {
+        let nobody = |row: &AdoptRow| row.value(Field::Team).is_none_or(str::is_empty);
+        if let Some(at) = form.rows.iter().position(nobody) {
+            let problem = Problem::on(Field::Team, "Choose a team");
+            return Ok(Adopted::Refused(vec![(Some(at), problem)]));
+        }
+        let id = RequestId::parse(&filled_form().id);
+        let ids = form.rows.iter().filter_map(|_| id.clone().ok());
+        Ok(Adopted::Asked(ids.collect()))
     }
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod access;
+mod adopt;
 mod aws_events;
 mod fake;
 mod fake_access;

@@ -177,3 +177,41 @@ async fn pulls_are_summed_by_day_for_one_repository() {
     let later = aws.pulls(&there, 20_711, 20_730).await;
     assert_eq!(later, Ok(vec![(20_712, 5)]), "from the first day on");
 }
+
+#[tokio::test]
+async fn what_an_adoption_reads_can_be_said_again_without_a_difference() {
+    let Some(url) = moto() else { return };
+    const ACCESS: &str = r#"{"Version":"2012-10-17","Statement":[{"Sid":"pull","Effect":"Allow","Principal":"*","Action":["ecr:BatchGetImage"]}]}"#;
+    let there = address(OWN, "eu-west-1", "old/by-hand");
+    let ecr = ecr(&url, "eu-west-1", own());
+    ecr.create_repository()
+        .repository_name("old/by-hand")
+        .image_tag_mutability(ImageTagMutability::Immutable)
+        .tags(tag("owner", "somebody"))
+        .send()
+        .await
+        .unwrap();
+    let aws = client(&url, None);
+    assert_eq!(aws.policy(&there).await, Ok(None), "none yet");
+    ecr.put_lifecycle_policy()
+        .repository_name("old/by-hand")
+        .lifecycle_policy_text(POLICY)
+        .send()
+        .await
+        .unwrap();
+    ecr.set_repository_policy()
+        .repository_name("old/by-hand")
+        .policy_text(ACCESS)
+        .send()
+        .await
+        .unwrap();
+    let seen = aws.repository(&there).await;
+    let seen = seen.present().unwrap();
+    let access = aws.policy(&there).await.unwrap();
+    let (settings, found) = domain::request::adopt::read(seen, access.as_deref()).unwrap();
+    assert!(found.access.is_some() && found.lifecycle.is_some());
+    let all = found
+        .wanted(&settings)
+        .compare(seen, Some(access.as_deref()));
+    assert!(all.iter().all(|one| one.same), "{all:?}");
+}

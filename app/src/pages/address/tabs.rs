@@ -1,12 +1,16 @@
 //! Addresses of a repository's pages: `/repositories/<account>/<region>/<name>/-/<tab>`. No name has a part `-`.
 
-use super::{Pairs, address, repository, value};
+use super::{Pairs, address, encode, repository, value};
 use domain::aws::{AccountId, Region};
+use domain::drift::IgnoreForm;
 use domain::image::{Digest, ExceptionForm, Severity};
 use domain::name::RepositoryName;
 use domain::portal::{FindingQuery, FindingSort, ImageQuery, ImagesOnly, RepositoryKey, Tab};
+use domain::time::Timestamp;
 
 const MARK: &str = "/-/";
+const LOST: &str = "lost";
+const TEXT: &str = "text";
 
 /// A page of a repository.
 pub fn tab(key: &RepositoryKey, tab: Tab) -> String {
@@ -28,6 +32,37 @@ pub fn place(account: &str, region: &str, rest: &str) -> Option<(RepositoryKey, 
         name: RepositoryName::parse_existing(name).ok()?,
     };
     Some((key, tab))
+}
+
+/// The images that were known when a repository was lost, as a file.
+pub fn lost_images(key: &RepositoryKey, at: Timestamp) -> String {
+    format!("{}?{LOST}={}", repository(key), at.0)
+}
+
+/// Whether that file is asked for.
+pub fn lost_images_asked(pairs: &Pairs) -> Option<Timestamp> {
+    value(pairs, LOST)?.parse().ok().map(Timestamp)
+}
+
+/// The tab on which a policy is tried, with its text.
+pub fn lifecycle_text(key: &RepositoryKey, text: &str) -> String {
+    format!(
+        "{}?{TEXT}={}#change-h",
+        tab(key, Tab::Lifecycle),
+        encode(text)
+    )
+}
+
+pub fn lifecycle_text_asked(pairs: &Pairs) -> Option<&str> {
+    value(pairs, TEXT)
+}
+
+pub fn ignore_form(pairs: &Pairs) -> IgnoreForm {
+    let typed = |name| value(pairs, name).unwrap_or_default().to_owned();
+    IgnoreForm {
+        reason: typed("reason"),
+        until: typed("until"),
+    }
 }
 
 pub fn image_query(pairs: &Pairs) -> ImageQuery {

@@ -6,6 +6,7 @@
 pub mod access;
 pub mod asking;
 pub mod deletion;
+pub mod drift;
 pub mod findings;
 pub mod history;
 pub mod image;

@@ -1,5 +1,6 @@
 //! What a repository is, how well it is kept, who asked for it.
 
+use super::drift;
 use crate::pages::{address, external, home, inventory, request};
 use crate::parts::text::{count, size};
 use crate::parts::time::relative;
@@ -9,7 +10,7 @@ use crate::parts::{
 };
 use crate::words::inventory as columns;
 use crate::words::repository as words;
-use domain::portal::{RepositoryKey, RepositoryPage, RepositoryState, Tab};
+use domain::portal::{ADOPT_IT, RepositoryKey, RepositoryPage, RepositoryState, Tab};
 use domain::scorecard::{CheckResult, Outcome, Remedy};
 use domain::time::Timestamp;
 use leptos::prelude::*;
@@ -17,9 +18,10 @@ use leptos::prelude::*;
 /// A miss that weighs so much is told in red.
 const HEAVY: u32 = 15;
 
-pub fn view(data: &RepositoryPage) -> AnyView {
+pub fn view(data: &RepositoryPage, returned: Option<&drift::Returned>) -> AnyView {
     let body = view! {
         {notice(data)}
+        {drift::view(data, returned)}
         {status(data)}
         {figures(data)}
         <div class="split">
@@ -46,7 +48,9 @@ fn notice(data: &RepositoryPage) -> Option<AnyView> {
             view! { <Note tone=tone title=words::ATTENTION actions=actions/> }.into_any()
         }
         RepositoryState::Unmanaged => {
-            view! { <Note tone=tone title=words::UNMANAGED><p>{words::UNMANAGED_MORE}</p></Note> }
+            let adopt = address::adopt(&data.row.key);
+            let actions = view! { <LinkButton href=adopt>{ADOPT_IT}</LinkButton> }.into_any();
+            view! { <Note tone=tone title=words::UNMANAGED actions=actions><p>{words::UNMANAGED_MORE}</p></Note> }
                 .into_any()
         }
         RepositoryState::Missing => {
@@ -153,7 +157,8 @@ fn mend(key: &RepositoryKey, check: &CheckResult) -> Option<(&'static str, Strin
             let href = format!("{}#change-h", address::tab(key, Tab::Access));
             Some((words::OPEN_CHANGE, href))
         }
-        Remedy::Adopt | Remedy::Delete => None,
+        Remedy::Adopt => Some((ADOPT_IT, address::adopt(key))),
+        Remedy::Delete => None,
     }
 }
 

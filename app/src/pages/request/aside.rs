@@ -55,6 +55,10 @@ fn answers(data: &RequestPage) -> AnyView {
     ];
     match change {
         Change::Create { .. } => facts.extend(new_repository(data, spec)),
+        Change::Adopt { adoption, .. } => {
+            facts.extend(new_repository(data, spec));
+            facts.extend(super::adoption::facts(adoption));
+        }
         Change::Alarms { plan, .. } => facts.extend(alarms(spec, plan)),
         Change::Lifecycle { was, .. } => {
             let policy = spec.settings.lifecycle.as_ref();

@@ -1,6 +1,7 @@
 //! One request, from submission to the repository. The whole page below its frame is one fragment: the stream sends it
 //! again whenever something moves, rendered by the same functions.
 
+mod adoption;
 mod aside;
 mod handover;
 mod history;

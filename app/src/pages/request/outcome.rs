@@ -67,6 +67,7 @@ fn answer_page(request: &Request) -> String {
     let key = &request.spec().address;
     match &request.change {
         Change::Create { .. } => format!("/requests/new?draft={}", request.id),
+        Change::Adopt { spec, .. } => domain::portal::adoption_form(spec),
         Change::Alarms { plan, .. } => {
             let query = MonitoringQuery {
                 alerts: Some(AlertForm::of(plan)),

@@ -138,6 +138,9 @@ pub(crate) fn inventory() -> InventoryPage {
 pub(crate) fn repository_page() -> RepositoryPage {
     let spec = spec();
     RepositoryPage {
+        drift: None,
+        applying: domain::request::Applying::default(),
+        losses: Vec::new(),
         row: RepositoryRow {
             key: spec.address.clone(),
             uri: spec.address.uri(),

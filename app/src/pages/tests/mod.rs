@@ -1,6 +1,7 @@
 //! Every page, rendered from made-up data and held to the promises of documents. With `BERTH_PAGES` naming a folder, the
 //! pages are also written there, for the eye.
 
+mod adopt;
 mod form;
 mod insights;
 mod lists;

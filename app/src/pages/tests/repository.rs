@@ -19,7 +19,7 @@ fn a_repository_in_every_state_is_a_page() {
         let (page, text) = document(
             &format!("repository-{}", state.as_str()),
             repository::title(&data.row, Tab::Overview),
-            || overview::view(&data),
+            || overview::view(&data, None),
         );
         assert!(!text.contains("javascript:"));
         let here: Vec<_> = page

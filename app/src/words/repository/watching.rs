@@ -191,6 +191,21 @@ pub mod history {
                 absolute(until.0)
             ),
             Deed::ExceptionEnded { finding, .. } => format!("The exception for {finding} ended"),
+            Deed::Drifted { lines } => format!("AWS is not as Git says: {}", lines.join("; ")),
+            Deed::DriftEnded => "AWS is as Git says again".to_owned(),
+            Deed::DriftIgnored { reason, until, .. } => format!(
+                "Lets the difference be until {}: “{reason}”",
+                absolute(until.0)
+            ),
+            Deed::RepositoryLost {
+                images: lost,
+                bytes,
+                ..
+            } => format!(
+                "Deleted in AWS past Git, with {} of {}; their list is kept",
+                images(usize::try_from(*lost).unwrap_or(usize::MAX)),
+                crate::parts::text::size(*bytes)
+            ),
         }
     }
 }

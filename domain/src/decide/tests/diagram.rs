@@ -20,11 +20,13 @@ fn moves() -> BTreeSet<Move> {
         .chain(edited)
         .filter_map(|case| Some((case.from(), entered(&case.next)?.name())))
         .collect();
+    all.extend(adoption::own_moves());
     for from in StageName::ALL {
         let stage = world::stage(from);
         if can_be_withdrawn(from) {
             all.insert((from, StageName::Cancelled));
-            if !takes_answers(from) {
+            // Waiting for answers, it gives way to an adoption alone.
+            if !takes_answers(from) || from == StageName::NeedsInput {
                 all.insert((from, StageName::Superseded));
             }
         }

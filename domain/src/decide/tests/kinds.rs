@@ -11,6 +11,7 @@ pub(super) fn of_kind(kind: ChangeKind, request: Request) -> Request {
     let spec = request.spec().clone();
     let change = match kind {
         ChangeKind::Create => return request,
+        ChangeKind::Adopt => crate::testing::adoption(true),
         ChangeKind::Alarms => {
             let form = AlertForm {
                 failed_pushes: true,
@@ -45,6 +46,14 @@ pub(super) fn of_kind(kind: ChangeKind, request: Request) -> Request {
     Request {
         change,
         catalog: Catalog::Off,
+        ..request
+    }
+}
+
+/// An adoption whose second pull request is on its way.
+pub(super) fn taking_control(request: Request) -> Request {
+    Request {
+        change: crate::testing::adoption(false),
         ..request
     }
 }

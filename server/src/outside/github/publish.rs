@@ -55,6 +55,21 @@ impl GitHub {
         Ok(found.pop())
     }
 
+    /// The same, as a request names it.
+    pub async fn of_branch(
+        &self,
+        repo: &RepoSlug,
+        branch: &str,
+    ) -> Result<Option<PullRequest>, Trouble> {
+        let found = self.pull_of_branch(repo, branch).await?;
+        Ok(found.map(|pull| PullRequest {
+            repo: repo.clone(),
+            number: pull.number,
+            url: pull.html_url.clone(),
+            head: Sha(pull.head.sha.clone()),
+        }))
+    }
+
     async fn open(&self, repo: &RepoSlug, base: &str, wanted: &Wanted) -> Result<Pull, Trouble> {
         let path = format!("/repos/{repo}/pulls");
         let body = json!({

@@ -5,6 +5,7 @@ use crate::foretold;
 use crate::metrics;
 use crate::portal::repository::described::Described;
 use crate::portal::{BerthPortal, refused};
+use domain::compare::Item;
 use domain::lifecycle::lint::Linted;
 use domain::lifecycle::second_opinion::AwsPreview;
 use domain::lifecycle::simulate::PushPattern;
@@ -97,7 +98,9 @@ impl BerthPortal {
             return Err(PortalError::Refused(refusals(&linted)));
         };
         let was = foretold::in_force(&known);
-        if was.as_ref().map(LifecyclePolicy::canonical_json) == Some(policy.canonical_json()) {
+        let is_in_force =
+            was.as_ref().map(LifecyclePolicy::canonical_json) == Some(policy.canonical_json());
+        if is_in_force && !self.policy_drifts(key).await? {
             return Err(refused(Problem::general(
                 "AWS has exactly this policy already",
             )));
@@ -112,6 +115,13 @@ impl BerthPortal {
             object,
             spec,
         })
+    }
+
+    /// Whether AWS has another policy than Git, so that asking for AWS's own changes something.
+    async fn policy_drifts(&self, key: &RepositoryKey) -> Answer<bool> {
+        let drift = self.services.store.drift(key).await?;
+        let lines = drift.into_iter().flat_map(|drift| drift.lines);
+        Ok(lines.into_iter().any(|one| one.item == Item::Lifecycle))
     }
 
     /// The name of the LifecyclePolicy object that Git has now; `None`: it has none.

@@ -34,7 +34,7 @@ impl BerthPortal {
             .collect())
     }
 
-    async fn source_fact(&self, form: &RequestForm) -> Option<Fact> {
+    pub(in crate::portal) async fn source_fact(&self, form: &RequestForm) -> Option<Fact> {
         let slug = form.source(&self.services.standard)?;
         let is_home = self.services.standard.layout.central.is_none();
         let (state, sentence) = match timeout(PATIENCE, self.services.github.repository(&slug))
@@ -62,7 +62,7 @@ impl BerthPortal {
     }
 
     /// Whether a value is in its list. Nothing is said about an empty value, or by a list that nobody has read.
-    async fn listed(
+    pub(in crate::portal) async fn listed(
         &self,
         person: &Person,
         list: ChoiceList,

@@ -6,7 +6,10 @@ use crate::portal::{BerthPortal, PATIENCE};
 use crate::store::Holder;
 use domain::aws::Address;
 use domain::form::RequestForm;
-use domain::portal::{Answer, Fact, FactState, RepositoryRow, RepositoryState, RequestRow};
+use domain::portal::{
+    ADOPT_IT, ADOPTION_FIELDS, Answer, Fact, FactState, RepositoryRow, RepositoryState, RequestRow,
+    adoption_address,
+};
 use domain::refusal::Link;
 use domain::request::StageName;
 use domain::spec::Field;
@@ -29,11 +32,14 @@ impl BerthPortal {
             Holder::Request(row) => Some(requested(row, &address)),
             // It is gone from AWS: whether it is free again AWS says.
             Holder::Repository(row) if row.state == RepositoryState::Missing => None,
+            Holder::Repository(row) if row.state == RepositoryState::Unmanaged => {
+                Some(unmanaged(form, &address))
+            }
             Holder::Repository(row) => Some(exists(row)),
         };
         let own = match taken {
             Some(fact) => fact,
-            None => self.name_in_aws(&address).await,
+            None => self.name_in_aws(form, &address).await,
         };
         let similar = similar
             .into_iter()
@@ -52,25 +58,35 @@ impl BerthPortal {
         Ok(std::iter::once(own).chain(similar).collect())
     }
 
-    async fn name_in_aws(&self, address: &Address) -> Fact {
+    async fn name_in_aws(&self, form: &RequestForm, address: &Address) -> Fact {
         let name = |state, sentence: String| fact(Field::Name, state, sentence);
         match timeout(PATIENCE, self.services.aws.exists(address)).await {
             Ok(Ok(false)) => name(
                 FactState::Good,
                 format!("Free in {} of account {}", address.region, address.account),
             ),
-            Ok(Ok(true)) => name(
-                FactState::Bad,
-                format!(
-                    "AWS already has a repository of this name in {} of account {}",
-                    address.region, address.account
-                ),
-            ),
+            Ok(Ok(true)) => unmanaged(form, address),
             Ok(Err(_)) | Err(_) => name(
                 FactState::Unknown,
                 "AWS did not answer; Berth asks again after submission".to_owned(),
             ),
         }
+    }
+}
+
+/// It is there, and nobody looks after it: two ways out.
+fn unmanaged(form: &RequestForm, address: &Address) -> Fact {
+    let answers = ADOPTION_FIELDS.map(|field| (field, form.value(field)));
+    let sentence = format!(
+        "AWS already has a repository of this name in {} of account {}, and nobody looks after it in Git. Choose another name, or adopt what is there:",
+        address.region, address.account
+    );
+    Fact {
+        link: Some(Link {
+            text: ADOPT_IT.to_owned(),
+            href: adoption_address(address, &answers),
+        }),
+        ..fact(Field::Name, FactState::Bad, sentence)
     }
 }
 

@@ -4,6 +4,7 @@
 //! comes due when its lease ends.
 
 mod census;
+mod drift;
 pub(super) mod health;
 mod images;
 mod judging;
@@ -58,6 +59,8 @@ pub async fn run_due_jobs(services: &Services, worker: &str) {
         run(services, worker, TEAM_DAYS, team_days(services)).boxed(),
     ];
     join_all(censuses.chain(others)).await;
+    // After the censuses, of whose findings it makes something.
+    drift::run_due(services, worker).await;
 }
 
 fn places(services: &Services) -> impl Iterator<Item = (AccountId, Region)> + '_ {

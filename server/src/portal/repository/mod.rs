@@ -10,6 +10,7 @@ mod links;
 
 use crate::services::Services;
 use crate::store::{ContentKnown, RepositoryKnown};
+use domain::drift::{Drift, Loss};
 use domain::github::Login;
 use domain::handover;
 use domain::lifecycle::LifecyclePolicy;
@@ -29,6 +30,8 @@ pub(super) struct Known {
     pub(super) requests: Vec<RequestRow>,
     /// The one that it came from.
     pub(super) request: Option<Request>,
+    pub(super) drift: Option<Drift>,
+    pub(super) losses: Vec<Loss>,
 }
 
 pub(super) fn page(services: &Services, all: Known) -> RepositoryPage {
@@ -59,6 +62,11 @@ pub(super) fn page(services: &Services, all: Known) -> RepositoryPage {
             .filter(|content| content.findings_of.is_some())
             .map(|content| content.findings),
         images_read: content.and_then(|content| content.read),
+        applying: request
+            .map(|request| services.settings.applying(&request.spec().cluster))
+            .unwrap_or_default(),
+        drift: all.drift,
+        losses: all.losses,
         links: links::of(services, &known, request),
         handover,
         requests: all.requests,

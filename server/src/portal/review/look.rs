@@ -43,7 +43,7 @@ impl BerthPortal {
         let wanted = Wanted {
             repo: pr.repo.clone(),
             base: wanted::base(&self.services, request),
-            branch: request.id.branch(),
+            branch: request.branch(),
             edited: request.change.edits().to_vec(),
             removed: wanted::removed(&self.services, request, &files).await?,
             files,

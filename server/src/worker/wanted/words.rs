@@ -1,6 +1,7 @@
 //! What Berth writes on GitHub. Text from people is fenced: it can't become a mention, a link to an issue, a
 //! closing keyword or markup.
 
+mod adopting;
 pub(crate) mod foretold;
 
 use crate::services::Services;
@@ -24,6 +25,7 @@ pub fn title(request: &Request) -> String {
     let (name, region) = (&address.name, address.region);
     match &request.change {
         Change::Create { .. } => format!("Add ECR repository {name} in {region}"),
+        Change::Adopt { adoption, .. } => adopting::title(adoption, name, region),
         Change::Alarms { plan, .. } if plan.alerts().is_empty() => {
             format!("Remove the alarms of ECR repository {name} in {region}")
         }
@@ -110,6 +112,10 @@ fn rows(standard: &Standard, change: &Change) -> Vec<Row> {
     ];
     match change {
         Change::Create { spec } => rows.extend(settings(spec)),
+        Change::Adopt { spec, adoption } => {
+            rows.extend(settings(spec));
+            rows.extend(adopting::rows(adoption));
+        }
         Change::Alarms { spec, plan } => {
             rows.push(("Cluster", code(spec.cluster.as_str())));
             let topic = match &plan.topic {

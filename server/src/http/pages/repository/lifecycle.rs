@@ -19,7 +19,9 @@ use domain::portal::{RepositoryKey, Tab};
 
 pub(super) async fn show(web: &Web, visit: &Visit, key: &RepositoryKey, query: &Query) -> Answered {
     let preset = address::lifecycle_preset_asked(&query.0);
-    let text = preset.map(|preset| preset.policy().pretty_json());
+    let text = preset
+        .map(|preset| preset.policy().pretty_json())
+        .or_else(|| address::lifecycle_text_asked(&query.0).map(str::to_owned));
     let (data, draft) = tokio::try_join!(
         web.portal.lifecycle(&visit.person, key),
         web.portal.draft_policy(&visit.person, key, text.as_deref())

@@ -1,6 +1,7 @@
 //! The pages of one repository: one file a tab, found by what stands behind `/-/` in the address.
 
 mod access;
+mod drift;
 mod findings;
 mod images;
 mod lifecycle;
@@ -13,7 +14,7 @@ use crate::http::context::Visit;
 use crate::http::forms::{Form, Query};
 use crate::http::halt::Halt;
 use crate::http::page::{self, Sheet};
-use app::pages::{address, repository};
+use app::pages::address;
 use app::shell::NavItem;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -36,7 +37,7 @@ pub(in crate::http) async fn show(
 ) -> Answered {
     let (key, tab) = place(path)?;
     match tab {
-        Tab::Overview => overview(&web, &visit, &key).await,
+        Tab::Overview => drift::overview(&web, &visit, &key, &query).await,
         Tab::Images => images::show(&web, &visit, &key, &query).await,
         Tab::Findings => findings::show(&web, &visit, &key, &query).await,
         Tab::Use => usage::use_it(&web, &visit, &key, &query).await,
@@ -64,14 +65,9 @@ pub(in crate::http) async fn act(
         Tab::Lifecycle => lifecycle::change(&web, &visit, &key, &sent).await,
         Tab::Settings => settings::act(&web, &visit, &key, &sent).await,
         Tab::Access => access::act(&web, &visit, &key, &sent).await,
-        Tab::Overview | Tab::History => Err(Halt::WrongMethod),
+        Tab::Overview => drift::ignore(&web, &visit, &key, &sent).await,
+        Tab::History => Err(Halt::WrongMethod),
     }
-}
-
-async fn overview(web: &Web, visit: &Visit, key: &RepositoryKey) -> Answered {
-    let data = web.portal.repository(&visit.person, key).await?;
-    let title = repository::title(&data.row, Tab::Overview);
-    Ok(sheet(web, visit, title, move || repository::overview::view(&data)).await)
 }
 
 /// A tab as a page.

@@ -144,10 +144,11 @@ fn together(files: &[File]) -> File {
 }
 
 /// File names are Berth's own: letters, digits, dots and hyphens.
-fn attachment(file: &File) -> Response {
+pub(super) fn attachment(file: &File) -> Response {
     let kind = match file.name().rsplit('.').next() {
         Some("json") => "application/json",
         Some("yml" | "yaml") => "application/yaml",
+        Some("csv") => "text/csv; charset=utf-8",
         _ => "text/plain; charset=utf-8",
     };
     let disposition = format!("attachment; filename=\"{}\"", file.name());

@@ -1,0 +1,176 @@
+use super::*;
+use crate::pages::adopt;
+use domain::compare::differing;
+use domain::owner::{Confidence, Guess};
+use domain::request::Change;
+use domain::testing::{adoption, seen_repository};
+
+fn offer(reading: Reading) -> AdoptionOffer {
+    let change = adoption(true);
+    let spec = change.spec();
+    let values = [
+        (Field::Team, "platform-engineering"),
+        (Field::System, "<b>x</b>"),
+        (Field::Source, ""),
+    ];
+    AdoptionOffer {
+        row: AdoptRow {
+            values: values
+                .map(|(field, text)| (field, text.to_owned()))
+                .to_vec(),
+            ..AdoptRow::of(spec.address.clone())
+        },
+        guess: Some(Guess {
+            team: "payments".into(),
+            confidence: Confidence::Fair,
+            evidence: vec!["The name begins with payments.".into()],
+        }),
+        reading,
+    }
+}
+
+fn fits() -> Reading {
+    let change = adoption(true);
+    let Change::Adopt { spec, adoption } = &change else {
+        panic!("{change:?}")
+    };
+    let seen = seen_repository(spec);
+    let rows = adoption.compared(spec, &seen, Some(None));
+    assert!(!differing(rows.clone()).is_empty());
+    Reading::Fits(rows)
+}
+
+fn shown(name: &str, data: AdoptionPage, problems: Vec<(Option<usize>, Problem)>) -> Element {
+    let title = adopt::title(&data);
+    let (page, _) = document(name, title, move || adopt::view(&data, &problems));
+    page
+}
+
+#[test]
+fn an_adoption_shows_what_aws_has_beside_what_the_manifests_will_say() {
+    let data = AdoptionPage {
+        offers: vec![offer(fits())],
+        comment: "why".into(),
+        ..AdoptionPage::default()
+    };
+    let page = shown("adopt", data, vec![]);
+    let text = page.text();
+    for part in [
+        "Adopt payments/my-app-registry",
+        "Nothing in AWS changes on the way",
+        "The name begins with payments.",
+        "Tag mutability",
+        "Repository policy",
+        "Differs",
+    ] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    let field = page.by_id("system-0").unwrap();
+    assert_eq!(field.attribute("value"), Some("<b>x</b>"));
+}
+
+#[test]
+fn what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost() {
+    let offers = vec![
+        offer(fits()),
+        offer(Reading::Refused(vec![Problem::general("Too many tags")])),
+        offer(Reading::Unknown("AWS asked Berth to wait".into())),
+        offer(Reading::Gone),
+        offer(Reading::Taken {
+            sentence: "REQ-7 by dev-b asks for this name already".into(),
+            link: domain::refusal::Link {
+                text: "REQ-7".into(),
+                href: "/requests/x".into(),
+            },
+        }),
+    ];
+    let problems = vec![
+        (Some(1), Problem::on(Field::Source, "Which repository?")),
+        (Some(3), Problem::general("AWS does not have it")),
+        (None, Problem::on(Field::Comment, "Write less")),
+    ];
+    let data = AdoptionPage {
+        offers,
+        comment: HOSTILE.into(),
+        left_out: 3,
+        ..AdoptionPage::default()
+    };
+    let page = shown("adopt-refused", data, problems);
+    assert!(page.text().contains("Adopt 5 repositories"));
+    assert!(page.text().contains("3 more were chosen"));
+    assert_eq!(
+        page.by_id("source-1").unwrap().attribute("aria-invalid"),
+        Some("true")
+    );
+    assert_eq!(
+        page.by_id("source-0").unwrap().attribute("aria-invalid"),
+        None
+    );
+    let links = page.all("a");
+    let href = |wanted: &str| links.iter().any(|a| a.attribute("href") == Some(wanted));
+    assert!(href("#source-1") && href("/requests/x"));
+    assert!(page.by_id("comment").unwrap().text().contains("alert('x')"));
+    shown("adopt-none", AdoptionPage::default(), vec![]);
+}
+
+#[test]
+fn a_difference_shows_both_sides_with_what_becomes_of_it() {
+    use crate::pages::repository::{drift, overview};
+    use domain::compare::{Compared, Item};
+    use domain::drift::{Drift, IgnoreForm, Loss};
+    let line = |item, wanted: Option<&str>, has: Option<&str>| Compared {
+        item,
+        wanted: wanted.map(Into::into),
+        has: has.map(Into::into),
+        same: false,
+    };
+    let lines = vec![
+        line(Item::Scan, Some("on"), Some("off")),
+        line(Item::Lifecycle, None, Some("{\"rules\":[]}")),
+    ];
+    let data = RepositoryPage {
+        drift: Some(Drift {
+            lines,
+            since: NOW,
+            ignored: None,
+        }),
+        losses: vec![Loss {
+            at: NOW,
+            read: Some(NOW),
+            images: 2,
+            bytes: 20,
+        }],
+        ..repository_page()
+    };
+    let returned = drift::Returned {
+        form: IgnoreForm {
+            reason: HOSTILE.into(),
+            until: String::new(),
+        },
+        problems: vec![domain::image::ExceptionProblem {
+            field: domain::image::ExceptionField::Until,
+            message: "Name a day".into(),
+        }],
+        is_stale: false,
+    };
+    let (page, _) = document("repository-drift", "drift".into(), move || {
+        overview::view(&data, Some(&returned))
+    });
+    let text = page.text();
+    for part in [
+        "AWS is not as Git says",
+        "puts back what Git says",
+        "refuses to change it",
+        "deleted in AWS past Git",
+        "Name a day",
+    ] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    let links = page.all("a");
+    let leads = |part: &str| {
+        let to = |a: &&Element| a.attribute("href").is_some_and(|href| href.contains(part));
+        links.iter().any(to)
+    };
+    assert!(leads("/-/lifecycle?text=%7B%22rules"));
+    assert!(leads("?lost=1768386000000"));
+}
