@@ -153,7 +153,7 @@ pub fn adoption(observes: bool) -> Change {
     let step = match observes {
         true => AdoptionStep::Observe,
         false => AdoptionStep::TakeControl {
-            observed: delivery(),
+            observed: Box::new(delivery()),
         },
     };
     Change::Adopt {

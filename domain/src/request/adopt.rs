@@ -40,7 +40,7 @@ pub enum AdoptionStep {
     /// They say what AWS has, and from their merge on the provider keeps it so.
     TakeControl {
         /// How the observing manifests came to the cluster.
-        observed: Delivery,
+        observed: Box<Delivery>,
     },
 }
 
@@ -85,7 +85,9 @@ impl Adoption {
     #[must_use]
     pub fn taking_control(&self, observed: Delivery) -> Self {
         Self {
-            step: AdoptionStep::TakeControl { observed },
+            step: AdoptionStep::TakeControl {
+                observed: Box::new(observed),
+            },
             ..self.clone()
         }
     }

@@ -39,7 +39,7 @@ fn both_halves_are_admitted_and_the_provider_supports_what_they_may() {
         for step in [
             AdoptionStep::Observe,
             AdoptionStep::TakeControl {
-                observed: delivery(),
+                observed: Box::new(delivery()),
             },
         ] {
             let adoption = Adoption {

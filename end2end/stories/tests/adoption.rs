@@ -398,6 +398,7 @@ async fn is_closed(portal: &Portal, request: &Request) -> bool {
         base: None,
         branch: request.branch(),
         removed: vec![],
+        edited: vec![],
         files: vec![],
         message: String::new(),
         title: String::new(),
