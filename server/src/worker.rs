@@ -157,7 +157,7 @@ impl Worker {
 
     async fn advance(&self, claimed: &Claimed) -> Result<Again, StoreError> {
         let request = &claimed.request;
-        let seen = looking::look(&self.services, request, looks(request)).await?;
+        let seen = Box::pin(looking::look(&self.services, request, looks(request))).await?;
         let application = wanted::application_name(&self.services, request);
         let tags =
             domain::manifest::tags(request.id.as_str(), request.spec(), &self.services.standard);

@@ -181,7 +181,7 @@ async fn in_aws(services: &Services, request: &Request) -> Result<Option<Problem
     let (name, region) = (&address.name, address.region);
     let sentence = match request.change.kind() {
         ChangeKind::Workflow => return Ok(None),
-        ChangeKind::Adopt => return adoption::in_aws(services, request).await,
+        ChangeKind::Adopt => return Box::pin(adoption::in_aws(services, request)).await,
         ChangeKind::Create if services.aws.exists(address).await? => format!(
             "AWS already has {name} in {region}. Choose another name, or adopt what is there:"
         ),
