@@ -226,11 +226,11 @@ mod tests {
             ..made.clone()
         };
         assert_eq!(
-            items(&lines(&made, &[later.clone()], &seen, None)),
+            items(&lines(&made, std::slice::from_ref(&later), &seen, None)),
             [Item::Lifecycle]
         );
         seen.lifecycle_policy = Some(policy.canonical_json());
-        assert_eq!(lines(&made, &[later.clone()], &seen, None), []);
+        assert_eq!(lines(&made, std::slice::from_ref(&later), &seen, None), []);
         let earlier = Request {
             number: made.number - 1,
             ..later
@@ -262,12 +262,12 @@ mod tests {
             number: made.number + 1,
             change: Change::Settings {
                 spec: made.spec().clone(),
-                change,
+                change: Box::new(change),
             },
             ..made.clone()
         };
         assert_eq!(
-            items(&lines(&made, &[later.clone()], &seen, None)),
+            items(&lines(&made, std::slice::from_ref(&later), &seen, None)),
             [
                 Item::Mutability,
                 Item::Tag("extra".into()),

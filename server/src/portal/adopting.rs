@@ -115,7 +115,7 @@ impl BerthPortal {
                 Ok::<_, PortalError>(store.unmanaged_rows(&keys).await?)
             })?;
         let guess = found.into_iter().next().and_then(|found| found.guess);
-        let reading = match self.looked(person, &row.key).await? {
+        let reading = match self.found_in_aws(person, &row.key).await? {
             Look::Not(reading) => reading,
             Look::Fits(found) => {
                 let (settings, found, seen, access) = *found;
@@ -138,7 +138,7 @@ impl BerthPortal {
         })
     }
 
-    async fn looked(&self, person: &Person, key: &RepositoryKey) -> Answer<Look> {
+    async fn found_in_aws(&self, person: &Person, key: &RepositoryKey) -> Answer<Look> {
         if let Some(taken) = self.taken(person, key).await? {
             return Ok(Look::Not(taken));
         }
@@ -197,8 +197,10 @@ impl BerthPortal {
 
     /// The change that the answers about one repository ask for.
     async fn change(&self, person: &Person, row: &AdoptRow) -> Answer<Change> {
-        let (look, facts) =
-            tokio::try_join!(self.looked(person, &row.key), self.facts_of(person, row))?;
+        let (look, facts) = tokio::try_join!(
+            self.found_in_aws(person, &row.key),
+            self.facts_of(person, row)
+        )?;
         let mut problems = Vec::new();
         let answers = Answers::parse(row, &mut problems);
         let bad = facts
