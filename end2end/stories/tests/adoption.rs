@@ -209,7 +209,7 @@ async fn one_is_observed_then_taken_control_of_and_aws_stays_as_it_was() {
     let id = adopt(&portal, &form(&[NAME])).await.remove(0);
     assert_eq!(
         adopt(&portal, &form(&[NAME])).await,
-        [id.clone()],
+        std::slice::from_ref(&id),
         "sent twice"
     );
 
@@ -351,7 +351,10 @@ async fn what_changed_in_between_is_asked_about_and_taken_as_it_is_now() {
     assert_eq!(moved[0].1.field, Some(Field::Cluster), "{moved:?}");
 
     let before = format!("{:?}", held(&portal, NAME));
-    assert_eq!(adopt(&portal, &form(&[NAME])).await, [id.clone()]);
+    assert_eq!(
+        adopt(&portal, &form(&[NAME])).await,
+        std::slice::from_ref(&id)
+    );
     let second = portal.until(&id, waits(false)).await.unwrap();
     assert_eq!(second.revision, 2);
     approve(&portal, &second).await;
