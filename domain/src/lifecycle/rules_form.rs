@@ -406,7 +406,7 @@ mod tests {
         );
         assert_eq!(
             wrong(|rule| rule.number.clear()),
-            (at(RuleField::Number), Code::Missing)
+            (at(RuleField::Number), Code::CountNumber)
         );
         assert_eq!(
             wrong(|rule| rule.tags.clear()),

@@ -223,6 +223,8 @@ async fn pushed(portal: &Portal, key: &Address) {
         let sent = portal.bench.world.aws.lock().push(&place(key), image, now);
         sent.unwrap();
     }
+    // Longer than the pause between two readings of its images.
+    portal.services.clock.advance(7 * 3_600_000);
     read(portal).await;
     read(portal).await;
     assert_eq!(page(portal, key).await.row.figures.unwrap().images, 2);

@@ -29,8 +29,8 @@ pub(super) async fn keep(services: &Services, request: &Request, now: Timestamp)
         return Ok(());
     };
     let content = services.store.content(&spec.address).await?;
-    let read = content.and_then(|content| content.read).map(|read| read.0);
-    let basis = serde_json::json!({ "revision": request.revision, "read": read }).to_string();
+    let read = content.and_then(|content| content.read);
+    let basis = format!("{} {}", request.revision, read.map_or(0, |read| read.0));
     let before = services.store.seen(&request.id, NOTE).await?;
     if before.is_some_and(|(made_of, _)| made_of == basis) {
         return Ok(());

@@ -130,8 +130,8 @@ async fn what_aws_kept_is_said_with_its_reason() {
 #[tokio::test]
 async fn a_tab_without_a_form_takes_none() {
     let bench = Bench::new().await;
-    let overview = "/repositories/123456789012/us-east-1/payments/api";
-    assert_eq!(bench.post(overview, &[]).await.status.as_u16(), 405);
+    let history = "/repositories/123456789012/us-east-1/payments/api/-/history";
+    assert_eq!(bench.post(history, &[]).await.status.as_u16(), 405);
     let one = bench.get(&format!("{IMAGES}?image={}", digest('1'))).await;
     assert!(one.body.contains("111111111111"), "{}", one.body);
 }

@@ -131,8 +131,8 @@ fn outcome(
         <h3 id="look-h">{words::CHANGE}</h3>
         <ul class="dots">{lines}</ul>
         {dangers(look)}
-        <h3>{words::BEFORE}</h3>{table(&look.before, "before-c")}
-        <h3>{words::AFTER}</h3>{table(&look.after, "after-c")}
+        <h3>{words::BEFORE}</h3>{table(&look.before, "before-c", words::BEFORE)}
+        <h3>{words::AFTER}</h3>{table(&look.after, "after-c", words::AFTER)}
         <h3>{words::FILES}</h3><div class="stack">{files}</div>
         {ask(key, draft, look, returned)}
     }

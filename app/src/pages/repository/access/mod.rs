@@ -33,7 +33,7 @@ pub fn view(data: &AccessPage, draft: &AccessDraft, returned: Option<&Returned>)
 fn read(access: &Access, text: &str) -> AnyView {
     view! {
         {flags(access)}
-        <section class="stack" aria-labelledby="who-h"><h2 id="who-h">{words::WHO}</h2>{table(access, "who-c")}</section>
+        <section class="stack" aria-labelledby="who-h"><h2 id="who-h">{words::WHO}</h2>{table(access, "who-c", words::GRANTS)}</section>
         <section class="stack" aria-labelledby="statements-h"><h2 id="statements-h">{words::STATEMENTS}</h2>{statements(access)}</section>
         <details class="more" id="raw"><summary><Icon name=IconName::Down/><b>{words::RAW}</b></summary><CopyBlock what=words::POLICY text=pretty(text)/></details>
     }
@@ -62,7 +62,7 @@ fn flags(access: &Access) -> AnyView {
     notes.into_any()
 }
 
-fn table(access: &Access, caption: &'static str) -> AnyView {
+fn table(access: &Access, id: &'static str, caption: &'static str) -> AnyView {
     let rows: Vec<_> = Capability::ALL
         .into_iter()
         .flat_map(|capability| {
@@ -74,9 +74,9 @@ fn table(access: &Access, caption: &'static str) -> AnyView {
         })
         .collect();
     view! {
-        <Region labelled=caption>
+        <Region labelled=id>
             <table class="tbl">
-                <caption class="sr" id=caption>{words::GRANTS}</caption>
+                <caption class="sr" id=id>{caption}</caption>
                 <thead><tr>
                     <th scope="col">{words::MAY}</th><th scope="col">{words::GRANTED}</th>
                     <th scope="col">{words::REACH}</th><th scope="col" class="p2">{words::BY}</th>
