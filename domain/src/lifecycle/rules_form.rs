@@ -417,7 +417,7 @@ mod tests {
             (at(RuleField::Tags), Code::Wildcards)
         );
         assert_eq!(
-            wrong(|rule| rule.images = "untagged".into()).1,
+            wrong(|rule| rule.images = "any".into()).1,
             Code::TagsNotWanted
         );
         assert_eq!(

@@ -138,6 +138,14 @@ const ROWS_AFTER: &[(i64, &str)] = &[
         16,
         "INSERT INTO saved_views (id, owner, name, query, is_shared, created) VALUES ('v3', 'dora', 'Theirs', '', FALSE, 7);",
     ),
+    (17, "UPDATE repositories SET adopted = TRUE WHERE id = 7;"),
+    (
+        18,
+        "INSERT INTO drifts (account, region, name, lines_json, since) VALUES ('123456789012', 'us-east-1', 'old/one', '[]', 5); \
+         INSERT INTO losses (account, region, name, at, images, bytes) VALUES ('123456789012', 'us-east-1', 'old/one', 5, 1, 9); \
+         INSERT INTO lost_images (account, region, name, at, digest, tags, pushed, bytes, kind) \
+         VALUES ('123456789012', 'us-east-1', 'old/one', 5, 'sha256:aa', 'v1', 4, 9, 'image');",
+    ),
 ];
 
 macro_rules! migrate_step_by_step {

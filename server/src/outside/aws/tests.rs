@@ -92,7 +92,9 @@ async fn every_documented_error_has_its_place_in_the_table() {
             | "RepositoryPolicyNotFoundException"
             | "LifecyclePolicyNotFoundException"
             | "ImageNotFoundException"
-            | "ScanNotFoundException" => continue,
+            | "ScanNotFoundException"
+            | "LifecyclePolicyPreviewInProgressException"
+            | "LifecyclePolicyPreviewNotFoundException" => continue,
             "AccessDeniedException" => (TroubleKind::Permission, Retry::Never),
             "ExpiredTokenException" => (TroubleKind::SignIn, Retry::Never),
             "ThrottlingException" => (TroubleKind::RateLimited, Retry::Backoff),
