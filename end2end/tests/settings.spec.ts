@@ -49,7 +49,7 @@ test('other settings are looked at, asked for, and in force in the end', async (
   const changes = page.getByRole('table', { name: 'Each setting that changes, before and after' });
   await expect(changes).toContainText('Immutable');
   await expect(changes).toContainText('AWS tag stage');
-  await page.getByLabel('Why').fill('Releases stay what they are.');
+  await page.getByRole('textbox', { name: /^Why/ }).fill('Releases stay what they are.');
   await page.getByRole('button', { name: 'Ask for it' }).click();
   await page.waitForURL(/\/requests\/[0-9a-f-]{36}(#.*)?$/);
   await expect(page.getByRole('main')).toContainText('Settings, requested by dev-a');

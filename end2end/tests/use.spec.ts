@@ -158,6 +158,15 @@ test('another lifecycle policy is tried on the images, asked for, and in force i
   await expect(page.locator('#policy')).toHaveValue('{"rules": [{"rulePriority": 0}]}');
   await page.getByRole('link', { name: 'Keep releases long and everything else short' }).click();
   await expect(page.locator('#r1-tags')).toHaveValue('v*');
+  if (project.name === 'scripts') {
+    // What is said about why outlasts a policy that can't be asked for.
+    const why = page.getByRole('textbox', { name: /^Why/ });
+    await why.fill('Fewer are enough.');
+    await page.locator('#r1-number').fill('0');
+    await expect(page.locator('#tried')).toContainText('AWS would refuse this policy');
+    await page.locator('#r1-number').fill('40');
+    await expect(why).toHaveValue('Fewer are enough.');
+  }
   await page.getByRole('button', { name: 'Ask for this policy' }).click();
   await page.waitForURL(/\/requests\/[0-9a-f-]{36}(#.*)?$/);
   await expect(page.getByRole('main')).toContainText('Lifecycle policy, requested by dev-a');
@@ -191,13 +200,11 @@ test('a policy is tried while it is written @scripts', async ({ page }) => {
   await signIn(page, 'dev-a');
   await page.goto(`${await found(page)}lifecycle?preset=keep-last`);
   const outcome = page.locator('#tried');
-  await page.getByLabel(/^Why/).fill('fewer are enough');
   await page.locator('#r0-number').fill('0');
   await expect(outcome).toContainText('AWS would refuse this policy');
   await page.locator('#r0-number').fill('1');
   await expect(outcome.getByRole('heading', { name: 'What it would do' })).toBeVisible();
   await expect(page.locator('#r0-number')).toBeFocused();
-  await expect(page.getByLabel(/^Why/)).toHaveValue('fewer are enough');
 });
 
 test('the history says who asked for what and when', async ({ page }, { project }) => {
