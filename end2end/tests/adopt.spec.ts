@@ -55,6 +55,8 @@ test('the form of adoptions is for everybody @scripts', async ({ page }) => {
 });
 
 test('a repository is adopted by two pull requests', async ({ page, somebody }) => {
+  // Twice the way of other stories: through review, merge, Argo CD and Crossplane.
+  test.slow();
   await signIn(page, 'dev-a');
   await chosen(page, 0);
   await expect(page.locator('main')).toContainText('The manifests will say exactly what AWS has.');
