@@ -2,6 +2,7 @@
 
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { decide, ended } from '../support/story.ts';
 import { expect, signIn, test } from '../support/test.ts';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -24,20 +25,6 @@ async function fill(page: Page): Promise<void> {
   await page.locator('#source-0').fill('spacetech/my-app');
   await page.locator('#cluster-0').fill('eks-stage-use1');
   await page.locator('#description-0').fill('Pushed by hand before it was in Git');
-}
-
-/** A reviewer approves whatever waits for a decision. */
-async function approve(reviewer: Page, page: Page): Promise<void> {
-  const review = page.url().replace('/requests/', '/reviews/');
-  await expect(async () => {
-    await reviewer.goto(review);
-    await expect(reviewer.getByRole('button', { name: 'Submit decision' })).toBeVisible({ timeout: 1_000 });
-  }).toPass({ timeout: 60_000 });
-  // A page that is on its way has no button either: only the answer says that the decision is made.
-  const answer = reviewer.waitForResponse((response) => response.request().method() === 'POST');
-  await reviewer.getByRole('button', { name: 'Submit decision' }).click();
-  await answer;
-  await expect(reviewer.getByRole('button', { name: 'Submit decision' })).toHaveCount(0);
 }
 
 test('what is typed comes back beside its reason', async ({ page }) => {
@@ -67,11 +54,8 @@ test('a repository is adopted by two pull requests', async ({ page, somebody }) 
   await page.getByRole('button', { name: 'Ask to adopt it' }).click();
   await page.waitForURL(/\/requests\/[0-9a-f-]{36}(#.*)?$/);
   const reviewer = await somebody('reviewer-m');
-  await approve(reviewer, page);
-  await approve(reviewer, page);
-  await expect(async () => {
-    await page.reload();
-    await expect(page.locator('[data-final=true]')).toBeAttached({ timeout: 1_000 });
-  }).toPass({ timeout: 60_000 });
+  await decide(reviewer, page);
+  await decide(reviewer, page);
+  await ended(page);
   await expect(page.locator('main')).toContainText('AWS has what it had before');
 });

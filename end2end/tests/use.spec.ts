@@ -2,7 +2,7 @@
 
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { answers, fill } from '../support/form.ts';
+import { approve, ask, pagesOf, ready } from '../support/story.ts';
 import { expect, signIn, test } from '../support/test.ts';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -17,42 +17,8 @@ async function found(page: Page): Promise<string> {
 
 /** The pages of a repository that a request of this person is about. */
 async function asked(page: Page, name: string): Promise<string> {
-  const typed = answers(name);
-  await page.goto('/requests/new');
-  await fill(page, typed);
-  await page.getByRole('button', { name: 'Submit for approval' }).click();
-  await page.waitForURL(/\/requests\/[0-9a-f-]{36}(#.*)?$/);
-  await page.goto(`/inventory?q=${encodeURIComponent(name)}`);
-  const href = await page.locator(`main th a[href$="${name}"]`).first().getAttribute('href');
-  return `${href}/-/`;
-}
-
-type Somebody = (login: string) => Promise<Page>;
-
-/** A reviewer approves the request that the page shows, and the page is looked at until it has ended. */
-async function approve(page: Page, somebody: Somebody): Promise<void> {
-  const review = page.url().replace('/requests/', '/reviews/');
-  const reviewer = await somebody('reviewer-m');
-  await expect(async () => {
-    await reviewer.goto(review);
-    await expect(reviewer.getByRole('button', { name: 'Submit decision' })).toBeVisible({ timeout: 1_000 });
-  }).toPass({ timeout: 30_000 });
-  await reviewer.getByRole('button', { name: 'Submit decision' }).click();
-  await expect(reviewer.getByRole('button', { name: 'Submit decision' })).toHaveCount(0);
-  await expect(async () => {
-    await page.reload();
-    await expect(page.locator('[data-final=true]')).toBeAttached({ timeout: 1_000 });
-  }).toPass({ timeout: 60_000 });
-}
-
-/** The pages of a repository that was asked for, approved and made. */
-async function ready(page: Page, somebody: Somebody, name: string): Promise<string> {
-  const pages = await asked(page, name);
-  await page.goto(`/requests?q=${encodeURIComponent(name)}`);
-  await page.locator('main th a').first().click();
-  await page.waitForURL(/\/requests\/[0-9a-f-]{36}(#.*)?$/);
-  await approve(page, somebody);
-  return pages;
+  await ask(page, name);
+  return pagesOf(page, name);
 }
 
 test('the commands are those of the client that is chosen, and the files come down', async ({ page }, { project }) => {
