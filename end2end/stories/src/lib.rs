@@ -60,6 +60,24 @@ impl Bench {
         Ok(())
     }
 
+    /// A call to one of the sandbox's handles, for example `POST`, `world/provider/poll`: somebody acts past every portal.
+    pub async fn handle(&self, method: &str, path: &str, body: String) -> anyhow::Result<()> {
+        let urls = self.sandbox.urls();
+        let base = match path.starts_with("world/aws") {
+            true => &urls.aws,
+            false => &urls.argocd,
+        };
+        let sent = reqwest::Client::new()
+            .request(method.parse()?, format!("{base}/_sandbox/{path}"))
+            .header("content-type", "application/json")
+            .body(body)
+            .send()
+            .await?;
+        let status = sent.status();
+        anyhow::ensure!(status.is_success(), "{status}: {}", sent.text().await?);
+        Ok(())
+    }
+
     /// Signs a persona in through the pages that a browser sees.
     pub async fn sign_in(&self, login: &str) -> anyhow::Result<UserToken> {
         use rfc_7636 as pkce;

@@ -79,20 +79,10 @@ async fn by_hand(portal: &Portal, name: &str, mut change: Value) {
     ] {
         change[field] = json!(value);
     }
-    let aws = &portal.bench.sandbox.urls().aws;
-    let sent = reqwest::Client::new()
-        .patch(format!("{aws}/_sandbox/world/aws/repositories"))
-        .header("content-type", "application/json")
-        .body(change.to_string())
-        .send()
-        .await
-        .unwrap();
-    let status = sent.status();
-    assert!(
-        status.is_success(),
-        "{status}: {}",
-        sent.text().await.unwrap()
-    );
+    let sent = portal
+        .bench
+        .handle("PATCH", "world/aws/repositories", change.to_string());
+    sent.await.unwrap();
 }
 
 /// Everything that AWS holds of it, by the sandbox's own view.

@@ -249,16 +249,7 @@ async fn a_provider_that_can_not_says_so_and_aws_keeps_the_old_rules() {
 }
 
 async fn provider_can(portal: &Portal, can: bool) {
-    let url = format!(
-        "{}/_sandbox/world/provider",
-        portal.bench.sandbox.urls().argocd
-    );
     let body = format!("{{\"updates_lifecycle_policies\":{can}}}");
-    let sent = reqwest::Client::new()
-        .put(url)
-        .header("content-type", "application/json")
-        .body(body)
-        .send()
-        .await;
-    assert!(sent.unwrap().status().is_success());
+    let sent = portal.bench.handle("PUT", "world/provider", body);
+    sent.await.unwrap();
 }

@@ -87,35 +87,19 @@ async fn deeds(portal: &Portal, key: &Address) -> Vec<Deed> {
 
 /// Somebody at AWS's console, or the provider's next look.
 async fn handle(portal: &Portal, method: &str, path: &str, body: Value) {
-    let base = if path.starts_with("/world/aws") {
-        portal.bench.sandbox.urls().aws.clone()
-    } else {
-        portal.bench.sandbox.urls().argocd.clone()
-    };
-    let sent = reqwest::Client::new()
-        .request(method.parse().unwrap(), format!("{base}/_sandbox{path}"))
-        .header("content-type", "application/json")
-        .body(body.to_string())
-        .send()
-        .await
-        .unwrap();
-    let status = sent.status();
-    assert!(
-        status.is_success(),
-        "{status}: {}",
-        sent.text().await.unwrap()
-    );
+    let sent = portal.bench.handle(method, path, body.to_string());
+    sent.await.unwrap();
 }
 
 async fn by_hand(portal: &Portal, key: &Address, mut change: Value) {
     change["account"] = json!(key.account.as_str());
     change["region"] = json!(key.region.as_str());
     change["name"] = json!(key.name.as_str());
-    handle(portal, "PATCH", "/world/aws/repositories", change).await;
+    handle(portal, "PATCH", "world/aws/repositories", change).await;
 }
 
 async fn provider_looks(portal: &Portal) {
-    handle(portal, "POST", "/world/provider/poll", json!({})).await;
+    handle(portal, "POST", "world/provider/poll", json!({})).await;
     portal.bench.settle().await.unwrap();
 }
 
@@ -268,7 +252,7 @@ async fn lost(portal: &Portal, key: &Address) {
 
 async fn deleted(portal: &Portal, key: &Address) {
     let path = format!(
-        "/world/aws/repositories?account={}&region={}&name={}&force=true",
+        "world/aws/repositories?account={}&region={}&name={}&force=true",
         key.account, key.region, key.name
     );
     handle(portal, "DELETE", &path, Value::Null).await;
@@ -300,7 +284,7 @@ async fn one_that_is_made_anew_between_two_readings_is_missed_too() {
     let (portal, key) = made().await;
     pushed(&portal, &key).await;
     deleted(&portal, &key).await;
-    handle(&portal, "POST", "/clock", json!({ "seconds": 60 })).await;
+    handle(&portal, "POST", "clock", json!({ "seconds": 60 })).await;
     provider_looks(&portal).await;
     read(&portal).await;
     read(&portal).await;

@@ -43,18 +43,9 @@ impl Story {
             "account": self.key.account.as_str(), "region": self.key.region.as_str(),
             "name": self.key.name.as_str(), "repository_policy": policy,
         });
-        let url = format!(
-            "{}/_sandbox/world/aws/repositories",
-            self.portal.bench.sandbox.urls().aws
-        );
-        let sent = reqwest::Client::new()
-            .patch(url)
-            .header("content-type", "application/json")
-            .body(body.to_string())
-            .send()
-            .await
-            .unwrap();
-        assert!(sent.status().is_success(), "{}", sent.text().await.unwrap());
+        let bench = &self.portal.bench;
+        let sent = bench.handle("PATCH", "world/aws/repositories", body.to_string());
+        sent.await.unwrap();
     }
 }
 

@@ -101,18 +101,8 @@ impl Story {
 
     /// A POST to one of the sandbox's handles.
     async fn handle(&self, path: &str, body: &Value) {
-        let url = format!(
-            "{}/_sandbox/{path}",
-            self.portal.bench.sandbox.urls().argocd
-        );
-        let sent = reqwest::Client::new()
-            .post(url)
-            .header("content-type", "application/json")
-            .body(body.to_string())
-            .send()
-            .await
-            .unwrap();
-        assert!(sent.status().is_success(), "{}", sent.text().await.unwrap());
+        let sent = self.portal.bench.handle("POST", path, body.to_string());
+        sent.await.unwrap();
     }
 
     async fn in_aws(&self) -> RepositorySeen {
