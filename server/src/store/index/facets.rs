@@ -5,7 +5,7 @@ use super::columns::{BANDS, MANAGED, MISSES, STATES, ranks};
 use super::select::Wanted;
 use super::terms::{Term, Terms};
 use domain::portal::{FacetValues, Facets, InventoryQuery, NameFacet, RepositoryState, ScoreBand};
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Reverse;
 
 /// As many as a person looks through; beyond that one types.
 const SHOWN: usize = 12;
@@ -96,8 +96,4 @@ impl Named<'_> {
             more: more as u64,
         }
     }
-}
-
-pub(super) fn most_first(left: &(u64, &str), right: &(u64, &str)) -> Ordering {
-    right.0.cmp(&left.0).then_with(|| left.1.cmp(right.1))
 }

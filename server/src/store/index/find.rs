@@ -2,9 +2,9 @@
 
 use super::Shelf;
 use super::entry::Entry;
-use super::facets::most_first;
 use super::select::{finders, holds};
 use super::terms::Term;
+use std::cmp::Ordering;
 
 /// What was found, at most as many as were asked for of each.
 #[derive(Debug, Default)]
@@ -140,4 +140,8 @@ impl Shelf {
             .map(move |(index, text)| (counts[index], text))
             .filter(|(count, _)| *count > 0)
     }
+}
+
+fn most_first(left: &(u64, &str), right: &(u64, &str)) -> Ordering {
+    right.0.cmp(&left.0).then_with(|| left.1.cmp(right.1))
 }
