@@ -22,12 +22,12 @@ export async function pagesOf(page: Page, name: string): Promise<string> {
 }
 
 /** A reviewer approves the request that the page shows, as soon as it waits for a decision. */
-export async function decide(reviewer: Page, page: Page): Promise<void> {
+export async function decide(reviewer: Page, page: Page, within = 30_000): Promise<void> {
   const review = page.url().replace('/requests/', '/reviews/');
   await expect(async () => {
     await reviewer.goto(review);
     await expect(reviewer.getByRole('button', { name: 'Submit decision' })).toBeVisible({ timeout: 1_000 });
-  }).toPass({ timeout: 30_000 });
+  }).toPass({ timeout: within });
   // A page that is on its way has no button either: only the answer says that the decision is made.
   const answer = reviewer.waitForResponse((response) => response.request().method() === 'POST');
   await reviewer.getByRole('button', { name: 'Submit decision' }).click();

@@ -54,8 +54,8 @@ test('a repository is adopted by two pull requests', async ({ page, somebody }) 
   await page.getByRole('button', { name: 'Ask to adopt it' }).click();
   await page.waitForURL(/\/requests\/[0-9a-f-]{36}(#.*)?$/);
   const reviewer = await somebody('reviewer-m');
-  await decide(reviewer, page);
-  await decide(reviewer, page);
+  await decide(reviewer, page, 60_000);
+  await decide(reviewer, page, 60_000);
   await ended(page);
   await expect(page.locator('main')).toContainText('AWS has what it had before');
 });
