@@ -6,7 +6,7 @@ use domain::form::RequestForm;
 use domain::github::Login;
 use domain::observed::RepositorySeen;
 use domain::people::Actor;
-use domain::portal::{Choice, RepositoryRow, RequestRow};
+use domain::portal::{Choice, RepositoryRow, RepositoryState, RequestRow};
 use domain::request::{
     Catalog, Change, Request, RequestId, Review, Stage, StageName, Waiting, What,
 };
@@ -250,6 +250,17 @@ pub struct RepositoryKnown {
     pub seen: Option<RepositorySeen>,
     /// When AWS was read.
     pub as_of: Option<Timestamp>,
+}
+
+impl RepositoryKnown {
+    /// Whether AWS has it: a request that was verified says so before any reading does.
+    pub fn is_there(&self) -> bool {
+        match self.row.state {
+            RepositoryState::Ready | RepositoryState::Unmanaged => true,
+            RepositoryState::Coming | RepositoryState::Attention => self.seen.is_some(),
+            RepositoryState::Missing => false,
+        }
+    }
 }
 
 /// What a census changed.

@@ -86,6 +86,15 @@ async fn a_repository_of_nobody_is_used_without_a_workflow() {
 }
 
 #[tokio::test]
+async fn what_was_verified_is_there_before_any_reading() {
+    let bench = bench().await;
+    let key = completed(&bench, 1).await;
+    let query = UseQuery::default();
+    let page = bench.portal.use_it(&dev(), &key, &query).await.unwrap();
+    assert!(page.is_there);
+}
+
+#[tokio::test]
 async fn a_workflow_is_bound_to_the_branch_that_is_asked_for() {
     let bench = bench().await;
     let key = completed(&bench, 1).await;

@@ -29,7 +29,7 @@ pub(super) fn of(
             );
         }
     }
-    if known.seen.is_some() {
+    if known.is_there() {
         add(
             "Repository in the AWS console".to_owned(),
             manifest::console_url(&known.row.key, &services.standard),

@@ -15,7 +15,7 @@ use domain::github::Login;
 use domain::handover;
 use domain::lifecycle::LifecyclePolicy;
 use domain::observed::RepositorySeen;
-use domain::portal::{Asked, RepositoryPage, RepositoryState, RequestRow};
+use domain::portal::{Asked, RepositoryPage, RequestRow};
 use domain::request::{Request, Verdict};
 use domain::scorecard::Card;
 use domain::time::Timestamp;
@@ -38,10 +38,7 @@ pub(super) fn page(services: &Services, all: Known) -> RepositoryPage {
     let standard = &services.standard;
     let (known, request) = (all.repository, all.request.as_ref());
     let described = described::spec(&known, request);
-    let is_there = matches!(
-        known.row.state,
-        RepositoryState::Ready | RepositoryState::Unmanaged
-    ) || known.seen.is_some() && known.row.state != RepositoryState::Missing;
+    let is_there = known.is_there();
     let handover = match described {
         Some(described) if is_there && described.has_cluster => {
             handover::snippets(&described.spec, standard)

@@ -11,7 +11,7 @@ use domain::handover::{
 };
 use domain::observed::Seen;
 use domain::people::Person;
-use domain::portal::{Answer, ImageQuery, PipelineHelp, RepositoryState, UsePage, UseQuery};
+use domain::portal::{Answer, ImageQuery, PipelineHelp, UsePage, UseQuery};
 use domain::request::ChangeKind;
 use tokio::time::timeout;
 
@@ -49,7 +49,7 @@ impl BerthPortal {
         });
         Ok(UsePage {
             query: query.clone(),
-            is_there: known.seen.is_some() && known.row.state != RepositoryState::Missing,
+            is_there: known.is_there(),
             commands: handover::commands(&key, query.client),
             references: self.references(&key).await?,
             pipeline,
