@@ -5,7 +5,7 @@ use crate::services::Services;
 use crate::store::{Stored, ToCompare};
 use domain::chronicle::Deed;
 use domain::compare::Compared;
-use domain::drift::{self, Drift};
+use domain::drift::{self, Drift, DriftKind};
 use domain::people::Actor;
 use domain::request::ChangeKind;
 
@@ -20,6 +20,10 @@ pub(super) async fn run_due(services: &Services, worker: &str) {
 async fn look(services: &Services) -> Stored<i64> {
     tell_losses(services).await?;
     let store = &services.store;
+    let now = services.clock.now();
+    for key in store.drift_lapses(now).await? {
+        store.mark_drift(&key, now).await?;
+    }
     let before = store.drift_mark().await?;
     // Taken before reading: what changes meanwhile is compared again the next time.
     let after = store.changes_mark().await?;
@@ -29,7 +33,7 @@ async fn look(services: &Services) -> Stored<i64> {
         let Some(latest) = some.last() else { break };
         last = latest.id;
         for one in &some {
-            compare(services, one).await?;
+            compare_one(services, one).await?;
         }
     }
     if before != after {
@@ -38,7 +42,7 @@ async fn look(services: &Services) -> Stored<i64> {
     Ok(LOOK_EVERY_MS)
 }
 
-async fn compare(services: &Services, one: &ToCompare) -> Stored<()> {
+pub(super) async fn compare_one(services: &Services, one: &ToCompare) -> Stored<()> {
     let store = &services.store;
     let key = &one.made.spec().address;
     let mut later = Vec::new();
@@ -51,8 +55,8 @@ async fn compare(services: &Services, one: &ToCompare) -> Stored<()> {
         later.extend(store.last_completed(key, kind, i64::MAX).await?);
     }
     let access = one.access.as_ref().map(Option::as_deref);
-    let lines = drift::lines(&one.made, &later, &one.seen, access);
-    let known = store.drift(key).await?;
+    let lines = drift::lines(&one.made, &later, one.cluster.as_ref(), &one.seen, access);
+    let known = store.drift::<Compared>(key).await?;
     if known.as_ref().map(|known| &known.lines) == Some(&lines)
         || known.is_none() && lines.is_empty()
     {
@@ -60,7 +64,7 @@ async fn compare(services: &Services, one: &ToCompare) -> Stored<()> {
     }
     let now = services.clock.now();
     let deed = if lines.is_empty() {
-        store.end_drift(key).await?;
+        store.end_drift(key, DriftKind::ClusterAws).await?;
         Deed::DriftEnded
     } else {
         let said = lines.iter().map(Compared::sentence).collect();
@@ -72,6 +76,7 @@ async fn compare(services: &Services, one: &ToCompare) -> Stored<()> {
         store.keep_drift(key, &drift).await?;
         Deed::Drifted { lines: said }
     };
+    store.mark_drift(key, now).await?;
     store
         .record_repository_event(key, now, &Actor::Aws, &deed)
         .await
@@ -92,6 +97,7 @@ async fn tell_losses(services: &Services) -> Stored<()> {
         store
             .record_repository_event(&key, now, &Actor::Aws, &deed)
             .await?;
+        store.mark_drift(&key, now).await?;
         store.loss_told(&key, loss.at).await?;
     }
     Ok(())
