@@ -84,14 +84,13 @@ impl BerthPortal {
 
     async fn look_again(&self, made: &Request) -> Answer<DriftActed> {
         let services = &self.services;
-        let place = place(made);
-        let name = clusters::application(services, &place);
+        let name = clusters::application(services, &place(made));
         let known = services.store.cluster_look(&name).await?;
         let now = services.clock.now();
         if known.is_some_and(|known| now.since(known.tried) < JUST_NOW_MS) {
             return Ok(DriftActed::NotNow(JUST_LOOKED.to_owned()));
         }
-        if clusters::look_for(services, place).await? {
+        if clusters::look_for(services, &name).await? {
             return Ok(DriftActed::Looked);
         }
         let known = services.store.cluster_look(&name).await?;

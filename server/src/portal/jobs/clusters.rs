@@ -6,7 +6,7 @@ use crate::services::Services;
 use crate::store::Stored;
 use domain::aws::Address;
 use domain::chronicle::Deed;
-use domain::drift::{Drift, DriftKind, InCluster, Line as _, ObjectDrift};
+use domain::drift::{Differs, Drift, DriftKind, InCluster, Line as _, ObjectDrift};
 use domain::github::RepoSlug;
 use domain::manifest;
 use domain::observed::{ManagedSeen, Seen};
@@ -50,9 +50,11 @@ pub(in crate::portal) fn application(services: &Services, (cluster, source): &Pl
     manifest::application_name(services.standard.home(source), cluster)
 }
 
-/// One place of the application alone, because somebody waits for it. False: Argo CD does not answer.
-pub(in crate::portal) async fn look_for(services: &Services, place: Place) -> Stored<bool> {
-    look_at(services, &application(services, &place), &[place]).await
+/// The whole application, for the answer tells of all of it. False: Argo CD does not answer.
+pub(in crate::portal) async fn look_for(services: &Services, name: &str) -> Stored<bool> {
+    let mut places = services.store.cluster_places().await?;
+    places.retain(|place| application(services, place) == name);
+    look_at(services, name, &places).await
 }
 
 /// After a wish that takes Argo CD some moments.
@@ -79,6 +81,8 @@ async fn look_at(services: &Services, name: &str, places: &[Place]) -> Stored<bo
             return Ok(false);
         }
     };
+    // Before its repositories, which are compared by it; one that is missed for a fault of the database is seen next time.
+    store.cluster_looked(name, at).await?;
     let by_repository = by_repository(all);
     for place in places {
         let mut last = -1;
@@ -95,7 +99,6 @@ async fn look_at(services: &Services, name: &str, places: &[Place]) -> Stored<bo
             }
         }
     }
-    store.cluster_looked(name, at).await?;
     Ok(true)
 }
 
@@ -124,7 +127,13 @@ fn by_repository(all: Vec<ManagedSeen>) -> BTreeMap<String, Vec<ManagedSeen>> {
 
 async fn take_in(services: &Services, key: &Address, objects: &[ManagedSeen]) -> Stored<()> {
     let store = &services.store;
-    let says = objects.iter().filter_map(|one| one.says.clone());
+    // An object without a file is on its way out, or nobody's.
+    let has_file = |one: &&ManagedSeen| {
+        let drift = one.drift.as_ref();
+        drift.is_none_or(|drift| drift.differs != Differs::NoFile)
+    };
+    let says = objects.iter().filter(has_file);
+    let says = says.filter_map(|one| one.says.clone());
     let says = says.reduce(InCluster::and);
     let mut is_new = false;
     if store.in_cluster(key).await? != says {

@@ -1,13 +1,13 @@
 //! Compares what AWS has with what requests brought there, whenever a reading has changed something. Asks nobody outside.
 
-use super::run;
+use super::{clusters, run};
 use crate::services::Services;
 use crate::store::{Stored, ToCompare};
 use domain::chronicle::Deed;
 use domain::compare::Compared;
-use domain::drift::{self, Drift, DriftKind};
+use domain::drift::{self, Drift, DriftKind, InCluster};
 use domain::people::Actor;
-use domain::request::ChangeKind;
+use domain::request::{ChangeKind, Request};
 
 const JOB: &str = "drift";
 const BATCH: u32 = 100;
@@ -55,7 +55,8 @@ pub(super) async fn compare_one(services: &Services, one: &ToCompare) -> Stored<
         later.extend(store.last_completed(key, kind, i64::MAX).await?);
     }
     let access = one.access.as_ref().map(Option::as_deref);
-    let lines = drift::lines(&one.made, &later, one.cluster.as_ref(), &one.seen, access);
+    let cluster = seen_since(services, one, &later).await?;
+    let lines = drift::lines(&one.made, &later, cluster, &one.seen, access);
     let known = store.drift::<Compared>(key).await?;
     if known.as_ref().map(|known| &known.lines) == Some(&lines)
         || known.is_none() && lines.is_empty()
@@ -81,6 +82,24 @@ pub(super) async fn compare_one(services: &Services, one: &ToCompare) -> Stored<
         .record_repository_event(key, now, &Actor::Aws, &deed)
         .await
         .map(drop)
+}
+
+/// What the cluster says, if it was looked at after the last change had come there.
+async fn seen_since<'a>(
+    services: &Services,
+    one: &'a ToCompare,
+    later: &[Request],
+) -> Stored<Option<&'a InCluster>> {
+    let Some(cluster) = &one.cluster else {
+        return Ok(None);
+    };
+    let spec = one.made.spec();
+    let name = clusters::application(services, &(spec.cluster.clone(), spec.source.clone()));
+    let look = services.store.cluster_look(&name).await?;
+    let seen = look.and_then(|look| look.seen);
+    let changed = later.iter().map(|request| request.since);
+    let changed = changed.fold(one.made.since, Ord::max);
+    Ok((seen > Some(changed)).then_some(cluster))
 }
 
 /// The census kept what was known; here its repositories' records tell of it.
