@@ -20,6 +20,7 @@ use domain::testing::filled_form;
 use domain::text::TeamName;
 use sandbox::aws::{Image, RepoKey};
 use serde_json::{Value, json};
+use server::worker::Worker;
 use stories::{Portal, person};
 
 const AWS: DriftKind = DriftKind::ClusterAws;
@@ -362,6 +363,11 @@ async fn in_cluster(portal: &Portal, method: &str, kind: &str, name: &str, patch
     portal.bench.settle().await.unwrap();
 }
 
+async fn act(portal: &Portal, key: &Address, act: DriftAct) -> DriftActed {
+    let acted = portal.portal.act_on_drift(&developer(), key, act).await;
+    acted.unwrap()
+}
+
 fn repository_object(key: &Address) -> String {
     domain::manifest::object_name(key)
 }
@@ -409,17 +415,13 @@ async fn what_is_changed_in_the_cluster_is_another_finding_and_a_sync_puts_it_ba
         Deed::ClusterDrifted { .. }
     ));
 
-    let act = portal
-        .portal
-        .act_on_drift(&developer(), &key, DriftAct::Revert);
-    assert_eq!(act.await.unwrap(), DriftActed::Reverting);
+    let acted = act(&portal, &key, DriftAct::Revert).await;
+    assert_eq!(acted, DriftActed::Reverting);
     portal.bench.settle().await.unwrap();
     provider_looks(&portal).await;
     portal.services.clock.advance(60_000);
-    let act = portal
-        .portal
-        .act_on_drift(&developer(), &key, DriftAct::Look);
-    assert_eq!(act.await.unwrap(), DriftActed::Looked);
+    let acted = act(&portal, &key, DriftAct::Look).await;
+    assert_eq!(acted, DriftActed::Looked);
     assert_eq!(page(&portal, &key).await.cluster_drift, None);
     read(&portal).await;
     let seen = page(&portal, &key).await;
@@ -467,10 +469,8 @@ async fn an_object_that_was_deleted_in_the_cluster_comes_back_by_a_sync() {
         changes(seen.cluster_drift.as_ref()),
         [("LifecyclePolicy", vec!["missing"])]
     );
-    let act = portal
-        .portal
-        .act_on_drift(&developer(), &key, DriftAct::Revert);
-    assert_eq!(act.await.unwrap(), DriftActed::Reverting);
+    let acted = act(&portal, &key, DriftAct::Revert).await;
+    assert_eq!(acted, DriftActed::Reverting);
     portal.bench.settle().await.unwrap();
     provider_looks(&portal).await;
     read(&portal).await;
@@ -537,8 +537,9 @@ async fn what_may_be_running_goes_only_when_two_people_say_so() {
     };
     let decided = portal.portal.decide(&one, &id, &again).await;
     decided.unwrap();
+    let worker = Worker::new(portal.services.clone(), "bench".to_owned());
     for _ in 0..20 {
-        while portal.worker.step().await.unwrap() {}
+        while worker.step().await.unwrap() {}
         portal.bench.world.step().await;
         portal.services.clock.advance(5_000);
     }
