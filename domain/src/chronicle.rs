@@ -38,6 +38,16 @@ pub enum Deed {
     },
     /// AWS is as Git says again.
     DriftEnded,
+    /// The cluster was seen to have something else than Git, each object in a sentence.
+    ClusterDrifted {
+        lines: Vec<String>,
+    },
+    /// The cluster is as Git says again.
+    ClusterDriftEnded,
+    /// Argo CD was asked to make these objects as Git says.
+    ClusterRevertAsked {
+        lines: Vec<String>,
+    },
     /// Somebody lets a difference be until a day.
     DriftIgnored {
         lines: Vec<String>,
@@ -53,6 +63,11 @@ pub enum Deed {
 }
 
 impl Deed {
+    /// Whether images are gone that nobody meant to lose.
+    pub fn is_critical(&self) -> bool {
+        matches!(self, Self::RepositoryLost { .. })
+    }
+
     /// The word in the database and in exports.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -64,6 +79,9 @@ impl Deed {
             Self::Drifted { .. } => "drifted",
             Self::DriftEnded => "drift_ended",
             Self::DriftIgnored { .. } => "drift_ignored",
+            Self::ClusterDrifted { .. } => "cluster_drifted",
+            Self::ClusterDriftEnded => "cluster_drift_ended",
+            Self::ClusterRevertAsked { .. } => "cluster_revert_asked",
             Self::RepositoryLost { .. } => "repository_lost",
         }
     }
@@ -105,6 +123,9 @@ mod tests {
             },
             Deed::Drifted { lines: vec![] },
             Deed::DriftEnded,
+            Deed::ClusterDrifted { lines: vec![] },
+            Deed::ClusterDriftEnded,
+            Deed::ClusterRevertAsked { lines: vec![] },
             Deed::DriftIgnored {
                 lines: vec![],
                 reason: "x".into(),

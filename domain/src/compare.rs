@@ -183,7 +183,7 @@ fn policy(item: Item, wanted: Option<String>, has: Option<String>) -> Compared {
 }
 
 /// White space, the order of members and, in a lifecycle policy, the order of rules say nothing.
-fn says_the_same(one: &str, other: &str) -> bool {
+pub fn says_the_same(one: &str, other: &str) -> bool {
     if one == other {
         return true;
     }

@@ -17,7 +17,7 @@ mod pull_request;
 mod ready;
 
 pub use adoption::problems as adoption_problems;
-pub use pull_request::standing_review;
+pub use pull_request::{approvals, approvals_at, standing_review};
 pub use ready::{Readiness, differences, differences_of, readiness};
 
 use crate::observed::{CatalogSeen, Observed, Seen};
@@ -134,6 +134,8 @@ pub struct Context<'a> {
     pub application: &'a str,
     /// AWS tags that the repository must carry.
     pub tags: &'a std::collections::BTreeMap<String, String>,
+    /// How many different people have to approve.
+    pub approvals: u32,
 }
 
 pub fn decide(request: &Request, seen: &Observed, context: Context<'_>) -> Next {
@@ -163,12 +165,12 @@ fn main_flow(request: &Request, seen: &Observed, context: Context<'_>) -> Next {
         | Stage::Completed { .. } => sleep(),
         Stage::Checking => checking(seen),
         Stage::Publishing { .. } => pull_request::publishing(request, seen),
-        Stage::InReview { pr } => pull_request::in_review(request, pr, seen),
+        Stage::InReview { pr } => pull_request::in_review(request, pr, seen, context),
         Stage::ChangesRequested { pr, review } => {
-            pull_request::changes_requested(request, pr, review, seen)
+            pull_request::changes_requested(request, pr, review, seen, context)
         }
         Stage::Approved { pr, review } => {
-            let next = pull_request::approved(request, pr, review, seen);
+            let next = pull_request::approved(request, pr, review, seen, context);
             adoption::before_merge(request, seen, next)
         }
         Stage::PublishFailed { .. } => pull_request::publish_failed(request, seen),

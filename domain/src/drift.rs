@@ -1,5 +1,11 @@
 //! Where AWS has left what came there through Git, field by field; what happens to it by itself, and who lets it be.
 
+mod cluster;
+mod marks;
+
+pub use cluster::{Differs, FieldDrift, InCluster, ObjectDrift};
+pub use marks::{DriftMarks, DriftState};
+
 use crate::compare::{Compared, Item, Wanted, differing};
 use crate::github::Login;
 use crate::image::{ExceptionAsked, ExceptionForm, ExceptionProblem};
@@ -11,11 +17,58 @@ use crate::settings_change::SettingsChange;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// What AWS has otherwise than Git, since it was first seen.
+/// Which two of Git, the cluster and AWS differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DriftKind {
+    GitCluster,
+    ClusterAws,
+}
+
+impl DriftKind {
+    pub const ALL: [Self; 2] = [Self::GitCluster, Self::ClusterAws];
+
+    /// As stored and in forms.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::GitCluster => ObjectDrift::KIND,
+            Self::ClusterAws => Compared::KIND,
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+
+    pub fn state(self) -> DriftState {
+        match self {
+            Self::GitCluster => DriftState::GitCluster,
+            Self::ClusterAws => DriftState::ClusterAws,
+        }
+    }
+}
+
+/// One thing that differs.
+pub trait Line {
+    /// Of [`DriftKind`], as stored.
+    const KIND: &'static str;
+
+    fn sentence(&self) -> String;
+}
+
+impl Line for Compared {
+    const KIND: &'static str = "aws";
+
+    fn sentence(&self) -> String {
+        Compared::sentence(self)
+    }
+}
+
+/// What one side has otherwise than the other, since it was first seen. Without a word about which: AWS otherwise than
+/// what came there.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Drift {
+pub struct Drift<L = Compared> {
     /// Never empty.
-    pub lines: Vec<Compared>,
+    pub lines: Vec<L>,
     pub since: Timestamp,
     pub ignored: Option<Ignored>,
 }
@@ -29,7 +82,7 @@ pub struct Ignored {
     pub until: Timestamp,
 }
 
-impl Drift {
+impl<L> Drift<L> {
     pub fn is_ignored(&self, now: Timestamp) -> bool {
         self.ignored
             .as_ref()
@@ -73,11 +126,15 @@ pub enum ByItself {
     PutBack,
     /// The provider refuses to change it: it stays.
     Stays,
+    /// Crossplane is paused or only observes: it stays until somebody changes that.
+    Waits,
 }
 
 /// `applying`: how the cluster gets another lifecycle policy, which is also whether its provider can change one.
-pub fn by_itself(item: &Item, applying: Applying) -> ByItself {
+/// `hands_off`: Crossplane is told to leave AWS alone.
+pub fn by_itself(item: &Item, applying: Applying, hands_off: bool) -> ByItself {
     match item {
+        _ if hands_off => ByItself::Waits,
         Item::Lifecycle if applying != Applying::InPlace => ByItself::Stays,
         Item::Encryption | Item::Key => ByItself::Stays,
         _ => ByItself::PutBack,
@@ -86,10 +143,12 @@ pub fn by_itself(item: &Item, applying: Applying) -> ByItself {
 
 /// Where AWS differs from what requests have brought there. `made`: the request that made or adopted the repository;
 /// `later`: the last of each kind that changed its lifecycle policy or settings. `access`: the repository's policy; the outer
-/// `None`: it was not read.
+/// `None`: it was not read. `cluster`: what its objects say there, where that was seen; what differs from Git already is
+/// another finding.
 pub fn lines(
     made: &Request,
     later: &[Request],
+    cluster: Option<&InCluster>,
     seen: &RepositorySeen,
     access: Option<Option<&str>>,
 ) -> Vec<Compared> {
@@ -111,6 +170,9 @@ pub fn lines(
             Change::Access { .. } => wanted.access = None,
             _ => {}
         }
+    }
+    if let Some(cluster) = cluster {
+        cluster.overrides(&mut wanted);
     }
     let mut lines = differing(wanted.compare(seen, access));
     lines.retain(|one| match &one.item {
@@ -151,6 +213,9 @@ fn wanted(made: &Request) -> Option<(Wanted, bool)> {
         | Change::Access { .. } => None,
     }
 }
+
+/// How long everybody is told of a loss who has to do with the repository.
+pub const LOSS_SHOWN_MS: i64 = 14 * 24 * 3600 * 1000;
 
 /// A repository that somebody looks after was deleted in AWS past Git.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -195,7 +260,7 @@ mod tests {
     #[test]
     fn what_was_made_drifts_where_berth_set_it() {
         let (made, seen) = made();
-        assert_eq!(lines(&made, &[], &seen, Some(Some("{}"))), []);
+        assert_eq!(lines(&made, &[], None, &seen, Some(Some("{}"))), []);
         let mut other = seen.clone();
         other.mutability = "IMMUTABLE".into();
         other.lifecycle_policy = None;
@@ -203,8 +268,32 @@ mod tests {
         other.tags.insert("extra".into(), "1".into());
         other.tags.remove("team");
         assert_eq!(
-            items(&lines(&made, &[], &other, None)),
+            items(&lines(&made, &[], None, &other, None)),
             [Item::Mutability, Item::Tag("team".into()), Item::Lifecycle]
+        );
+    }
+
+    #[test]
+    fn what_the_cluster_says_otherwise_than_git_is_no_fault_of_aws() {
+        let (made, mut seen) = made();
+        seen.mutability = "IMMUTABLE".into();
+        let cluster = InCluster {
+            mutability: Some("IMMUTABLE".into()),
+            ..InCluster::default()
+        };
+        assert_eq!(
+            items(&lines(&made, &[], None, &seen, None)),
+            [Item::Mutability]
+        );
+        assert_eq!(lines(&made, &[], Some(&cluster), &seen, None), []);
+        let behind = InCluster {
+            mutability: Some("MUTABLE".into()),
+            lifecycle: Some("{\"rules\":[]}".into()),
+            ..InCluster::default()
+        };
+        assert_eq!(
+            items(&lines(&made, &[], Some(&behind), &seen, None)),
+            [Item::Mutability, Item::Lifecycle]
         );
     }
 
@@ -226,17 +315,26 @@ mod tests {
             ..made.clone()
         };
         assert_eq!(
-            items(&lines(&made, std::slice::from_ref(&later), &seen, None)),
+            items(&lines(
+                &made,
+                std::slice::from_ref(&later),
+                None,
+                &seen,
+                None
+            )),
             [Item::Lifecycle]
         );
         seen.lifecycle_policy = Some(policy.canonical_json());
-        assert_eq!(lines(&made, std::slice::from_ref(&later), &seen, None), []);
+        assert_eq!(
+            lines(&made, std::slice::from_ref(&later), None, &seen, None),
+            []
+        );
         let earlier = Request {
             number: made.number - 1,
             ..later
         };
         assert_eq!(
-            items(&lines(&made, &[earlier], &seen, None)),
+            items(&lines(&made, &[earlier], None, &seen, None)),
             [Item::Lifecycle]
         );
     }
@@ -267,7 +365,13 @@ mod tests {
             ..made.clone()
         };
         assert_eq!(
-            items(&lines(&made, std::slice::from_ref(&later), &seen, None)),
+            items(&lines(
+                &made,
+                std::slice::from_ref(&later),
+                None,
+                &seen,
+                None
+            )),
             [
                 Item::Mutability,
                 Item::Tag("extra".into()),
@@ -277,7 +381,7 @@ mod tests {
         seen.mutability = "IMMUTABLE".into();
         seen.tags.extend(one("extra"));
         seen.tags.insert("team".into(), "payments".into());
-        assert_eq!(lines(&made, &[later], &seen, None), []);
+        assert_eq!(lines(&made, &[later], None, &seen, None), []);
     }
 
     #[test]
@@ -292,23 +396,25 @@ mod tests {
         let mut seen = seen_repository(spec);
         seen.tags = adoption.found.tags.clone();
         let access = adoption.found.access.clone();
-        assert_eq!(lines(&made, &[], &seen, Some(access.as_deref())), []);
+        assert_eq!(lines(&made, &[], None, &seen, Some(access.as_deref())), []);
         seen.tags.insert("extra".into(), "1".into());
         let tag = Item::Tag("extra".into());
         assert_eq!(
-            items(&lines(&made, &[], &seen, Some(None))),
+            items(&lines(&made, &[], None, &seen, Some(None))),
             [tag.clone(), Item::Access]
         );
-        assert_eq!(items(&lines(&made, &[], &seen, None)), [tag]);
+        assert_eq!(items(&lines(&made, &[], None, &seen, None)), [tag]);
     }
 
     #[test]
     fn what_the_provider_can_not_change_stays() {
-        let stays = |item| by_itself(&item, Applying::NewObject) == ByItself::Stays;
+        let stays = |item| by_itself(&item, Applying::NewObject, false) == ByItself::Stays;
         assert!(stays(Item::Lifecycle) && stays(Item::Encryption) && stays(Item::Key));
         assert!(!stays(Item::Scan) && !stays(Item::Access) && !stays(Item::Tag("x".into())));
-        let able = by_itself(&Item::Lifecycle, Applying::InPlace);
+        let able = by_itself(&Item::Lifecycle, Applying::InPlace, false);
         assert_eq!(able, ByItself::PutBack);
+        let paused = by_itself(&Item::Scan, Applying::InPlace, true);
+        assert_eq!(paused, ByItself::Waits);
     }
 
     #[test]
@@ -319,7 +425,7 @@ mod tests {
             until: crate::day::Day::of(NOW.plus_seconds(3 * 86_400)).to_string(),
         };
         let ignored = form.parse(&by, NOW).unwrap();
-        let drift = Drift {
+        let drift = Drift::<Compared> {
             lines: vec![],
             since: NOW,
             ignored: Some(ignored),

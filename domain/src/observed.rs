@@ -1,5 +1,6 @@
 //! What the outside world says, in Berth's words. Vendors' JSON ends in `server::outside`, which maps it to these.
 
+use crate::drift::{InCluster, ObjectDrift};
 use crate::github::{Login, RepoSlug, Sha};
 use crate::refusal::Problem;
 use crate::request::Verdict;
@@ -169,6 +170,18 @@ pub struct ResourceSeen {
     /// Its file was taken away: it is to go.
     #[serde(default)]
     pub removed: bool,
+}
+
+/// An object of an application, with Git and the cluster held against each other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ManagedSeen {
+    pub name: String,
+    /// `metadata.name` of the Repository object that it refers to, or its own, when it is one.
+    pub about: Option<String>,
+    /// `None`: the cluster has it as Git says.
+    pub drift: Option<ObjectDrift>,
+    /// What it wants of AWS; `None`: it is not in the cluster.
+    pub says: Option<InCluster>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,12 +4,14 @@
 //! naming them in [`Rules::require`]. The form, the pull request's text and the review page show the same list.
 
 mod adopting;
+mod approvals;
 mod checks;
 mod of_access;
 mod of_change;
 mod of_settings;
 mod outlook;
 
+pub use approvals::{Approvals, needed as approvals_needed};
 pub use of_access::dangers;
 pub use of_change::{check_change, consequences_of_change, risk_of_change};
 pub use outlook::{Risk, RiskReport, consequences, risk};

@@ -49,7 +49,7 @@ pub use using::*;
 pub use views::*;
 
 use crate::day::Day;
-use crate::drift::{IgnoreForm, LostImage};
+use crate::drift::{DriftKind, IgnoreForm, LostImage};
 use crate::form::RequestForm;
 use crate::image::{Digest, ExceptionForm};
 use crate::people::{Denial, Person};
@@ -153,11 +153,19 @@ pub trait ReviewPages: Send + Sync {
 pub trait InventoryPages: Send + Sync {
     async fn inventory(&self, person: &Person, query: &InventoryQuery) -> Answer<InventoryPage>;
     async fn repository(&self, person: &Person, key: &RepositoryKey) -> Answer<RepositoryPage>;
-    /// Lets what AWS has otherwise than Git be until a day.
+    /// Looks at the cluster again, or has it made as Git says.
+    async fn act_on_drift(
+        &self,
+        person: &Person,
+        key: &RepositoryKey,
+        act: DriftAct,
+    ) -> Answer<DriftActed>;
+    /// Lets a difference be until a day.
     async fn ignore_drift(
         &self,
         person: &Person,
         key: &RepositoryKey,
+        kind: DriftKind,
         form: &IgnoreForm,
     ) -> Answer<DriftIgnored>;
     /// The images that were known when a repository was found to be deleted past Git.

@@ -12,6 +12,8 @@ pub use plan::{InGit, Unclear};
 pub use tags::OwnTags;
 
 use crate::manifest::EditedFile;
+use crate::observed::RepositorySeen;
+use crate::request::adopt::mutability;
 use crate::settings::TagMutability;
 use crate::spec::Field;
 use serde::{Deserialize, Serialize};
@@ -38,6 +40,25 @@ pub struct Values {
     pub scan_on_push: Option<bool>,
     /// AWS tags that are neither Berth's nor the company's.
     pub tags: BTreeMap<String, String>,
+}
+
+impl Values {
+    /// With what AWS has; what it does not tell of, or Berth can't write down, stays as it is.
+    #[must_use]
+    pub fn taking(self, seen: &RepositorySeen, own: &OwnTags<'_>) -> Self {
+        let of = |key: &str, was: Option<String>| {
+            let has = seen.tags.get(key).cloned();
+            was.map(|was| has.unwrap_or(was))
+        };
+        Self {
+            description: self.description,
+            team: of("team", self.team),
+            system: of("system", self.system),
+            mutability: mutability(seen).ok().or(self.mutability),
+            scan_on_push: Some(seen.scan_on_push),
+            tags: own.among(&seen.tags),
+        }
+    }
 }
 
 /// One thing that becomes another.

@@ -40,6 +40,16 @@ test('a keyboard filters, sorts and opens', async ({ page }) => {
   await page.waitForURL(/\/repositories\//);
 });
 
+test('what differs is found by its filter and shown in its column', async ({ page }) => {
+  await signIn(page, 'dev-a', '/inventory?drift=none&cols=drift');
+  await expect(page.getByRole('link', { name: 'Remove the filter Drift: None' })).toBeVisible();
+  await expect(page.getByRole('columnheader', { name: 'Drift' })).toBeVisible();
+  await fold(page, 'Drift').locator('summary').click();
+  await expect(fold(page, 'Drift').getByRole('checkbox', { name: /^None/ })).toBeChecked();
+  await page.getByRole('link', { name: 'Remove the filter Drift: None' }).click();
+  await page.waitForURL((url) => !url.search.includes('drift=none'));
+});
+
 test('columns and rows are as a person wants them, and the address says so', async ({ page }) => {
   await signIn(page, 'dev-a', '/inventory?state=ready');
   await fold(page, 'Columns').locator('summary').click();

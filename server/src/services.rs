@@ -9,7 +9,7 @@ use crate::people::Directory;
 use crate::store::Store;
 use crate::vault::Vault;
 use domain::cost::{Prices, WasteRules};
-use domain::request::Applying;
+use domain::request::{Applying, Change};
 use domain::scorecard::Limits;
 use domain::standard::Standard;
 use domain::text::ClusterName;
@@ -43,6 +43,8 @@ pub struct Settings {
     pub base_branch: Option<String>,
     /// Whether the Argo CD applications that Berth makes sync by themselves.
     pub auto_sync: bool,
+    /// So many people more than one approve what can't be brought back or lets everybody in.
+    pub extra_approvals: u32,
     /// Clusters that Argo CD knows under another name than people do.
     pub destinations: BTreeMap<ClusterName, Destination>,
     /// How clusters get another lifecycle policy, where it is not the usual way.
@@ -110,6 +112,11 @@ impl Settings {
 
     pub fn applying(&self, cluster: &ClusterName) -> Applying {
         self.applying.get(cluster).copied().unwrap_or_default()
+    }
+
+    /// How many different people have to approve a change.
+    pub fn approvals_needed(&self, change: &Change) -> u32 {
+        domain::policy::approvals_needed(change, self.extra_approvals)
     }
 
     /// The page of a request.

@@ -169,6 +169,7 @@ impl Worker {
                 now,
                 application: &application,
                 tags: &tags,
+                approvals: self.services.settings.approvals_needed(&request.change),
             },
         );
         tracing::debug!(?next, "Decided");

@@ -10,6 +10,7 @@
 
 mod store {
     mod bench;
+    mod drifts;
     mod figures;
     #[cfg(feature = "sample")]
     mod filled;

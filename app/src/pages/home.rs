@@ -7,7 +7,8 @@ use crate::parts::{
     Timeline, TodoItem, TodoList, Tone,
 };
 use crate::words::home as words;
-use domain::portal::{Home, LeadTime, RepositoryRow, RequestRow, Task};
+use domain::drift::Loss;
+use domain::portal::{Home, LeadTime, RepositoryKey, RepositoryRow, RequestRow, Task};
 use domain::request::ChangeKind;
 use domain::time::Timestamp;
 use leptos::prelude::*;
@@ -62,8 +63,23 @@ fn needs_you(data: &Home, now: Timestamp) -> AnyView {
     .into_any()
 }
 
+/// Nobody has asked for it, and nothing is as bad: it says so in red.
+fn lost(key: &RepositoryKey, loss: &Loss, now: Timestamp) -> TodoItem {
+    let href = address::repository(key);
+    let text = words::lost_text(key.account.as_str(), key.region.as_str(), loss.images);
+    TodoItem {
+        tone: Tone::Bad,
+        icon: Some(IconName::Bad),
+        title: words::lost(key.name.as_str()),
+        href: Some(href.clone()),
+        text: view! { {text}<Time at=loss.at.0 now=now.0/> }.into_any(),
+        action: Some((href, words::SEE_LOST.to_owned())),
+    }
+}
+
 fn todo(task: &Task, now: Timestamp) -> TodoItem {
     let (tone, icon, row, title, text, href, label) = match task {
+        Task::Lost { key, loss } => return lost(key, loss, now),
         Task::Review(row) => (
             Tone::Now,
             IconName::Review,

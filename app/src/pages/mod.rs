@@ -5,6 +5,7 @@
 
 pub mod address;
 pub mod adopt;
+mod approvals;
 pub mod errors;
 pub mod home;
 pub mod insights;

@@ -63,6 +63,7 @@ pub fn view(data: &ReviewPage, returned: Option<&Returned>) -> AnyView {
             <div class="split">
                 <div class="stack lg">{returned.and_then(notice)}{summary(data)}{files(data)}</div>
                 <aside class="stack lg stick" aria-label=words::DECISION>
+                    {super::approvals::view(&data.approvals)}
                     <Panel id="decision-h" title=words::YOUR_DECISION>{decision}</Panel>
                     {checks(data)}
                     <section class="stack" aria-labelledby="who-h"><h2 id="who-h">{words::WHO}</h2><p class="mute">{data.deciders.clone()}</p></section>
@@ -259,8 +260,16 @@ fn see_request(data: &ReviewPage) -> AnyView {
 fn form(data: &ReviewPage, returned: Option<&Returned>) -> AnyView {
     let requester = data.request.requester.as_str();
     let head = judged(data);
+    let left = data
+        .approvals
+        .needed
+        .saturating_sub(data.approvals.given.len() as u32);
+    let note = match left {
+        0 | 1 => words::APPROVE_NOTE,
+        _ => words::APPROVE_FIRST_NOTE,
+    };
     let choices = vec![
-        Choice::new("approve", words::APPROVE).note(words::APPROVE_NOTE),
+        Choice::new("approve", words::APPROVE).note(note),
         Choice::new("request_changes", words::CHANGES).note(words::changes_note(requester)),
         Choice::new("reject", words::REJECT).note(words::REJECT_NOTE),
     ];

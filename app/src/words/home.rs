@@ -74,6 +74,21 @@ pub const STEPS: [(&str, &str); 4] = [
     ),
 ];
 
+pub const SEE_LOST: &str = "See what is lost";
+
+pub fn lost(name: &str) -> String {
+    format!("{name} was deleted in AWS past Git")
+}
+
+pub fn lost_text(account: &str, region: &str, images: u64) -> String {
+    let held = match images {
+        0 => "No image of it is known".to_owned(),
+        1 => "It held one image".to_owned(),
+        n => format!("It held {} images", count(n)),
+    };
+    format!("{held}. {region} of account {account}, ")
+}
+
 pub fn all(n: u64) -> String {
     format!("All {}", count(n))
 }

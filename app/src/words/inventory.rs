@@ -1,6 +1,7 @@
 //! The inventory and the page of one repository.
 
 use crate::parts::text::count;
+use domain::drift::DriftState;
 use domain::portal::{Density, RepositoryState, ScoreBand, Sort};
 use domain::scorecard::CheckId;
 
@@ -11,6 +12,7 @@ pub const SYSTEM: &str = "System";
 pub const REGION: &str = "Region";
 pub const CLUSTER: &str = "Cluster";
 pub const STATE: &str = "State";
+pub const DRIFT: &str = "Drift";
 pub const REPOSITORY: &str = "Repository";
 pub const ACCOUNT: &str = "Account";
 pub const LIFECYCLE: &str = "Lifecycle";
@@ -63,6 +65,16 @@ pub const fn state(state: RepositoryState) -> &'static str {
     }
 }
 
+pub const fn drift(state: DriftState) -> &'static str {
+    match state {
+        DriftState::None => "None",
+        DriftState::GitCluster => "Git and cluster differ",
+        DriftState::ClusterAws => "Cluster and AWS differ",
+        DriftState::Ignored => "Let be for a while",
+        DriftState::Lost => "Deleted past Git",
+    }
+}
+
 pub const fn column(column: Sort) -> &'static str {
     match column {
         Sort::Name => REPOSITORY,
@@ -72,6 +84,7 @@ pub const fn column(column: Sort) -> &'static str {
         Sort::Region => REGION,
         Sort::Cluster => CLUSTER,
         Sort::State => STATE,
+        Sort::Drift => DRIFT,
         Sort::Created => CREATED,
         Sort::Images => IMAGES,
         Sort::Storage => STORAGE,

@@ -31,6 +31,8 @@ pub const YOUR_DECISION: &str = "Your decision";
 pub const DECISION: &str = "Decision";
 pub const APPROVE: &str = "Approve";
 pub const APPROVE_NOTE: &str = "Berth merges the pull request and delivers it.";
+pub const APPROVE_FIRST_NOTE: &str =
+    "Berth merges the pull request when somebody else approves it, too.";
 pub const CHANGES: &str = "Request changes";
 pub const REJECT: &str = "Reject";
 pub const REJECT_NOTE: &str = "Closes the pull request. Nothing is created.";
@@ -52,6 +54,24 @@ pub const NOT_LISTED: &str = "There may be more files";
 pub const NOT_LISTED_MORE: &str = "GitHub does not list the files of this pull request now. Look at them there before you approve.";
 pub const NO_LINES: &str = "Its lines can’t be shown here.";
 pub const NOT_CURRENT: &str = "What GitHub says may have changed";
+
+/// How far a request has come that one approval is not enough for.
+pub fn approvals(given: &[&str], needed: u32) -> String {
+    let so_far = match given {
+        [] => "Nobody has approved it yet.".to_owned(),
+        [one] => format!("{one} has approved it."),
+        all => format!("{} have approved it.", all.join(", ")),
+    };
+    format!(
+        "{so_far} Berth merges it when {needed} different people approve the same commit. Nobody counts twice, and the one who asked for it does not count."
+    )
+}
+
+pub fn approvals_title(given: usize, needed: u32) -> String {
+    format!("{given} of {needed} approvals")
+}
+
+pub const APPROVALS_WHY: &str = "Why one is not enough";
 
 pub fn heading(kind: ChangeKind, name: &str) -> String {
     match kind {

@@ -14,6 +14,8 @@ pub struct AccessForm {
     pub drop: Vec<String>,
     /// What lets everybody in is meant.
     pub sure: bool,
+    /// The statements are those that AWS has, whatever Git says.
+    pub from_aws: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +71,7 @@ impl AccessForm {
             push_role: grants.push_role.clone().unwrap_or_default(),
             drop: Vec::new(),
             sure: false,
+            from_aws: false,
         }
     }
 

@@ -21,6 +21,9 @@ pub struct PolicyInGit {
     /// `None`: Git has none, and nothing but AWS holds the policy.
     file: Option<String>,
     object: String,
+    /// As it stands where it comes from.
+    was: Option<String>,
+    /// What the next one is made out of.
     policy: Option<String>,
     grants: Grants,
     kept: Vec<Kept>,
@@ -87,12 +90,28 @@ impl PolicyInGit {
             path,
             file,
             object,
+            was: policy.clone(),
             policy,
             grants: Grants::default(),
             kept: Vec::new(),
         };
         read.sort_out(spec)?;
         Ok(read)
+    }
+
+    /// With the statements that AWS has, to bring them into Git.
+    ///
+    /// # Errors
+    /// A policy that Berth can't change for sure.
+    pub fn taking(self, in_aws: Option<String>, spec: &RepositorySpec) -> Result<Self, Unclear> {
+        let mut taken = Self {
+            policy: in_aws,
+            grants: Grants::default(),
+            kept: Vec::new(),
+            ..self
+        };
+        taken.sort_out(spec)?;
+        Ok(taken)
     }
 
     /// Tells Berth's statements from people's.
@@ -164,7 +183,7 @@ impl PolicyInGit {
         {
             return Err(Refused::TooLong(length));
         }
-        let same = match (&self.policy, &wanted) {
+        let same = match (&self.was, &wanted) {
             (Some(one), Some(other)) => json::same_policy(one, other),
             (one, other) => one == other,
         };
@@ -178,8 +197,8 @@ impl PolicyInGit {
         };
         Ok(AccessChange {
             object: self.object.clone(),
-            was: self.policy.clone(),
-            wanted: if same { self.policy.clone() } else { wanted },
+            was: self.was.clone(),
+            wanted: if same { self.was.clone() } else { wanted },
             grants: grants.clone(),
             files,
         })

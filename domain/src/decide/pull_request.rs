@@ -1,7 +1,7 @@
 //! From the first commit to the merge, and the ways out.
 
-use super::{Ensure, Next, blocked, blocked_for, enter, sleep, wait};
-use crate::github::Login;
+use super::{Context, Ensure, Next, blocked, blocked_for, enter, sleep, wait};
+use crate::github::{Login, Sha};
 use crate::observed::{Mergeable, Observed, PullRequestSeen, PullRequestState, ReviewSeen, Seen};
 use crate::people::Actor;
 use crate::request::{Merge, PullRequest, Request, Review, Stage, Verdict, Via};
@@ -65,7 +65,12 @@ fn publish(request: &Request, open: Option<PullRequest>, seen: &Observed) -> Nex
     enter(stage, Actor::GitHub)
 }
 
-pub(super) fn in_review(request: &Request, pr: &PullRequest, seen: &Observed) -> Next {
+pub(super) fn in_review(
+    request: &Request,
+    pr: &PullRequest,
+    seen: &Observed,
+    context: Context<'_>,
+) -> Next {
     let found = match open_pull_request(request, seen) {
         Ok(found) => found,
         Err(next) => return next,
@@ -78,7 +83,7 @@ pub(super) fn in_review(request: &Request, pr: &PullRequest, seen: &Observed) ->
             pusher(found),
         );
     }
-    if let Some(review) = standing_review(request, found) {
+    if let Some(review) = standing_review(request, found, context.approvals) {
         return enter_reviewed(reference(request, found), review);
     }
     dress_or_wait(found)
@@ -89,6 +94,7 @@ pub(super) fn changes_requested(
     pr: &PullRequest,
     review: &Review,
     seen: &Observed,
+    context: Context<'_>,
 ) -> Next {
     let found = match open_pull_request(request, seen) {
         Ok(found) => found,
@@ -102,17 +108,20 @@ pub(super) fn changes_requested(
             pusher(found),
         );
     }
-    match standing_review(request, found) {
+    match standing_review(request, found, context.approvals) {
         Some(standing) if standing.verdict != review.verdict => {
             enter_reviewed(reference(request, found), standing)
         }
         Some(_) => dress_or_wait(found),
-        // Dismissed on GitHub.
+        // Dismissed on GitHub, or turned into an approval that is not enough alone.
         None => enter(
             Stage::InReview {
                 pr: reference(request, found),
             },
-            Actor::GitHub,
+            approvals(request, found)
+                .iter()
+                .max_by_key(|review| review.at)
+                .map_or(Actor::GitHub, reviewer),
         ),
     }
 }
@@ -122,6 +131,7 @@ pub(super) fn approved(
     pr: &PullRequest,
     review: &Review,
     seen: &Observed,
+    context: Context<'_>,
 ) -> Next {
     let found = match open_pull_request(request, seen) {
         Ok(found) => found,
@@ -131,7 +141,7 @@ pub(super) fn approved(
     if found.head != pr.head || found.head != review.head {
         return enter(Stage::InReview { pr: reference }, pusher(found));
     }
-    match standing_review(request, found) {
+    match standing_review(request, found, context.approvals) {
         None => return enter(Stage::InReview { pr: reference }, Actor::GitHub),
         Some(standing) if standing.verdict != Verdict::Approve => {
             return enter_reviewed(reference, standing);
@@ -144,7 +154,13 @@ pub(super) fn approved(
     match &found.mergeable {
         Mergeable::Yes => Next::Do(Ensure::Merge),
         Mergeable::Unknown => wait(2),
-        Mergeable::Unreviewed { .. } if is_missing_there(review, found) => Next::Do(Ensure::Review),
+        Mergeable::Unreviewed { .. }
+            if approvals(request, found)
+                .iter()
+                .any(|review| is_missing_there(review, found)) =>
+        {
+            Next::Do(Ensure::Review)
+        }
         Mergeable::Unreviewed { reason } | Mergeable::No { reason } => blocked_for(
             POLL,
             Trouble::new(System::GitHub, TroubleKind::Refused, reason.clone()),
@@ -268,10 +284,7 @@ fn dress_or_wait(found: &PullRequestSeen) -> Next {
 }
 
 fn enter_reviewed(pr: PullRequest, review: Review) -> Next {
-    let actor = match review.via {
-        Via::Berth => Actor::Person(review.by.clone()),
-        Via::GitHub => Actor::OnGitHub(review.by.clone()),
-    };
+    let actor = reviewer(&review);
     let stage = match review.verdict {
         Verdict::Approve => Stage::Approved { pr, review },
         Verdict::RequestChanges => Stage::ChangesRequested { pr, review },
@@ -280,12 +293,48 @@ fn enter_reviewed(pr: PullRequest, review: Review) -> Next {
     enter(stage, actor)
 }
 
+fn reviewer(review: &Review) -> Actor {
+    match review.via {
+        Via::Berth => Actor::Person(review.by.clone()),
+        Via::GitHub => Actor::OnGitHub(review.by.clone()),
+    }
+}
+
 /// The decision that stands at the head: each person's newest one counts, and the strictest of those wins.
-/// Decisions made in Berth and on GitHub are one set.
-pub fn standing_review(request: &Request, found: &PullRequestSeen) -> Option<Review> {
+/// Decisions made in Berth and on GitHub are one set. Approvals of fewer people than `needed` decide nothing.
+pub fn standing_review(request: &Request, found: &PullRequestSeen, needed: u32) -> Option<Review> {
+    let newest = newest(request, &found.head, &found.reviews);
+    let approving = newest.iter().filter(|it| it.verdict == Verdict::Approve);
+    let is_enough = approving.count() >= needed as usize;
+    newest
+        .into_iter()
+        .filter(|review| is_enough || review.verdict != Verdict::Approve)
+        .max_by_key(|review| {
+            let strictness = match review.verdict {
+                Verdict::Approve => 0,
+                Verdict::RequestChanges => 1,
+                Verdict::Reject => 2,
+            };
+            (strictness, review.at)
+        })
+}
+
+/// The approvals of the head, one for each person who has said nothing else since.
+pub fn approvals(request: &Request, found: &PullRequestSeen) -> Vec<Review> {
+    approvals_at(request, &found.head, &found.reviews)
+}
+
+/// The same where GitHub may not have been seen.
+pub fn approvals_at(request: &Request, head: &Sha, on_github: &[ReviewSeen]) -> Vec<Review> {
+    let mut all = newest(request, head, on_github);
+    all.retain(|review| review.verdict == Verdict::Approve);
+    all
+}
+
+/// Each person's newest decision about a commit. Nobody decides about a request of their own.
+fn newest(request: &Request, head: &Sha, on_github: &[ReviewSeen]) -> Vec<Review> {
     let mut newest: Vec<Review> = Vec::new();
-    let on_github = found
-        .reviews
+    let on_github = on_github
         .iter()
         .filter(|review| review.counts)
         .map(|review| Review {
@@ -301,7 +350,7 @@ pub fn standing_review(request: &Request, found: &PullRequestSeen) -> Option<Rev
         .iter()
         .cloned()
         .chain(on_github)
-        .filter(|review| review.head == found.head)
+        .filter(|review| review.head == *head && review.by != request.requester)
     {
         match newest.iter_mut().find(|other| other.by == review.by) {
             // The same decision seen in both places keeps the words given in Berth.
@@ -312,12 +361,6 @@ pub fn standing_review(request: &Request, found: &PullRequestSeen) -> Option<Rev
         }
     }
     newest
-        .into_iter()
-        .max_by_key(|review| match review.verdict {
-            Verdict::Approve => 0,
-            Verdict::RequestChanges => 1,
-            Verdict::Reject => 2,
-        })
 }
 
 fn pusher(found: &PullRequestSeen) -> Actor {

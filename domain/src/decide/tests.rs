@@ -2,6 +2,7 @@
 
 mod adoption;
 mod diagram;
+mod extra;
 mod kinds;
 mod matrix;
 mod promises;
@@ -39,6 +40,7 @@ fn decided(request: &Request, seen: &Observed) -> Next {
             now: NOW,
             application: "ecr-app",
             tags: &tags(),
+            approvals: 1,
         },
     )
 }

@@ -12,6 +12,8 @@ use crate::request::RequestId;
 pub enum AccessStart<'a> {
     /// From the policy that there is.
     Now,
+    /// From the policy that AWS has, to bring it into Git.
+    Aws,
     /// From what this request wanted.
     Again(&'a RequestId),
     /// They were typed.

@@ -1,6 +1,7 @@
 //! Values to filter the inventory by, with how many repositories have each under the other filters.
 
 use super::RepositoryState;
+use crate::drift::DriftState;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facets {
@@ -13,6 +14,7 @@ pub struct Facets {
     pub states: Vec<(RepositoryState, u64)>,
     /// In Git or asked for in Berth, or only found in AWS.
     pub managed: Vec<(bool, u64)>,
+    pub drifts: Vec<(DriftState, u64)>,
     pub scores: Vec<(ScoreBand, u64)>,
 }
 

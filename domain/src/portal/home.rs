@@ -1,4 +1,5 @@
-use super::RequestRow;
+use super::{RepositoryKey, RequestRow};
+use crate::drift::Loss;
 use crate::portal::RepositoryRow;
 use crate::request::RequestId;
 use crate::time::Timestamp;
@@ -35,6 +36,8 @@ pub enum Task {
     },
     /// It failed and waits for a person.
     Look { request: RequestRow, reason: String },
+    /// A repository of this person's teams was deleted past Git, or of any team for those who run Berth.
+    Lost { key: RepositoryKey, loss: Loss },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

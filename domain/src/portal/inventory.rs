@@ -1,7 +1,7 @@
 use super::{Facets, FigureFilter, Look, NameFacet, RequestRow, ScoreBand};
 use crate::aws::{AccountId, Address, Region};
 use crate::cost::Wasted;
-use crate::drift::{Drift, Loss};
+use crate::drift::{Drift, DriftMarks, DriftState, Loss, ObjectDrift};
 use crate::github::Login;
 use crate::handover::Snippet;
 use crate::image::SeverityCounts;
@@ -68,6 +68,7 @@ pub struct InventoryQuery {
     pub systems: Vec<String>,
     pub clusters: Vec<String>,
     pub states: Vec<RepositoryState>,
+    pub drifts: Vec<DriftState>,
     /// Checks of the scorecard, at least one of which the repository misses.
     pub misses: Vec<String>,
     pub scores: Vec<ScoreBand>,
@@ -95,6 +96,7 @@ pub enum Sort {
     Region,
     Cluster,
     State,
+    Drift,
     Created,
     Images,
     Storage,
@@ -106,7 +108,7 @@ pub enum Sort {
 }
 
 impl Sort {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Name,
         Self::Team,
         Self::System,
@@ -114,6 +116,7 @@ impl Sort {
         Self::Region,
         Self::Cluster,
         Self::State,
+        Self::Drift,
         Self::Created,
         Self::Images,
         Self::Storage,
@@ -133,6 +136,7 @@ impl Sort {
             Self::Region => "region",
             Self::Cluster => "cluster",
             Self::State => "state",
+            Self::Drift => "drift",
             Self::Created => "created",
             Self::Images => "images",
             Self::Storage => "storage",
@@ -157,6 +161,7 @@ pub struct RepositoryRow {
     pub system: Option<String>,
     pub cluster: Option<String>,
     pub state: RepositoryState,
+    pub drift: DriftMarks,
     /// AWS's value, once seen.
     pub mutability: Option<String>,
     pub scan_on_push: Option<bool>,
@@ -212,6 +217,20 @@ pub struct CensusAge {
     pub trouble: Option<String>,
 }
 
+/// How far the cluster that a repository's objects live in was seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClusterSeen {
+    pub cluster: String,
+    /// Argo CD's application, and its page.
+    pub application: crate::refusal::Link,
+    /// `None`: not yet.
+    pub at: Option<Timestamp>,
+    /// Why the last look came to nothing.
+    pub trouble: Option<String>,
+    /// Crossplane is paused there or only observes, so that AWS stays as it is.
+    pub hands_off: bool,
+}
+
 /// Who wanted a repository, and who agreed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {
@@ -241,8 +260,12 @@ pub struct RepositoryPage {
     pub asked: Option<Asked>,
     /// Open findings of the newest scanned image; `None`: no scan has come to an end.
     pub findings: Option<SeverityCounts>,
-    /// What AWS has otherwise than Git.
+    /// What AWS has otherwise than what came there.
     pub drift: Option<Drift>,
+    /// What the cluster has otherwise than Git.
+    pub cluster_drift: Option<Drift<ObjectDrift>>,
+    /// `None`: no cluster is asked about it.
+    pub cluster: Option<ClusterSeen>,
     /// How the cluster gets another lifecycle policy.
     pub applying: Applying,
     /// Times that it was deleted past Git, newest first.
@@ -262,6 +285,43 @@ impl RepositoryRow {
     pub fn name(&self) -> &RepositoryName {
         &self.key.name
     }
+}
+
+/// What a person does about a difference beside letting it be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DriftAct {
+    /// Look at the cluster again now.
+    Look,
+    /// Argo CD is to make the cluster as Git says.
+    Revert,
+}
+
+impl DriftAct {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Look => "look",
+            Self::Revert => "revert",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Look, Self::Revert]
+            .into_iter()
+            .find(|act| act.as_str() == text)
+    }
+}
+
+/// What became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DriftActed {
+    /// The cluster was looked at just now.
+    Looked,
+    /// Argo CD is at it.
+    Reverting,
+    /// There is nothing that Berth could have reverted.
+    Nothing,
+    /// Argo CD is busy, or does not answer, in a sentence.
+    NotNow(String),
 }
 
 /// What became of the wish to let a difference be.

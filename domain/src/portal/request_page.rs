@@ -3,6 +3,7 @@ use crate::github::Login;
 use crate::handover::Snippet;
 use crate::manifest::File;
 use crate::observed::{ApplicationSeen, ResourceSeen};
+use crate::policy::Approvals;
 use crate::request::{ChangeKind, Event, Request, RequestId, StageName};
 use crate::time::Timestamp;
 
@@ -91,6 +92,8 @@ pub struct RequestPage {
     pub may_retry: bool,
     pub may_answer: bool,
     pub may_review: bool,
+    /// While it waits for a decision.
+    pub approvals: Option<Approvals>,
     /// When it is usually ready, by the durations of earlier requests.
     pub expected_ready: Option<Timestamp>,
     pub now: Timestamp,

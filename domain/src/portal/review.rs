@@ -2,7 +2,7 @@ use super::RequestRow;
 use crate::github::Sha;
 use crate::manifest::File;
 use crate::observed::PullRequestSeen;
-use crate::policy::{Check, Risk};
+use crate::policy::{Approvals, Check, Risk};
 use crate::request::{Request, Verdict};
 use crate::time::Timestamp;
 
@@ -49,6 +49,7 @@ pub struct ReviewPage {
     pub hindrance: Option<String>,
     /// Who may, in words.
     pub deciders: String,
+    pub approvals: Approvals,
     pub previous: Option<RequestRow>,
     pub next: Option<RequestRow>,
     pub position: Option<(usize, usize)>,

@@ -14,6 +14,8 @@ use crate::time::Timestamp;
 pub enum SettingsStart<'a> {
     /// From Git.
     Git,
+    /// From Git, with what AWS has otherwise.
+    Aws,
     /// From Git, with what this request wanted to change.
     Again(&'a RequestId),
     /// They were typed.

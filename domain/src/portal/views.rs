@@ -35,13 +35,14 @@ impl Density {
 
 impl Look {
     /// In the order of the table.
-    pub const COLUMNS: [Sort; 14] = [
+    pub const COLUMNS: [Sort; 15] = [
         Sort::Team,
         Sort::System,
         Sort::Account,
         Sort::Region,
         Sort::Cluster,
         Sort::State,
+        Sort::Drift,
         Sort::Score,
         Sort::Images,
         Sort::Storage,

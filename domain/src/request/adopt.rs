@@ -136,7 +136,9 @@ pub fn read(seen: &RepositorySeen, access: Option<&str>) -> Result<(Settings, Fo
     }
 }
 
-fn mutability(seen: &RepositorySeen) -> Result<TagMutability, Problem> {
+/// # Errors
+/// What Berth can't write down, and why.
+pub fn mutability(seen: &RepositorySeen) -> Result<TagMutability, Problem> {
     let filters = || {
         ExclusionFilters::new(seen.exclusion_filters.clone()).map_err(|why| {
             Problem::on(

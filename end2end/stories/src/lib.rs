@@ -315,6 +315,7 @@ fn settings() -> Settings {
         ask_review_from: vec![Reviewer::Team("platform-engineering".to_owned())],
         base_branch: None,
         auto_sync: false,
+        extra_approvals: 1,
         destinations: BTreeMap::new(),
         applying: BTreeMap::new(),
         catalog: CatalogMode::Register,

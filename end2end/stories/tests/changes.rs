@@ -164,6 +164,7 @@ async fn policy_in_aws(portal: &Portal, key: &Address) -> String {
 async fn read(portal: &Portal) {
     portal.services.clock.advance(3_600_000);
     server::portal::jobs::run_due_jobs(&portal.services, "bench").await;
+    server::portal::jobs::run_due_image_reads(&portal.services, "bench").await;
 }
 
 async fn changed(portal: &Portal, key: &Address, policy: &LifecyclePolicy) -> Request {

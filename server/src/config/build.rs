@@ -221,6 +221,7 @@ fn settings(reader: &mut Reader<'_>, catalog: Option<CatalogMode>) -> Option<Set
     let systems = reader.list("choices.systems", SystemName::parse);
     let images = images(reader);
     let judging = judging(reader);
+    let extra_approvals = reader.within("review.extra_approvals", 0, 9);
     let mut destinations = BTreeMap::new();
     for (name, target) in reader.table("argocd.clusters") {
         match ClusterName::parse(&name) {
@@ -248,6 +249,7 @@ fn settings(reader: &mut Reader<'_>, catalog: Option<CatalogMode>) -> Option<Set
         ask_review_from: reviewers?,
         base_branch: reader.text("github.base_branch").map(str::to_owned),
         auto_sync: reader.flag("argocd.auto_sync"),
+        extra_approvals: extra_approvals?,
         destinations,
         applying,
         catalog: catalog?,

@@ -26,10 +26,13 @@ pub(super) enum Notice {
     ViewDropped,
     AdoptionAsked,
     DriftIgnored,
+    ClusterLooked,
+    Reverting,
+    NothingToRevert,
 }
 
 impl Notice {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 16] = [
         Self::DraftSaved,
         Self::DraftDiscarded,
         Self::Withdrawn,
@@ -43,6 +46,9 @@ impl Notice {
         Self::ViewDropped,
         Self::AdoptionAsked,
         Self::DriftIgnored,
+        Self::ClusterLooked,
+        Self::Reverting,
+        Self::NothingToRevert,
     ];
 
     const fn word(self) -> &'static str {
@@ -60,6 +66,9 @@ impl Notice {
             Self::ViewDropped => "view-dropped",
             Self::AdoptionAsked => "adoption-asked",
             Self::DriftIgnored => "drift-ignored",
+            Self::ClusterLooked => "cluster-looked",
+            Self::Reverting => "reverting",
+            Self::NothingToRevert => "nothing-to-revert",
         }
     }
 
@@ -78,9 +87,12 @@ impl Notice {
             Self::ViewDropped => words::VIEW_DROPPED,
             Self::AdoptionAsked => words::ADOPTION_ASKED,
             Self::DriftIgnored => words::DRIFT_IGNORED,
+            Self::ClusterLooked => words::CLUSTER_LOOKED,
+            Self::Reverting => words::REVERTING,
+            Self::NothingToRevert => words::NOTHING_TO_REVERT,
         };
         let tone = match self {
-            Self::Kept => Tone::Warn,
+            Self::Kept | Self::NothingToRevert => Tone::Warn,
             _ => Tone::Ok,
         };
         Flash {

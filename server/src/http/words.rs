@@ -13,6 +13,11 @@ pub(super) const VIEW_KEPT: &str = "The view is saved.";
 pub(super) const VIEW_DROPPED: &str = "The view is gone. The repositories it showed are untouched.";
 pub(super) const ADOPTION_ASKED: &str = "It is asked for. Nothing in AWS changes while you wait.";
 pub(super) const DRIFT_IGNORED: &str = "The difference is let be until its last day.";
+pub(super) const CLUSTER_LOOKED: &str = "Berth has looked at the cluster just now.";
+pub(super) const REVERTING: &str =
+    "Argo CD makes the cluster as Git says. Berth looks again in about a minute.";
+pub(super) const NOTHING_TO_REVERT: &str =
+    "There is nothing here that Berth could put back by itself.";
 pub(super) const CHOOSE_DECISION: &str = "Choose approve, request changes or reject.";
 pub(super) const CROSS_SITE: &str =
     "Another site sent this in your name. Berth takes changes from its own pages alone.";

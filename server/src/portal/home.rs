@@ -4,7 +4,8 @@ use super::BerthPortal;
 use crate::kept::Moment;
 use crate::store::Stored;
 use async_trait::async_trait;
-use domain::people::{Action, Person, may};
+use domain::drift::LOSS_SHOWN_MS;
+use domain::people::{Action, Person, Role, may};
 use domain::portal::{
     Answer, DraftRow, Home, HomePages, InventoryQuery, RequestRow, Source, Surroundings, Task,
     ViewRow,
@@ -46,10 +47,11 @@ impl HomePages for BerthPortal {
     async fn home(&self, person: &Person) -> Answer<Home> {
         let store = &self.services.store;
         let month = self.services.clock.now().plus_millis(-MONTH_MS);
-        let (requests, drafts, lead_time, mine, reviews, repositories) = tokio::try_join!(
+        let (requests, drafts, lead_time, lost, mine, reviews, repositories) = tokio::try_join!(
             async { Ok(store.list_requests(&mine(person)).await?) },
             async { Ok(store.drafts(&person.login, AT_MOST).await?) },
             async { Ok(store.lead_time(month).await?) },
+            self.lost(person),
             self.own_tasks(person),
             self.review_tasks(person),
             self.team_repositories(person),
@@ -57,7 +59,7 @@ impl HomePages for BerthPortal {
         let (my_requests, my_requests_total) = requests;
         let (team_repositories, team_repositories_total) = repositories;
         Ok(Home {
-            needs_you: mine.into_iter().chain(reviews).collect(),
+            needs_you: lost.into_iter().chain(mine).chain(reviews).collect(),
             my_requests,
             my_requests_total,
             drafts: drafts
@@ -109,6 +111,22 @@ impl BerthPortal {
         let moment = Moment::of(&self.services.store, self.services.clock.now());
         let read = || self.views_for(person, VIEWS);
         self.views.or_make(person.login.clone(), moment, read).await
+    }
+
+    /// Told to the team that it was of, and to those who run Berth or decide on requests.
+    async fn lost(&self, person: &Person) -> Answer<Vec<Task>> {
+        let since = self.services.clock.now().plus_millis(-LOSS_SHOWN_MS);
+        let tends_all = person.has(Role::Admin) || person.has(Role::Reviewer);
+        let is_theirs = |team: &Option<String>| {
+            let team = team.as_deref();
+            person.teams.iter().any(|own| Some(own.as_str()) == team)
+        };
+        let lost = self.services.store.lost_since(since).await?.into_iter();
+        Ok(lost
+            .filter(|(_, _, team)| tends_all || is_theirs(team))
+            .take(AT_MOST as usize)
+            .map(|(key, loss, _)| Task::Lost { key, loss })
+            .collect())
     }
 
     /// The person's own requests that don't go on without them.

@@ -1,12 +1,12 @@
 //! The list of all repositories, and the page of one.
 
-use super::{BerthPortal, repository};
+use super::{BerthPortal, drift, repository};
 use async_trait::async_trait;
-use domain::drift::{IgnoreForm, LostImage};
+use domain::drift::{DriftKind, IgnoreForm, LostImage};
 use domain::people::{Action, Person};
 use domain::portal::{
-    Answer, CensusAge, DriftIgnored, InventoryPage, InventoryPages, InventoryQuery, PortalError,
-    RepositoryKey, RepositoryPage,
+    Answer, CensusAge, DriftAct, DriftActed, DriftIgnored, InventoryPage, InventoryPages,
+    InventoryQuery, PortalError, RepositoryKey, RepositoryPage,
 };
 use domain::time::Timestamp;
 
@@ -24,15 +24,16 @@ impl InventoryPages for BerthPortal {
     async fn repository(&self, person: &Person, key: &RepositoryKey) -> Answer<RepositoryPage> {
         self.permit(person, Action::Browse)?;
         let store = &self.services.store;
-        let (known, requests, content, drift, losses) = tokio::try_join!(
+        let (known, requests, content, drifts, losses) = tokio::try_join!(
             store.repository(key),
             store.requests_about(key),
             store.content(key),
-            store.drift(key),
+            drift::drifts(&self.services, key),
             store.losses(key),
         )?;
         let known = known.ok_or(PortalError::NotFound)?;
         let request = self.request_behind(&known, &requests).await?;
+        let cluster = drift::cluster_seen(&self.services, key, request.as_ref()).await?;
         let card = self.card(&known, content.as_ref()).await?;
         let all = repository::Known {
             repository: known,
@@ -40,19 +41,30 @@ impl InventoryPages for BerthPortal {
             card,
             requests,
             request,
-            drift,
+            drifts,
+            cluster,
             losses,
         };
         Ok(repository::page(&self.services, all))
+    }
+
+    async fn act_on_drift(
+        &self,
+        person: &Person,
+        key: &RepositoryKey,
+        act: DriftAct,
+    ) -> Answer<DriftActed> {
+        self.answer_drift(person, key, act).await
     }
 
     async fn ignore_drift(
         &self,
         person: &Person,
         key: &RepositoryKey,
+        kind: DriftKind,
         form: &IgnoreForm,
     ) -> Answer<DriftIgnored> {
-        self.let_drift_be(person, key, form).await
+        self.let_drift_be(person, key, kind, form).await
     }
 
     async fn lost_images(

@@ -50,6 +50,7 @@ impl Cursor {
                 Sort::Region => row.key.region.to_string(),
                 Sort::Cluster => or_empty(&row.cluster),
                 Sort::State => row.state.as_str().to_owned(),
+                Sort::Drift => row.drift.gravest().as_str().to_owned(),
                 Sort::Created => time(row.created),
                 Sort::Images => figure(|figures| Some(figures.images)),
                 Sort::Storage => figure(|figures| Some(figures.bytes)),

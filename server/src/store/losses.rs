@@ -1,11 +1,11 @@
 //! What was known of repositories that were deleted past Git: kept before a census forgets their images.
 
 use super::db::{Row, Tx, statements, values};
+use super::drifts::key;
 use super::query::Query;
 use super::{Store, Stored};
 use domain::aws::{AccountId, Address, Region};
 use domain::drift::{Loss, LostImage};
-use domain::name::RepositoryName;
 use domain::time::Timestamp;
 
 /// More than any page shows.
@@ -32,6 +32,10 @@ statements! {
     TOLD = "UPDATE losses SET told = TRUE WHERE account = $1 AND region = $2 AND name = $3 AND at = $4";
     OF = "SELECT account, region, name, at, read, images, bytes FROM losses \
         WHERE account = $1 AND region = $2 AND name = $3 ORDER BY at DESC LIMIT $4";
+    /// Newest first. Those of the last days are few.
+    LATELY = "SELECT l.account, l.region, l.name, l.at, l.read, l.images, l.bytes, r.team FROM losses l \
+        JOIN repositories r ON r.account = l.account AND r.region = l.region AND r.name = l.name \
+        WHERE l.past = FALSE AND l.at > $1 ORDER BY l.at DESC LIMIT 200";
     IMAGES = "SELECT digest, tags, pushed, pulled, bytes, kind FROM lost_images \
         WHERE account = $1 AND region = $2 AND name = $3 AND at = $4 ORDER BY pushed DESC, digest";
 }
@@ -117,6 +121,17 @@ impl Store {
         rows.iter().map(loss).collect()
     }
 
+    /// Repositories lost since, newest first, with the team that each is of.
+    pub async fn lost_since(
+        &self,
+        since: Timestamp,
+    ) -> Stored<Vec<(Address, Loss, Option<String>)>> {
+        let rows = self.db.all(LATELY, values![since]).await?;
+        rows.iter()
+            .map(|row| Ok((key(row)?, loss(row)?, row.maybe_text("team")?)))
+            .collect()
+    }
+
     /// Newest first.
     pub async fn lost_images(&self, key: &Address, at: Timestamp) -> Stored<Vec<LostImage>> {
         let rows = self.db.all(IMAGES, about(key, at)).await?;
@@ -146,14 +161,6 @@ fn about(key: &Address, at: Timestamp) -> Vec<super::db::Value> {
         key.name.as_str(),
         at
     ]
-}
-
-fn key(row: &Row) -> Stored<Address> {
-    Ok(Address {
-        account: row.parsed("account", AccountId::parse)?,
-        region: row.parsed("region", Region::parse)?,
-        name: row.parsed("name", RepositoryName::parse_existing)?,
-    })
 }
 
 fn loss(row: &Row) -> Stored<Loss> {

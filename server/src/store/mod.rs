@@ -6,6 +6,7 @@ mod census;
 mod chain;
 mod choices;
 mod chronicle;
+mod clusters;
 mod commit;
 mod cursor;
 mod db;
@@ -45,7 +46,8 @@ mod submit;
 mod types;
 mod unmanaged;
 
-pub use drifts::ToCompare;
+pub use clusters::ClusterLook;
+pub use drifts::{Kept, ToCompare};
 pub use error::{StoreError, Stored};
 pub use history::{RecordPlace, Recorded};
 pub use images::*;
@@ -113,7 +115,8 @@ impl Store {
             index::STATEMENTS,
             insights::STATEMENTS,
             jobs::STATEMENTS,
-            drifts::STATEMENTS,
+            &drifts::all_statements(),
+            clusters::STATEMENTS,
             judging::STATEMENTS,
             losses::STATEMENTS,
             kept_forms::STATEMENTS,

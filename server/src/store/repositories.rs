@@ -5,6 +5,7 @@ use super::query::Query;
 use super::rows::{needs_attention, request_row, row_columns};
 use super::{Holder, RepositoryKnown, Store, Stored, requests};
 use domain::aws::{AccountId, Address, Region};
+use domain::drift::DriftMarks;
 use domain::lifecycle::LifecyclePolicy;
 use domain::name::RepositoryName;
 use domain::observed::RepositorySeen;
@@ -14,7 +15,7 @@ use std::collections::HashMap;
 
 macro_rules! repository_columns {
     () => {
-        "account, region, name, team, system, cluster, state, created, managed, seen_json, request_id, \
+        "account, region, name, team, system, cluster, state, drift, created, managed, seen_json, request_id, \
          image_count, bytes, untagged_count, untagged_bytes, last_push, last_pull, critical, high, score, failed_checks, \
          untagged_waste, untagged_waste_bytes, untagged_waste_archived, unpulled_waste, unpulled_waste_bytes, \
          unpulled_waste_archived, policyless_waste, policyless_waste_bytes, policyless_waste_archived, \
@@ -229,6 +230,7 @@ fn repository_row(row: &Row, request: Option<RequestRow>) -> Stored<RepositoryRo
         cluster: row.maybe_text("cluster")?,
         state: RepositoryState::parse(&state)
             .ok_or_else(|| unreadable("state", format!("there is no state {state}")))?,
+        drift: DriftMarks::parse(&row.text("drift")?),
         mutability: seen.as_ref().map(|seen| seen.mutability.clone()),
         scan_on_push: seen.as_ref().map(|seen| seen.scan_on_push),
         lifecycle: seen

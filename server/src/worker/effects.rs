@@ -6,7 +6,7 @@ use crate::outside::github::MergeOutcome;
 use crate::services::{CatalogMode, Services};
 use crate::store::StoreError;
 use crate::tokens;
-use domain::decide::Ensure;
+use domain::decide::{Ensure, approvals_at};
 use domain::github::Login;
 use domain::request::{ChangeKind, PullRequest, Request, Review, Stage, Via};
 use domain::trouble::{Retry, System, Trouble, TroubleKind};
@@ -90,7 +90,7 @@ async fn status(services: &Services, request: &Request, pr: &PullRequest) -> Res
     }
 }
 
-/// The approval reaches GitHub as the reviewer's own review where Berth holds their token, and always as a status.
+/// Each approval reaches GitHub as the reviewer's own review where Berth holds their token, and together always as a status.
 async fn approval(
     services: &Services,
     request: &Request,
@@ -98,11 +98,12 @@ async fn approval(
     let Stage::Approved { pr, review } = &request.stage else {
         return Ok(Ok(()));
     };
-    if review.via == Via::Berth
-        && let Err(trouble) = own_review(services, pr, review).await?
-        && !is_refusal(&trouble)
-    {
-        return Ok(Err(trouble));
+    for review in given_here(request, review) {
+        if let Err(trouble) = own_review(services, pr, &review).await?
+            && !is_refusal(&trouble)
+        {
+            return Ok(Err(trouble));
+        }
     }
     let wanted = wanted::pull_request(services, request).await?;
     if let Err(trouble) = services.github.ensure_pull_request(&wanted).await
@@ -113,20 +114,30 @@ async fn approval(
     Ok(status(services, request, pr).await)
 }
 
-/// The merge waits for this review: unlike in [`approval`], what is in the way of it is trouble.
+/// The approvals of this commit that were given in Berth.
+fn given_here(request: &Request, review: &Review) -> Vec<Review> {
+    let mut all = approvals_at(request, &review.head, &[]);
+    all.retain(|review| review.via == Via::Berth);
+    all
+}
+
+/// The merge waits for these reviews: unlike in [`approval`], what is in the way of one is trouble.
 async fn review(services: &Services, request: &Request) -> Result<Result<(), Trouble>, StoreError> {
     let Stage::Approved { pr, review } = &request.stage else {
         return Ok(Ok(()));
     };
-    Ok(match own_review(services, pr, review).await? {
-        Ok(Posted::Yes) => Ok(()),
-        Ok(Posted::NoToken) => Err(Trouble::new(
-            System::GitHub,
-            TroubleKind::Refused,
-            signs_in_again(&review.by),
-        )),
-        Err(trouble) => Err(trouble),
-    })
+    for review in given_here(request, review) {
+        match own_review(services, pr, &review).await? {
+            Ok(Posted::Yes) => {}
+            Ok(Posted::NoToken) => {
+                let says = signs_in_again(&review.by);
+                let trouble = Trouble::new(System::GitHub, TroubleKind::Refused, says);
+                return Ok(Err(trouble));
+            }
+            Err(trouble) => return Ok(Err(trouble)),
+        }
+    }
+    Ok(Ok(()))
 }
 
 fn signs_in_again(reviewer: &Login) -> String {

@@ -147,14 +147,22 @@ pub(super) fn approval_status(services: &Services, request: &Request) -> Option<
     use domain::request::Stage;
     let (state, description) = match &request.stage {
         Stage::Publishing { .. } | Stage::InReview { .. } => {
-            (StatusState::Pending, "Waiting for a decision".to_owned())
+            let waits = match services.settings.approvals_needed(&request.change) {
+                1 => "Waiting for a decision".to_owned(),
+                n => format!("Waiting for the approvals of {n} people"),
+            };
+            (StatusState::Pending, waits)
         }
         Stage::ChangesRequested { review, .. } => (
             StatusState::Failure,
             format!("{} asked for changes", review.by),
         ),
         Stage::Approved { review, .. } => {
-            (StatusState::Success, format!("Approved by {}", review.by))
+            let said = match services.settings.approvals_needed(&request.change) {
+                1 => format!("Approved by {}", review.by),
+                n => format!("Approved by {n} people, at last {}", review.by),
+            };
+            (StatusState::Success, said)
         }
         _ => return None,
     };

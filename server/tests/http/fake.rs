@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use domain::day::Day;
-use domain::drift::{IgnoreForm, LostImage};
+use domain::drift::{DriftKind, IgnoreForm, LostImage};
 use domain::form::RequestForm;
 use domain::people::{Action, Denial, Person, Role, may};
 use domain::portal::*;
@@ -190,6 +190,7 @@ impl RequestPages for FakePortal {
             may_retry: false,
             may_answer: false,
             may_review: false,
+            approvals: None,
             expected_ready: None,
             now: NOW,
         })
@@ -231,6 +232,7 @@ impl ReviewPages for FakePortal {
             consequences: vec![],
             hindrance: None,
             deciders: "acme/platform".into(),
+            approvals: Default::default(),
             previous: None,
             next: None,
             position: None,
@@ -278,6 +280,7 @@ pub(crate) fn repository(name: &str) -> RepositoryRow {
         system: None,
         cluster: None,
         state: RepositoryState::Ready,
+        drift: Default::default(),
         mutability: None,
         scan_on_push: None,
         lifecycle: None,
@@ -424,10 +427,23 @@ impl InventoryPages for FakePortal {
         Err(PortalError::Unavailable(System::Database))
     }
 
+    async fn act_on_drift(
+        &self,
+        _: &Person,
+        _: &RepositoryKey,
+        act: DriftAct,
+    ) -> Answer<DriftActed> {
+        Ok(match act {
+            DriftAct::Look => DriftActed::Looked,
+            DriftAct::Revert => DriftActed::Reverting,
+        })
+    }
+
     async fn ignore_drift(
         &self,
         _: &Person,
         _: &RepositoryKey,
+        _: DriftKind,
         form: &IgnoreForm,
     ) -> Answer<DriftIgnored> {
         Ok(match form.reason.as_str() {

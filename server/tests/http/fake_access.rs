@@ -15,7 +15,7 @@ pub(crate) fn draft(start: AccessStart<'_>) -> AccessDraft {
     let git = PolicyInGit::read(None, Some(OPEN.into()), &spec, &standard()).unwrap();
     let form = match start {
         AccessStart::Typed(form) => form.clone(),
-        AccessStart::Now | AccessStart::Again(_) => AccessForm::of(git.grants()),
+        AccessStart::Now | AccessStart::Aws | AccessStart::Again(_) => AccessForm::of(git.grants()),
     };
     let (problems, look) = match (form.parse("aws"), start) {
         (_, AccessStart::Now) => (vec![], None),

@@ -21,7 +21,9 @@ pub(crate) fn page(row: RepositoryRow, start: SettingsStart<'_>) -> SettingsPage
     let (spec, git) = in_git();
     let form = match start {
         SettingsStart::Typed(form) => form.clone(),
-        SettingsStart::Git | SettingsStart::Again(_) => SettingsForm::of(git.values()),
+        SettingsStart::Git | SettingsStart::Aws | SettingsStart::Again(_) => {
+            SettingsForm::of(git.values())
+        }
     };
     let standard = standard();
     let own = OwnTags::under(&standard);

@@ -16,6 +16,7 @@ fn row(key: &RepositoryKey) -> RepositoryRow {
         system: None,
         cluster: None,
         state: RepositoryState::Ready,
+        drift: Default::default(),
         mutability: None,
         scan_on_push: None,
         lifecycle: None,

@@ -131,3 +131,23 @@ async fn a_policy_is_tried_before_it_is_asked_for() {
     let asked = bench.post(&at, &[("policy", &good), ("ask", "1")]).await;
     assert_eq!(asked.status, StatusCode::SEE_OTHER);
 }
+
+#[tokio::test]
+async fn what_is_done_about_a_difference_leads_back_to_the_repository() {
+    let bench = Bench::new().await;
+    let at = REPOSITORY.trim_end_matches("/-/");
+    for sent in [
+        vec![("act", "look")],
+        vec![("act", "revert")],
+        vec![
+            ("which", "git"),
+            ("reason", "Moved on Friday"),
+            ("until", "2030-01-01"),
+        ],
+    ] {
+        let answer = bench.post(at, &sent).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{sent:?}");
+        assert_eq!(answer.header("location"), at);
+        assert!(answer.header("set-cookie").contains("berth-notice="));
+    }
+}

@@ -100,6 +100,7 @@ fn settings() -> Settings {
         ask_review_from: vec![],
         base_branch: None,
         auto_sync: true,
+        extra_approvals: 1,
         destinations: Default::default(),
         applying: Default::default(),
         catalog: CatalogMode::Off,

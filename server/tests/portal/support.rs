@@ -113,6 +113,7 @@ fn settings() -> Settings {
         ask_review_from: vec![],
         base_branch: None,
         auto_sync: true,
+        extra_approvals: 1,
         destinations: BTreeMap::new(),
         applying: BTreeMap::new(),
         catalog: CatalogMode::Register,

@@ -146,6 +146,13 @@ const ROWS_AFTER: &[(i64, &str)] = &[
          INSERT INTO lost_images (account, region, name, at, digest, tags, pushed, bytes, kind) \
          VALUES ('123456789012', 'us-east-1', 'old/one', 5, 'sha256:aa', 'v1', 4, 9, 'image');",
     ),
+    (
+        21,
+        "INSERT INTO cluster_drifts (account, region, name, lines_json, since) VALUES ('123456789012', 'us-east-1', 'old/one', '[]', 5); \
+         INSERT INTO cluster_objects (account, region, name, says_json) VALUES ('123456789012', 'us-east-1', 'old/one', '{}'); \
+         INSERT INTO cluster_looks (application, tried) VALUES ('ecr-app', 5); \
+         UPDATE repositories SET drift = 'lost' WHERE id = 7; UPDATE losses SET past = TRUE;",
+    ),
 ];
 
 macro_rules! migrate_step_by_step {

@@ -191,6 +191,7 @@ fn order(query: &InventoryQuery) -> String {
         Sort::Region => "region COLLATE \"C\"",
         Sort::Cluster => "COALESCE(cluster, '') COLLATE \"C\"",
         Sort::State => "state COLLATE \"C\"",
+        Sort::Drift => "(CASE WHEN drift = '' THEN 'none' ELSE drift END) COLLATE \"C\"",
         Sort::Created => "COALESCE(created, -1)",
         Sort::Images => "COALESCE(image_count, -1)",
         Sort::Storage => "COALESCE(bytes, -1)",

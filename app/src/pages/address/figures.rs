@@ -166,6 +166,7 @@ pub fn unmanaged_file(query: &InventoryQuery) -> String {
 pub fn unmanaged_pairs(query: &InventoryQuery) -> Vec<(&'static str, String)> {
     inventory_pairs(&InventoryQuery {
         states: Vec::new(),
+        drifts: Vec::new(),
         ..query.clone()
     })
 }

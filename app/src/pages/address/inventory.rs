@@ -1,6 +1,7 @@
 //! Addresses of the inventory: every view of it, and every export, is one.
 
 use super::{Pairs, address, encode, value};
+use domain::drift::DriftState;
 use domain::portal::{
     Density, InventoryQuery, Look, NameFacet, RepositoryState, ScoreBand, Sort, ViewRow,
 };
@@ -56,6 +57,10 @@ pub fn inventory_query(pairs: &Pairs) -> InventoryQuery {
         states: all(pairs, "state")
             .iter()
             .filter_map(|text| RepositoryState::parse(text))
+            .collect(),
+        drifts: all(pairs, "drift")
+            .iter()
+            .filter_map(|text| DriftState::parse(text))
             .collect(),
         misses: all(pairs, "misses"),
         figures: super::figures::figure_filter(pairs),
@@ -113,6 +118,10 @@ pub fn inventory_pairs(query: &InventoryQuery) -> Vec<(&'static str, String)> {
     words(
         "state",
         query.states.iter().map(|state| state.as_str()).collect(),
+    );
+    words(
+        "drift",
+        query.drifts.iter().map(|state| state.as_str()).collect(),
     );
     words(
         "score",
@@ -208,6 +217,7 @@ mod tests {
             regions: vec!["us-east-1".into()],
             clusters: vec!["c".into()],
             states: vec![RepositoryState::Ready, RepositoryState::Missing],
+            drifts: vec![DriftState::GitCluster, DriftState::Lost],
             accounts: vec!["123456789012".into()],
             misses: vec!["tags-immutable".into()],
             figures: Default::default(),

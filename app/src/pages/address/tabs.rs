@@ -57,6 +57,10 @@ pub fn lifecycle_text_asked(pairs: &Pairs) -> Option<&str> {
     value(pairs, TEXT)
 }
 
+/// What a form beside a difference asks for, and which difference is meant.
+pub const DRIFT_ACT: &str = "act";
+pub const DRIFT_KIND: &str = "which";
+
 pub fn ignore_form(pairs: &Pairs) -> IgnoreForm {
     let typed = |name| value(pairs, name).unwrap_or_default().to_owned();
     IgnoreForm {

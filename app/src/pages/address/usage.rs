@@ -67,6 +67,20 @@ pub fn again_asked(pairs: &Pairs) -> Option<RequestId> {
     value(pairs, "again").and_then(|text| RequestId::parse(text).ok())
 }
 
+/// A tab with what AWS has as the wish, to bring it into Git.
+pub fn from_aws(key: &RepositoryKey, which: Tab) -> String {
+    let pairs = [(FROM, AWS.to_owned())];
+    format!("{}#change-h", address(&tab(key, which), &pairs))
+}
+
+pub fn is_from_aws(pairs: &Pairs) -> bool {
+    value(pairs, FROM) == Some(AWS)
+}
+
+/// Where the values of a form come from.
+pub const FROM: &str = "from";
+pub const AWS: &str = "aws";
+
 /// The form of settings as a browser sent it.
 pub fn settings_form(pairs: &Pairs) -> SettingsForm {
     let mut form = SettingsForm::default();
@@ -83,6 +97,7 @@ pub const DROP: &str = "drop";
 pub fn access_form(pairs: &Pairs) -> AccessForm {
     let mut form = AccessForm {
         sure: value(pairs, AccessInput::Sure.as_str()).is_some(),
+        from_aws: is_from_aws(pairs),
         ..AccessForm::default()
     };
     for input in AccessInput::TYPED {

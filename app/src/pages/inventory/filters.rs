@@ -3,6 +3,7 @@
 use super::{address, figures, hidden};
 use crate::parts::{Button, Facet, FacetFind, FacetOption, Icon, IconName, SearchBox};
 use crate::words::inventory as words;
+use domain::drift::DriftState;
 use domain::portal::{
     FacetValues, Facets, InventoryPage, InventoryQuery, NameFacet, RepositoryState, ScoreBand,
 };
@@ -84,6 +85,10 @@ pub(super) fn active(query: &InventoryQuery) -> Vec<Active> {
         text: words::filter(words::STATE, words::state(*state)),
         without: changed(query, |query| query.states.retain(|other| other != state)),
     }));
+    out.extend(query.drifts.iter().map(|state| Active {
+        text: words::filter(words::DRIFT, words::drift(*state)),
+        without: changed(query, |query| query.drifts.retain(|other| other != state)),
+    }));
     out.extend(query.managed.map(|managed| Active {
         text: words::managed(managed).to_owned(),
         without: changed(query, |query| query.managed = None),
@@ -133,6 +138,7 @@ pub(super) fn form(data: &InventoryPage) -> AnyView {
             <Button>{words::SEARCH}</Button>
             {named}
             {states(data)}
+            {drifts(data)}
             {managed(data)}
             {scores(data)}
             {misses(data)}
@@ -177,6 +183,21 @@ fn states(data: &InventoryPage) -> AnyView {
         .collect();
     let clear = (!query.states.is_empty()).then(|| changed(query, |query| query.states.clear()));
     view! { <Facet name="state" legend=words::STATE options=options clear=clear/> }.into_any()
+}
+
+fn drifts(data: &InventoryPage) -> AnyView {
+    let query = &data.query;
+    let options = fixed(&DriftState::ALL, &data.facets.drifts, &query.drifts);
+    let options = options
+        .map(|(state, count, checked)| FacetOption {
+            value: state.as_str().to_owned(),
+            label: words::drift(state).to_owned(),
+            count,
+            checked,
+        })
+        .collect();
+    let clear = (!query.drifts.is_empty()).then(|| changed(query, |query| query.drifts.clear()));
+    view! { <Facet name="drift" legend=words::DRIFT options=options clear=clear/> }.into_any()
 }
 
 fn managed(data: &InventoryPage) -> AnyView {

@@ -3,8 +3,9 @@
 use super::{address, figures, state_chip};
 use crate::pages::stage;
 use crate::parts::text::{count, size};
-use crate::parts::{CopyButton, Region, SortHeader, SortOrder, Time};
+use crate::parts::{Chip, CopyButton, Region, SortHeader, SortOrder, Time, Tone};
 use crate::words::inventory as words;
+use domain::drift::DriftState;
 use domain::portal::{
     Density, InventoryPage, InventoryQuery, RepositoryRow, RepositoryState, Sort,
 };
@@ -34,7 +35,7 @@ fn kind(sort: Sort) -> (&'static str, &'static str) {
         Sort::Name => ("k", ""),
         Sort::State => ("w", ""),
         Sort::Team | Sort::Region => ("w", "p2"),
-        Sort::System | Sort::Account | Sort::Cluster => ("w", "p3"),
+        Sort::System | Sort::Account | Sort::Cluster | Sort::Drift => ("w", "p3"),
         Sort::Score | Sort::Images | Sort::Storage | Sort::Critical | Sort::High => ("n w", "p3"),
         Sort::Created | Sort::LastPush | Sort::LastPull => ("w mute", "p3"),
     }
@@ -142,6 +143,7 @@ fn cell(row: &RepositoryRow, column: Sort, now: Timestamp) -> AnyView {
         Sort::Region => text(Some(row.key.region.to_string())),
         Sort::Cluster => text(row.cluster.clone()),
         Sort::State => state(row),
+        Sort::Drift => drift(row),
         Sort::Score => text(row.score.map(|score| score.to_string())),
         Sort::Images => text(figures.map(|figures| count(figures.images))),
         Sort::Storage => text(figures.map(|figures| size(figures.bytes))),
@@ -153,6 +155,27 @@ fn cell(row: &RepositoryRow, column: Sort, now: Timestamp) -> AnyView {
         Sort::LastPush => time(figures.and_then(|figures| figures.last_push)),
         Sort::LastPull => time(figures.and_then(|figures| figures.last_pull)),
         Sort::Created => time(row.created),
+    }
+}
+
+/// A dash where there is none, so that what differs stands out.
+fn drift(row: &RepositoryRow) -> AnyView {
+    let chips: Vec<_> = row
+        .drift
+        .states()
+        .filter_map(|state| {
+            let tone = match state {
+                DriftState::None => return None,
+                DriftState::GitCluster | DriftState::ClusterAws => Tone::Warn,
+                DriftState::Ignored => Tone::Off,
+                DriftState::Lost => Tone::Bad,
+            };
+            Some(view! { <Chip tone=tone text=words::drift(state) flat=true/>" " })
+        })
+        .collect();
+    match chips.is_empty() {
+        true => "—".into_any(),
+        false => chips.into_any(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a person has to know first: why nothing moves, what is wanted of them, how it ended.
 
-use crate::pages::address;
+use crate::pages::{address, approvals};
 use crate::parts::diagnosis::{Diagnosis, RawMessage};
 use crate::parts::{Button, ButtonKind, LinkButton, Note, Tone};
 use crate::words::request as words;
@@ -10,7 +10,8 @@ use domain::request::{Change, Outcome, Request, Review, Stage, StageName};
 use leptos::prelude::*;
 
 pub(super) fn view(data: &RequestPage) -> AnyView {
-    view! { {waiting(data)}{stage(data)} }.into_any()
+    let approvals = data.approvals.as_ref().and_then(approvals::view);
+    view! { {waiting(data)}{stage(data)}{approvals} }.into_any()
 }
 
 fn waiting(data: &RequestPage) -> Option<AnyView> {

@@ -1,6 +1,7 @@
 //! Rows of the lists: requests, repositories, the review queue.
 
 use super::{ago, id, spec};
+use domain::drift::DriftState;
 use domain::github::Login;
 use domain::handover::snippets;
 use domain::policy;
@@ -59,6 +60,7 @@ pub(crate) fn repositories() -> Vec<RepositoryRow> {
                 system: known.then(|| "spacetech".into()),
                 cluster: known.then(|| "eks-prod-use1".into()),
                 state,
+                drift: Default::default(),
                 mutability: Some(if n % 2 == 0 { "MUTABLE" } else { "IMMUTABLE" }.into()),
                 scan_on_push: Some(true),
                 lifecycle: known.then(|| "Keep the last 10".into()),
@@ -126,6 +128,7 @@ pub(crate) fn inventory() -> InventoryPage {
             states: vec![(RepositoryState::Ready, 1171), (RepositoryState::Coming, 6)],
             accounts: values(&[("123456789012", 1204)]),
             misses: values(&[("tags", 602), ("a-check-that-is-gone", 1)]),
+            drifts: vec![(DriftState::None, 1200), (DriftState::Lost, 4)],
             managed: vec![(false, 27), (true, 1177)],
             scores: vec![(ScoreBand::Good, 602), (ScoreBand::Unjudged, 602)],
         },
@@ -139,6 +142,8 @@ pub(crate) fn repository_page() -> RepositoryPage {
     let spec = spec();
     RepositoryPage {
         drift: None,
+        cluster_drift: None,
+        cluster: None,
         applying: domain::request::Applying::default(),
         losses: Vec::new(),
         row: RepositoryRow {

@@ -272,6 +272,7 @@ pub(crate) fn request_page(stage: Stage) -> RequestPage {
         ),
         may_answer: matches!(name, StageName::NeedsInput | StageName::ChangesRequested),
         may_review: name == StageName::InReview,
+        approvals: None,
         expected_ready: Some(NOW.plus_seconds(62)),
         now: NOW,
         request: request(stage),
@@ -344,6 +345,10 @@ pub(crate) fn review_page() -> ReviewPage {
         consequences: policy::consequences(&spec),
         checks,
         hindrance: None,
+        approvals: policy::Approvals {
+            needed: 1,
+            ..policy::Approvals::default()
+        },
         deciders: "Reviewers who neither asked for it nor pushed to its branch.".into(),
         previous: None,
         next: Some(row(2, "next/one", StageName::InReview)),

@@ -147,11 +147,12 @@ fn a_difference_shows_both_sides_with_what_becomes_of_it() {
             reason: HOSTILE.into(),
             until: String::new(),
         },
+        kind: Some(domain::drift::DriftKind::ClusterAws),
         problems: vec![domain::image::ExceptionProblem {
             field: domain::image::ExceptionField::Until,
             message: "Name a day".into(),
         }],
-        is_stale: false,
+        ..drift::Returned::default()
     };
     let (page, _) = document("repository-drift", "drift".into(), move || {
         overview::view(&data, Some(&returned))
@@ -172,5 +173,86 @@ fn a_difference_shows_both_sides_with_what_becomes_of_it() {
         links.iter().any(to)
     };
     assert!(leads("/-/lifecycle?text=%7B%22rules"));
+    assert!(leads("/-/settings?from=aws"));
     assert!(leads("?lost=1768386000000"));
+}
+
+#[test]
+fn what_the_cluster_has_otherwise_shows_object_by_object() {
+    use crate::pages::repository::{drift, overview};
+    use domain::drift::{Differs, Drift, FieldDrift, Ignored, ObjectDrift};
+    let object = |kind: &str, differs| ObjectDrift {
+        group: "ecr.aws.m.upbound.io".into(),
+        kind: kind.into(),
+        name: "payments".into(),
+        namespace: "crossplane-system".into(),
+        differs,
+    };
+    let field = FieldDrift {
+        path: "spec.forProvider.imageTagMutability".into(),
+        git: "IMMUTABLE".into(),
+        cluster: Some(HOSTILE.into()),
+    };
+    let lines = vec![
+        object("LifecyclePolicy", Differs::Missing),
+        object(
+            "Repository",
+            Differs::Fields {
+                fields: vec![field],
+            },
+        ),
+        object("Repository", Differs::NoFile),
+    ];
+    let mut data = RepositoryPage {
+        cluster_drift: Some(Drift {
+            lines,
+            since: NOW,
+            ignored: None,
+        }),
+        cluster: Some(ClusterSeen {
+            cluster: "eks-prod-use1".into(),
+            application: domain::refusal::Link {
+                text: "ecr-app".into(),
+                href: "https://argocd.example.org/applications/ecr-app".into(),
+            },
+            at: Some(NOW),
+            trouble: Some("Argo CD does not answer".into()),
+            hands_off: false,
+        }),
+        ..repository_page()
+    };
+    let returned = drift::Returned {
+        not_now: Some("Argo CD is busy".into()),
+        ..drift::Returned::default()
+    };
+    let shown = data.clone();
+    let (page, _) = document("repository-cluster-drift", "drift".into(), move || {
+        overview::view(&shown, Some(&returned))
+    });
+    let text = page.text();
+    for part in [
+        "The cluster is not as Git says",
+        "imageTagMutability",
+        "the cluster does not have it",
+        "Git has no file of it",
+        "Make the cluster as Git says",
+        "is not taken away here",
+        "Argo CD is busy",
+        "Argo CD does not answer",
+    ] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    assert!(page.by_id("ignore-git").is_some());
+    if let Some(drift) = &mut data.cluster_drift {
+        drift.ignored = Some(Ignored {
+            by: domain::github::Login::new("dev-a"),
+            reason: "On Friday".into(),
+            until: NOW.plus_seconds(60),
+        });
+    }
+    let (page, _) = document("repository-cluster-let-be", "drift".into(), move || {
+        overview::view(&data, None)
+    });
+    assert!(page.text().contains("dev-a lets it be until"));
+    assert!(page.by_id("ignore-git").is_none());
 }

@@ -131,6 +131,60 @@ fn a_review_is_tied_to_the_commit_that_is_shown() {
 }
 
 #[test]
+fn where_one_approval_is_not_enough_the_pages_say_why_and_how_many_there_are() {
+    let approvals = domain::policy::Approvals {
+        given: vec![domain::github::Login::new("reviewer-m")],
+        needed: 2,
+        why: vec!["Two images <b>may</b> be running.".into()],
+    };
+    let data = ReviewPage {
+        approvals: approvals.clone(),
+        ..review_page()
+    };
+    let (page, _) = document("review-two", review::title(&data), || {
+        review::view(&data, None)
+    });
+    let mut asked = request_page(domain::request::Stage::InReview { pr: pull_request() });
+    asked.approvals = Some(approvals);
+    let (other, _) = document("request-two", request::title(&asked), || {
+        request::view(&asked)
+    });
+    for page in [page, other] {
+        for part in [
+            "1 of 2 approvals",
+            "reviewer-m has approved it",
+            "Two images <b>may</b> be running.",
+        ] {
+            assert!(page.text().contains(part), "{part}: {}", page.text());
+        }
+    }
+    let (plain, _) = document("review-one", "one".into(), || {
+        review::view(&review_page(), None)
+    });
+    assert!(!plain.text().contains("of 1 approvals"));
+}
+
+#[test]
+fn a_lost_repository_stands_first_among_what_needs_somebody() {
+    let home = Home {
+        needs_you: vec![Task::Lost {
+            key: repository_page().row.key,
+            loss: domain::drift::Loss {
+                at: NOW,
+                read: Some(NOW),
+                images: 2,
+                bytes: 20,
+            },
+        }],
+        ..Home::default()
+    };
+    let (page, _) = document("home-lost", home::title(&home), || home::view(&home, NOW));
+    let text = page.text();
+    assert!(text.contains("was deleted in AWS past Git"), "{text}");
+    assert!(text.contains("It held 2 images"), "{text}");
+}
+
+#[test]
 fn files_that_somebody_else_put_there_are_shown_and_marked() {
     let data = review_page();
     let (page, _) = document("review-others", review::title(&data), || {

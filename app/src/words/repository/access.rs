@@ -12,6 +12,7 @@ pub const UNCLEAR: &str = "A person has to change this by hand";
 pub const OPEN: &str = "Open it on GitHub:";
 pub const IN_AWS: &str =
     "The policy is in AWS only. The first change brings it into Git, with all of its statements.";
+pub const FROM_AWS: &str = "The statements below are those that AWS has. What you ask for puts them into Git, in the place of those that Git has.";
 pub const KEPT: &str = "Statements that people made";
 pub const TAKE_AWAY: &str = "Take away";
 pub const LOOK: &str = "Look at the change";

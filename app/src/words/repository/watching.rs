@@ -192,6 +192,14 @@ pub mod history {
             ),
             Deed::ExceptionEnded { finding, .. } => format!("The exception for {finding} ended"),
             Deed::Drifted { lines } => format!("AWS is not as Git says: {}", lines.join("; ")),
+            Deed::ClusterDrifted { lines } => {
+                format!("The cluster is not as Git says: {}", lines.join("; "))
+            }
+            Deed::ClusterDriftEnded => "The cluster is as Git says again".to_owned(),
+            Deed::ClusterRevertAsked { lines } => format!(
+                "Asked Argo CD to make the cluster as Git says: {}",
+                lines.join("; ")
+            ),
             Deed::DriftEnded => "AWS is as Git says again".to_owned(),
             Deed::DriftIgnored { reason, until, .. } => format!(
                 "Lets the difference be until {}: “{reason}”",

@@ -13,6 +13,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::Response;
 use bytes::Bytes;
 use domain::csv::Csv;
+use domain::drift::DriftState;
 use domain::portal::{ExportRows, PortalError, RepositoryFigures, RepositoryRow};
 use domain::time::Timestamp;
 use futures::stream;
@@ -129,6 +130,7 @@ struct Line<'a> {
     system: Option<&'a str>,
     cluster: Option<&'a str>,
     state: &'static str,
+    drift: Vec<&'static str>,
     managed: bool,
     score: Option<u8>,
     misses: &'a [String],
@@ -148,7 +150,7 @@ struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    const COLUMNS: [&'static str; 24] = [
+    const COLUMNS: [&'static str; 25] = [
         "account",
         "region",
         "name",
@@ -157,6 +159,7 @@ impl<'a> Line<'a> {
         "system",
         "cluster",
         "state",
+        "drift",
         "managed",
         "score",
         "misses",
@@ -188,6 +191,7 @@ impl<'a> Line<'a> {
             system: row.system.as_deref(),
             cluster: row.cluster.as_deref(),
             state: row.state.as_str(),
+            drift: row.drift.states().map(DriftState::as_str).collect(),
             managed: row.state.is_managed(),
             score: row.score,
             misses: &row.misses,
@@ -212,6 +216,7 @@ impl<'a> Line<'a> {
         csv.text(self.account).text(self.region).text(self.name);
         csv.text(self.uri).maybe(self.team).maybe(self.system);
         csv.maybe(self.cluster).text(self.state);
+        csv.text(&self.drift.join(" "));
         csv.text(flag(self.managed))
             .number(self.score.map(u64::from));
         csv.text(&self.misses.join(" ")).number(self.images);
@@ -269,6 +274,7 @@ mod tests {
             system: None,
             cluster: None,
             state: RepositoryState::Ready,
+            drift: Default::default(),
             mutability: None,
             scan_on_push: Some(true),
             lifecycle: Some("Keep 10, then delete".into()),

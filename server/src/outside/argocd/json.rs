@@ -185,6 +185,30 @@ pub(super) struct LiveManifest {
     pub manifest: String,
 }
 
+#[derive(Debug, Deserialize)]
+pub(super) struct ManagedResources {
+    #[serde(default, deserialize_with = "lenient")]
+    pub items: Vec<ManagedResource>,
+}
+
+/// Both sides of an object, each as the text of its JSON.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ManagedResource {
+    #[serde(default)]
+    pub group: String,
+    #[serde(default)]
+    pub kind: String,
+    #[serde(default)]
+    pub namespace: String,
+    #[serde(default)]
+    pub name: String,
+    #[serde(default)]
+    pub target_state: String,
+    #[serde(default)]
+    pub live_state: String,
+}
+
 /// A live Crossplane object.
 #[derive(Debug, Deserialize)]
 pub(super) struct Managed {

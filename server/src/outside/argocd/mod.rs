@@ -1,6 +1,7 @@
 //! Argo CD over its REST API: one application per repository and cluster, live objects read through it.
 
 mod json;
+mod managed;
 mod map;
 #[cfg(test)]
 mod tests;
@@ -14,8 +15,9 @@ pub use types::*;
 use super::report::Reporter;
 use super::wire::{self, Answer, Service, segment};
 use super::{Observer, SetupError};
+use domain::drift::ObjectDrift;
 use domain::github::Sha;
-use domain::observed::{LiveObject, Seen};
+use domain::observed::{LiveObject, ManagedSeen, Seen};
 use domain::trouble::{System, Trouble, TroubleKind};
 use futures::stream::BoxStream;
 use http::{Method, StatusCode};
@@ -217,6 +219,58 @@ impl ArgoCd {
             trouble::new(TroubleKind::Nonsense, what)
         })?;
         Ok(Some(map::live(managed)))
+    }
+
+    /// Every object of the application, with Git and the cluster held against each other; `Absent`: there is no such
+    /// application.
+    pub async fn managed(&self, application: &str) -> Seen<Vec<ManagedSeen>> {
+        let path = self.path(application, "/managed-resources", &[]);
+        let answered = async {
+            let answer = self.send(Method::GET, &path, None).await?;
+            if answer.status == StatusCode::NOT_FOUND {
+                return Ok(None);
+            }
+            let found: json::ManagedResources =
+                ok(answer, "compare Git with the cluster")?.json(System::ArgoCd)?;
+            Ok(Some(found.items.into_iter().map(managed::seen).collect()))
+        };
+        match answered.await {
+            Ok(Some(all)) => Seen::Present(all),
+            Ok(None) => Seen::Absent,
+            Err(trouble) => Seen::Unavailable(trouble),
+        }
+    }
+
+    /// Applies what Git says of these objects alone, at the commit that the application follows. `prune`: those of them
+    /// that have no file go.
+    ///
+    /// # Errors
+    /// `Refused` until a sync window opens; trouble with Argo CD.
+    pub async fn sync_objects(
+        &self,
+        name: &str,
+        objects: &[&ObjectDrift],
+        prune: bool,
+    ) -> Result<ObjectsAsked, Trouble> {
+        let chosen: Vec<Value> = objects
+            .iter()
+            .map(|it| json!({ "group": it.group, "kind": it.kind, "name": it.name, "namespace": it.namespace }))
+            .collect();
+        let mut body = json!({
+            "name": name, "project": self.inner.config.project, "prune": prune, "resources": chosen,
+        });
+        if let Some(namespace) = &self.inner.config.app_namespace {
+            body["appNamespace"] = json!(namespace);
+        }
+        let path = format!("{APPLICATIONS}/{}/sync", segment(name));
+        let answer = self.send(Method::POST, &path, Some(&body)).await?;
+        let is_busy = answer.status == StatusCode::BAD_REQUEST
+            && trouble::code(&answer) == trouble::PRECONDITION
+            && trouble::words(&answer).contains("already in progress");
+        if is_busy {
+            return Ok(ObjectsAsked::Busy);
+        }
+        ok(answer, "sync the objects").map(|_| ObjectsAsked::Started)
     }
 
     /// # Errors

@@ -109,6 +109,14 @@ pub enum SyncAsked {
     Busy,
 }
 
+/// The same of a wish to sync some objects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ObjectsAsked {
+    Started,
+    /// Another operation runs.
+    Busy,
+}
+
 /// One line of the watch stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moved {

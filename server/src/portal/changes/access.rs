@@ -37,7 +37,12 @@ impl BerthPortal {
         start: AccessStart<'_>,
     ) -> Answer<AccessDraft> {
         let known = self.browsed(person, key).await?;
-        let found = self.policy_in_git(&known).await?;
+        let from_aws = match start {
+            AccessStart::Aws => true,
+            AccessStart::Typed(form) => form.from_aws,
+            AccessStart::Now | AccessStart::Again(_) => false,
+        };
+        let found = self.policy_in_git(&known, from_aws).await?;
         let form = match (start, &found) {
             (AccessStart::Typed(form), _) => form.clone(),
             (AccessStart::Again(id), Ok(found)) => {
@@ -49,8 +54,13 @@ impl BerthPortal {
                 let grants = again.map_or_else(|| found.git.grants(), |change| &change.grants);
                 AccessForm::of(grants)
             }
-            (AccessStart::Now, Ok(found)) => AccessForm::of(found.git.grants()),
-            (AccessStart::Now | AccessStart::Again(_), Err(_)) => AccessForm::default(),
+            (AccessStart::Now | AccessStart::Aws, Ok(found)) => AccessForm {
+                from_aws,
+                ..AccessForm::of(found.git.grants())
+            },
+            (AccessStart::Now | AccessStart::Aws | AccessStart::Again(_), Err(_)) => {
+                AccessForm::default()
+            }
         };
         let is_asked = !matches!(start, AccessStart::Now);
         let (source, outcome) = match &found {
@@ -92,7 +102,7 @@ impl BerthPortal {
         form: &AccessForm,
     ) -> Answer<Change> {
         let known = self.browsed(person, key).await?;
-        let found = match self.policy_in_git(&known).await? {
+        let found = match self.policy_in_git(&known, form.from_aws).await? {
             Ok(found) => found,
             Err(AccessSource::Silent) => return Err(silent()),
             Err(AccessSource::Unclear(problem)) => return Err(refused(problem)),
@@ -121,7 +131,12 @@ impl BerthPortal {
         Ok(change)
     }
 
-    async fn policy_in_git(&self, known: &RepositoryKnown) -> Answer<Result<Found, AccessSource>> {
+    /// `from_aws`: with the statements of AWS in the place of those that Git has.
+    async fn policy_in_git(
+        &self,
+        known: &RepositoryKnown,
+        from_aws: bool,
+    ) -> Answer<Result<Found, AccessSource>> {
         let standard = &self.services.standard;
         let described = self.described(known).await?.filter(|it| it.has_cluster);
         let has_home = |it: &Described| standard.layout.central.is_some() || it.source().is_some();
@@ -135,8 +150,8 @@ impl BerthPortal {
         };
         let file = base.take(&path);
         let in_aws = match file {
-            Some(_) => None,
-            None => match timeout(PATIENCE, self.services.aws.policy(&spec.address)).await {
+            Some(_) if !from_aws => None,
+            _ => match timeout(PATIENCE, self.services.aws.policy(&spec.address)).await {
                 Ok(Ok(policy)) => policy,
                 Ok(Err(_)) | Err(_) => return Ok(Err(AccessSource::Silent)),
             },
@@ -144,7 +159,12 @@ impl BerthPortal {
         let link = file
             .is_some()
             .then(|| self.services.github.blob_url(home, &base.branch, &path));
-        Ok(match PolicyInGit::read(file, in_aws, &spec, standard) {
+        let read = PolicyInGit::read(file, in_aws.clone(), &spec, standard);
+        let read = match from_aws {
+            true => read.and_then(|git| git.taking(in_aws, &spec)),
+            false => read,
+        };
+        Ok(match read {
             Ok(git) => Ok(Found { spec, git }),
             Err(why) => {
                 let problem = Problem::general(why);

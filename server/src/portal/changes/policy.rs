@@ -5,7 +5,7 @@ use crate::foretold;
 use crate::metrics;
 use crate::portal::repository::described::Described;
 use crate::portal::{BerthPortal, refused};
-use domain::compare::Item;
+use domain::compare::{Compared, Item};
 use domain::lifecycle::lint::Linted;
 use domain::lifecycle::second_opinion::AwsPreview;
 use domain::lifecycle::simulate::PushPattern;
@@ -119,7 +119,7 @@ impl BerthPortal {
 
     /// Whether AWS has another policy than Git, so that asking for AWS's own changes something.
     async fn policy_drifts(&self, key: &RepositoryKey) -> Answer<bool> {
-        let drift = self.services.store.drift(key).await?;
+        let drift = self.services.store.drift::<Compared>(key).await?;
         let lines = drift.into_iter().flat_map(|drift| drift.lines);
         Ok(lines.into_iter().any(|one| one.item == Item::Lifecycle))
     }

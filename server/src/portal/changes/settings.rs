@@ -51,7 +51,16 @@ impl BerthPortal {
                 let now = found.git.values();
                 SettingsForm::of(&again.map_or_else(|| now.clone(), |it| it.over(now)))
             }
-            (SettingsStart::Git | SettingsStart::Again(_), Err(_)) => SettingsForm::default(),
+            (SettingsStart::Aws, Ok(found)) => {
+                let now = found.git.values().clone();
+                SettingsForm::of(&match &known.seen {
+                    Some(seen) => now.taking(seen, &OwnTags::under(&self.services.standard)),
+                    None => now,
+                })
+            }
+            (SettingsStart::Git | SettingsStart::Aws | SettingsStart::Again(_), Err(_)) => {
+                SettingsForm::default()
+            }
         };
         let is_asked = !matches!(start, SettingsStart::Git);
         let (git, outcome) = match found {

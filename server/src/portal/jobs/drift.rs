@@ -1,13 +1,13 @@
 //! Compares what AWS has with what requests brought there, whenever a reading has changed something. Asks nobody outside.
 
-use super::run;
+use super::{clusters, run};
 use crate::services::Services;
 use crate::store::{Stored, ToCompare};
 use domain::chronicle::Deed;
 use domain::compare::Compared;
-use domain::drift::{self, Drift};
+use domain::drift::{self, Drift, DriftKind, InCluster};
 use domain::people::Actor;
-use domain::request::ChangeKind;
+use domain::request::{ChangeKind, Request};
 
 const JOB: &str = "drift";
 const BATCH: u32 = 100;
@@ -20,6 +20,10 @@ pub(super) async fn run_due(services: &Services, worker: &str) {
 async fn look(services: &Services) -> Stored<i64> {
     tell_losses(services).await?;
     let store = &services.store;
+    let now = services.clock.now();
+    for key in store.drift_lapses(now).await? {
+        store.mark_drift(&key, now).await?;
+    }
     let before = store.drift_mark().await?;
     // Taken before reading: what changes meanwhile is compared again the next time.
     let after = store.changes_mark().await?;
@@ -29,7 +33,7 @@ async fn look(services: &Services) -> Stored<i64> {
         let Some(latest) = some.last() else { break };
         last = latest.id;
         for one in &some {
-            compare(services, one).await?;
+            compare_one(services, one).await?;
         }
     }
     if before != after {
@@ -38,7 +42,7 @@ async fn look(services: &Services) -> Stored<i64> {
     Ok(LOOK_EVERY_MS)
 }
 
-async fn compare(services: &Services, one: &ToCompare) -> Stored<()> {
+pub(super) async fn compare_one(services: &Services, one: &ToCompare) -> Stored<()> {
     let store = &services.store;
     let key = &one.made.spec().address;
     let mut later = Vec::new();
@@ -51,8 +55,9 @@ async fn compare(services: &Services, one: &ToCompare) -> Stored<()> {
         later.extend(store.last_completed(key, kind, i64::MAX).await?);
     }
     let access = one.access.as_ref().map(Option::as_deref);
-    let lines = drift::lines(&one.made, &later, &one.seen, access);
-    let known = store.drift(key).await?;
+    let cluster = seen_since(services, one, &later).await?;
+    let lines = drift::lines(&one.made, &later, cluster, &one.seen, access);
+    let known = store.drift::<Compared>(key).await?;
     if known.as_ref().map(|known| &known.lines) == Some(&lines)
         || known.is_none() && lines.is_empty()
     {
@@ -60,7 +65,7 @@ async fn compare(services: &Services, one: &ToCompare) -> Stored<()> {
     }
     let now = services.clock.now();
     let deed = if lines.is_empty() {
-        store.end_drift(key).await?;
+        store.end_drift(key, DriftKind::ClusterAws).await?;
         Deed::DriftEnded
     } else {
         let said = lines.iter().map(Compared::sentence).collect();
@@ -72,10 +77,29 @@ async fn compare(services: &Services, one: &ToCompare) -> Stored<()> {
         store.keep_drift(key, &drift).await?;
         Deed::Drifted { lines: said }
     };
+    store.mark_drift(key, now).await?;
     store
         .record_repository_event(key, now, &Actor::Aws, &deed)
         .await
         .map(drop)
+}
+
+/// What the cluster says, if it was looked at after the last change had come there.
+async fn seen_since<'a>(
+    services: &Services,
+    one: &'a ToCompare,
+    later: &[Request],
+) -> Stored<Option<&'a InCluster>> {
+    let Some(cluster) = &one.cluster else {
+        return Ok(None);
+    };
+    let spec = one.made.spec();
+    let name = clusters::application(services, &(spec.cluster.clone(), spec.source.clone()));
+    let look = services.store.cluster_look(&name).await?;
+    let seen = look.and_then(|look| look.seen);
+    let changed = later.iter().map(|request| request.since);
+    let changed = changed.fold(one.made.since, Ord::max);
+    Ok((seen > Some(changed)).then_some(cluster))
 }
 
 /// The census kept what was known; here its repositories' records tell of it.
@@ -92,6 +116,7 @@ async fn tell_losses(services: &Services) -> Stored<()> {
         store
             .record_repository_event(&key, now, &Actor::Aws, &deed)
             .await?;
+        store.mark_drift(&key, now).await?;
         store.loss_told(&key, loss.at).await?;
     }
     Ok(())

@@ -4,6 +4,7 @@
 //! comes due when its lease ends.
 
 mod census;
+pub(super) mod clusters;
 mod drift;
 pub(super) mod health;
 mod images;
@@ -59,7 +60,8 @@ pub async fn run_due_jobs(services: &Services, worker: &str) {
         run(services, worker, TEAM_DAYS, team_days(services)).boxed(),
     ];
     join_all(censuses.chain(others)).await;
-    // After the censuses, of whose findings it makes something.
+    // After the censuses, of whose findings they make something.
+    clusters::run_due(services, worker).await;
     drift::run_due(services, worker).await;
 }
 

@@ -157,6 +157,7 @@ mod tests {
                 system: None,
                 cluster: None,
                 state: RepositoryState::Unmanaged,
+                drift: Default::default(),
                 mutability: None,
                 scan_on_push: None,
                 lifecycle: None,

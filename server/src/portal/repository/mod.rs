@@ -8,14 +8,15 @@ mod findings;
 mod images;
 mod links;
 
+use crate::portal::drift::Drifts;
 use crate::services::Services;
 use crate::store::{ContentKnown, RepositoryKnown};
-use domain::drift::{Drift, Loss};
+use domain::drift::Loss;
 use domain::github::Login;
 use domain::handover;
 use domain::lifecycle::LifecyclePolicy;
 use domain::observed::RepositorySeen;
-use domain::portal::{Asked, RepositoryPage, RequestRow};
+use domain::portal::{Asked, ClusterSeen, RepositoryPage, RequestRow};
 use domain::request::{Request, Verdict};
 use domain::scorecard::Card;
 use domain::time::Timestamp;
@@ -30,7 +31,8 @@ pub(super) struct Known {
     pub(super) requests: Vec<RequestRow>,
     /// The one that it came from.
     pub(super) request: Option<Request>,
-    pub(super) drift: Option<Drift>,
+    pub(super) drifts: Drifts,
+    pub(super) cluster: Option<ClusterSeen>,
     pub(super) losses: Vec<Loss>,
 }
 
@@ -62,7 +64,9 @@ pub(super) fn page(services: &Services, all: Known) -> RepositoryPage {
         applying: request
             .map(|request| services.settings.applying(&request.spec().cluster))
             .unwrap_or_default(),
-        drift: all.drift,
+        drift: all.drifts.0,
+        cluster_drift: all.drifts.1,
+        cluster: all.cluster,
         losses: all.losses,
         links: links::of(services, &known, request),
         handover,

@@ -1,6 +1,6 @@
 //! Everything that the page of one request shows, gathered from the store alone: it renders while all else is down.
 
-use crate::portal::{BerthPortal, Remembered, seen};
+use crate::portal::{BerthPortal, Remembered, review, seen};
 use crate::services::Services;
 use crate::worker::wanted;
 use domain::github::{Login, RepoSlug};
@@ -37,6 +37,9 @@ impl BerthPortal {
         )?;
         let now = services.clock.now();
         let spec = request.spec();
+        let found = pull_request.as_ref().map(|(found, _)| found);
+        let approvals = standing::takes_decision(request.stage.name())
+            .then(|| review::approvals(services, &request, found));
         let foreign = pull_request
             .map(|(found, _)| found.foreign_commits)
             .unwrap_or_default();
@@ -71,6 +74,7 @@ impl BerthPortal {
             may_retry: standing::may_retry(&request, person),
             may_answer: standing::may_answer(&request, person),
             may_review: standing::may_review(&request, person, &foreign),
+            approvals,
             expected_ready: expected_ready(&request, &usual),
             events,
             files,

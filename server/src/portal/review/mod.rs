@@ -5,11 +5,13 @@ mod decide;
 mod look;
 
 use super::BerthPortal;
+use crate::services::Services;
 use async_trait::async_trait;
+use domain::decide::approvals_at;
 use domain::github::Login;
 use domain::observed::PullRequestSeen;
 use domain::people::{Action, Person, Role};
-use domain::policy::{self, Risk, RiskReport, Verdict};
+use domain::policy::{self, Approvals, Risk, RiskReport, Verdict};
 use domain::portal::{
     Answer, Decision, RequestRow, ReviewPage, ReviewPages, ReviewQueue, ReviewRow,
 };
@@ -48,6 +50,7 @@ impl ReviewPages for BerthPortal {
         Ok(ReviewPage {
             hindrance: self.hindrance(&request, person, look.foreign_authors()),
             deciders: self.deciders(),
+            approvals: approvals(&self.services, &request, look.pull_request.as_ref()),
             previous: at.and_then(|at| at.checked_sub(1)).and_then(row),
             next: at.and_then(|at| row(at + 1)),
             position: at.map(|at| (at + 1, queue.len())),
@@ -107,6 +110,21 @@ impl BerthPortal {
             "Reviewers: {holders}. Never the requester, nor anybody whose commits are part of the pull request."
         )
     }
+}
+
+/// Who approves the commit that is at the head, as far as GitHub was seen.
+pub(super) fn approvals(
+    services: &Services,
+    request: &Request,
+    found: Option<&PullRequestSeen>,
+) -> Approvals {
+    let own = request.stage.pull_request().map(|pr| &pr.head);
+    let head = found.map(|found| &found.head).or(own);
+    let on_github = found.map_or(&[][..], |found| &found.reviews);
+    let given = head.map(|head| approvals_at(request, head, on_github));
+    let given = given.into_iter().flatten().map(|review| review.by);
+    let extra = services.settings.extra_approvals;
+    Approvals::of(&request.change, extra, given.collect())
 }
 
 /// What is known about a pull request, and since when.

@@ -14,7 +14,9 @@ pub(super) const MISSES: usize = NAMED;
 pub(super) const STATES: usize = NAMED + 1;
 pub(super) const MANAGED: usize = NAMED + 2;
 pub(super) const BANDS: usize = NAMED + 3;
-pub(super) const COLUMNS: usize = NAMED + 4;
+/// Several may be true of a row.
+pub(super) const DRIFTS: usize = NAMED + 4;
+pub(super) const COLUMNS: usize = NAMED + 5;
 
 /// Up to so many values, meeting each one's rows with a view's is quicker than looking at the view's rows.
 const FEW: usize = u64::BITS as usize;

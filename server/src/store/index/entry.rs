@@ -1,12 +1,13 @@
 //! One row of the copy: all that a list can ask for, and nothing that only the page of one repository shows.
 
-use super::columns::{BANDS, Columns, MANAGED, MISSES, NAMED, STATES};
+use super::columns::{BANDS, Columns, DRIFTS, MANAGED, MISSES, NAMED, STATES};
 use super::terms::{Term, TermSet, Terms};
 use crate::store::Stored;
 use crate::store::cursor::Cursor;
 use crate::store::db::{Row, unreadable};
 use crate::store::judging::{known, wasted};
 use domain::cost::Wasted;
+use domain::drift::DriftMarks;
 use domain::portal::{RepositoryState, ScoreBand, Sort};
 
 macro_rules! entry_columns {
@@ -14,7 +15,7 @@ macro_rules! entry_columns {
         "CAST(id AS BIGINT) AS id, account, region, name, team, system, cluster, state, created, image_count, bytes, critical, high, \
          last_push, last_pull, score, failed_checks, unknown_checks, guess_team, archived_bytes, \
          untagged_waste, untagged_waste_bytes, untagged_waste_archived, unpulled_waste, unpulled_waste_bytes, \
-         unpulled_waste_archived, policyless_waste, policyless_waste_bytes, policyless_waste_archived, search"
+         unpulled_waste_archived, policyless_waste, policyless_waste_bytes, policyless_waste_archived, drift, search"
     };
 }
 pub(super) use entry_columns;
@@ -28,6 +29,7 @@ pub(super) struct Entry {
     pub(super) system: Term,
     pub(super) cluster: Term,
     pub(super) state: RepositoryState,
+    pub(super) drift: DriftMarks,
     /// Checks of the scorecard that it misses.
     pub(super) misses: TermSet,
     /// Checks that can't be told of it.
@@ -50,13 +52,16 @@ pub(super) struct Narrow {
     misses: TermSet,
     state: RepositoryState,
     band: ScoreBand,
+    drift: DriftMarks,
 }
 
 impl Narrow {
-    /// The numbers of its values of a facet; but for missed checks there is one.
+    /// The numbers of its values of a facet; but for missed checks and drift there is one.
     pub(super) fn values(&self, facet: usize) -> impl Iterator<Item = usize> {
+        let drifts = (facet == DRIFTS).then(|| self.drift.states().map(|state| state as usize));
         let (one, some) = match facet {
             MISSES => (None, self.misses),
+            DRIFTS => (None, TermSet::default()),
             STATES => (Some(self.state as usize), TermSet::default()),
             MANAGED => (
                 Some(usize::from(self.state.is_managed())),
@@ -65,7 +70,9 @@ impl Narrow {
             BANDS => (Some(self.band as usize), TermSet::default()),
             named => (Some(self.named[named] as usize), TermSet::default()),
         };
-        one.into_iter().chain(some.bits())
+        one.into_iter()
+            .chain(some.bits())
+            .chain(drifts.into_iter().flatten())
     }
 
     /// The number of its value of a facet that has terms.
@@ -130,6 +137,7 @@ impl Entry {
             cluster,
             state: RepositoryState::parse(&state)
                 .ok_or_else(|| unreadable("state", format!("there is no state {state}")))?,
+            drift: DriftMarks::parse(&row.text("drift")?),
             misses: terms.set(misses.split_whitespace()),
             unclear: terms.set(unclear.split_whitespace()),
             guess,
@@ -155,6 +163,7 @@ impl Entry {
             named: terms.map(|term| columns.number(facet.next().unwrap_or_default(), term)),
             misses: self.misses,
             state: self.state,
+            drift: self.drift,
             band: ScoreBand::of(u8::try_from(self.number(Sort::Score)).ok()),
         }
     }
@@ -168,6 +177,7 @@ impl Entry {
             Sort::Region => Key::Text(terms.text(self.region)),
             Sort::Cluster => Key::Text(terms.text(self.cluster)),
             Sort::State => Key::Text(self.state.as_str()),
+            Sort::Drift => Key::Text(self.drift.gravest().as_str()),
             _ => Key::Number(self.number(sort)),
         };
         (

@@ -1,9 +1,10 @@
 //! How many rows each value of each facet would show.
 
 use super::Shelf;
-use super::columns::{BANDS, MANAGED, MISSES, STATES, ranks};
+use super::columns::{BANDS, DRIFTS, MANAGED, MISSES, STATES, ranks};
 use super::select::Wanted;
 use super::terms::{Term, Terms};
+use domain::drift::DriftState;
 use domain::portal::{FacetValues, Facets, InventoryQuery, NameFacet, RepositoryState, ScoreBand};
 use std::cmp::Reverse;
 
@@ -43,6 +44,7 @@ impl Shelf {
             misses: checks.values(&counts(MISSES), wanted.chosen(MISSES), ""),
             states: some(&RepositoryState::ALL, &counts(STATES)),
             managed: some(&[false, true], &counts(MANAGED)),
+            drifts: some(&DriftState::ALL, &counts(DRIFTS)),
             scores: some(&ScoreBand::ALL, &counts(BANDS)),
         }
     }

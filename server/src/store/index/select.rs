@@ -1,7 +1,7 @@
 //! One view of the list: which rows match, how many each facet value would show, and one page of them.
 
 use super::Shelf;
-use super::columns::{BANDS, COLUMNS, MANAGED, MISSES, NAMED, Rows, STATES};
+use super::columns::{BANDS, COLUMNS, DRIFTS, MANAGED, MISSES, NAMED, Rows, STATES};
 use super::entry::{Entry, Rank, rank_of};
 use super::rest::Rest;
 use crate::store::Stored;
@@ -104,6 +104,8 @@ impl Shelf {
         let states = query.states.iter().map(|state| *state as usize);
         chosen[STATES] = some(states.collect(), !query.states.is_empty());
         chosen[MANAGED] = query.managed.map(|managed| vec![usize::from(managed)]);
+        let drifts = query.drifts.iter().map(|state| *state as usize);
+        chosen[DRIFTS] = some(drifts.collect(), !query.drifts.is_empty());
         let bands = query.scores.iter().map(|band| *band as usize);
         chosen[BANDS] = some(bands.collect(), !query.scores.is_empty());
         chosen

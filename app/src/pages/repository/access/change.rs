@@ -72,10 +72,14 @@ fn form(key: &RepositoryKey, draft: &AccessDraft, kept: &[Kept]) -> AnyView {
         view! { <Note tone=Tone::Bad title=words::PROBLEMS announce=Announce::Alert><ul class="dots">{rows}</ul></Note> }
     });
     let action = format!("{}#look-h", address::tab(key, Tab::Access));
+    let from_aws = draft.form.from_aws.then(|| {
+        view! { <input type="hidden" name=address::FROM value=address::AWS/><p>{words::FROM_AWS}</p> }
+    });
     view! {
         {problems}
         <form class="stack lg" method="post" action=action>
             {inputs}
+            {from_aws}
             {statements(draft, kept)}
             <div class="row"><Button>{words::LOOK}</Button></div>
         </form>
@@ -166,8 +170,13 @@ fn ask(
         .drop
         .iter()
         .map(|mark| (address::DROP, mark.clone()));
+    let from = draft
+        .form
+        .from_aws
+        .then(|| (address::FROM, address::AWS.to_owned()));
     let hidden = typed
         .chain(drops)
+        .chain(from)
         .chain([("ask", "1".to_owned())])
         .collect();
     let before = (!look.dangers.is_empty()).then(|| {

@@ -12,7 +12,11 @@ use domain::portal::{AccessSource, AccessStart, RepositoryKey, Tab};
 
 pub(super) async fn show(web: &Web, visit: &Visit, key: &RepositoryKey, query: &Query) -> Answered {
     let again = address::again_asked(&query.0);
-    let start = again.as_ref().map_or(AccessStart::Now, AccessStart::Again);
+    let start = match &again {
+        Some(id) => AccessStart::Again(id),
+        None if address::is_from_aws(&query.0) => AccessStart::Aws,
+        None => AccessStart::Now,
+    };
     let (data, draft) = tokio::try_join!(
         web.portal.access(&visit.person, key),
         web.portal.draft_access(&visit.person, key, start)

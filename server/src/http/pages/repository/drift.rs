@@ -9,8 +9,9 @@ use crate::http::pages::{Answered, see};
 use app::pages::repository::drift::{Returned, lost_file};
 use app::pages::{address, repository};
 use axum::http::StatusCode;
+use domain::drift::DriftKind;
 use domain::manifest::File;
-use domain::portal::{DriftIgnored, RepositoryKey, Tab};
+use domain::portal::{DriftAct, DriftActed, DriftIgnored, RepositoryKey, Tab};
 
 pub(super) async fn overview(
     web: &Web,
@@ -28,9 +29,31 @@ pub(super) async fn overview(
     show(web, visit, key, None).await
 }
 
-pub(super) async fn ignore(web: &Web, visit: &Visit, key: &RepositoryKey, sent: &Form) -> Answered {
+/// The forms beside a difference: look again, put back, let be.
+pub(super) async fn act(web: &Web, visit: &Visit, key: &RepositoryKey, sent: &Form) -> Answered {
+    let Some(act) = DriftAct::parse(sent.value(address::DRIFT_ACT)) else {
+        return ignore(web, visit, key, sent).await;
+    };
+    let notice = match web.portal.act_on_drift(&visit.person, key, act).await? {
+        DriftActed::Looked => Notice::ClusterLooked,
+        DriftActed::Reverting => Notice::Reverting,
+        DriftActed::Nothing => Notice::NothingToRevert,
+        DriftActed::NotNow(why) => {
+            let returned = Returned {
+                not_now: Some(why),
+                ..Returned::default()
+            };
+            return show(web, visit, key, Some(returned)).await;
+        }
+    };
+    Ok(see(web, &address::repository(key), Some(notice)))
+}
+
+async fn ignore(web: &Web, visit: &Visit, key: &RepositoryKey, sent: &Form) -> Answered {
     let form = address::ignore_form(&sent.0);
-    let (problems, is_stale) = match web.portal.ignore_drift(&visit.person, key, &form).await? {
+    let kind = DriftKind::parse(sent.value(address::DRIFT_KIND)).unwrap_or(DriftKind::ClusterAws);
+    let asked = web.portal.ignore_drift(&visit.person, key, kind, &form);
+    let (problems, is_stale) = match asked.await? {
         DriftIgnored::Done => {
             let path = address::repository(key);
             return Ok(see(web, &path, Some(Notice::DriftIgnored)));
@@ -39,9 +62,11 @@ pub(super) async fn ignore(web: &Web, visit: &Visit, key: &RepositoryKey, sent: 
         DriftIgnored::Stale => (Vec::new(), true),
     };
     let returned = Returned {
+        kind: Some(kind),
         form,
         problems,
         is_stale,
+        not_now: None,
     };
     show(web, visit, key, Some(returned)).await
 }
@@ -56,6 +81,7 @@ async fn show(
     let title = repository::title(&data.row, Tab::Overview);
     let status = match &returned {
         None => StatusCode::OK,
+        Some(returned) if returned.not_now.is_some() => StatusCode::SERVICE_UNAVAILABLE,
         Some(returned) if returned.is_stale => StatusCode::CONFLICT,
         Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
     };

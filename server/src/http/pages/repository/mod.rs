@@ -65,7 +65,7 @@ pub(in crate::http) async fn act(
         Tab::Lifecycle => lifecycle::change(&web, &visit, &key, &sent).await,
         Tab::Settings => settings::act(&web, &visit, &key, &sent).await,
         Tab::Access => access::act(&web, &visit, &key, &sent).await,
-        Tab::Overview => drift::ignore(&web, &visit, &key, &sent).await,
+        Tab::Overview => drift::act(&web, &visit, &key, &sent).await,
         Tab::History => Err(Halt::WrongMethod),
     }
 }

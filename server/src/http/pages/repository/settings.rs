@@ -12,9 +12,11 @@ use domain::portal::{RepositoryKey, SettingsInGit, SettingsStart, Tab};
 
 pub(super) async fn show(web: &Web, visit: &Visit, key: &RepositoryKey, query: &Query) -> Answered {
     let again = address::again_asked(&query.0);
-    let start = again
-        .as_ref()
-        .map_or(SettingsStart::Git, SettingsStart::Again);
+    let start = match &again {
+        Some(id) => SettingsStart::Again(id),
+        None if address::is_from_aws(&query.0) => SettingsStart::Aws,
+        None => SettingsStart::Git,
+    };
     let data = web.portal.settings(&visit.person, key, start).await?;
     let title = repository::title(&data.row, Tab::Settings);
     Ok(sheet(web, visit, title, move || {
