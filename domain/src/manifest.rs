@@ -10,12 +10,14 @@ pub mod edit;
 mod edited;
 mod marks;
 mod of_change;
+mod removal;
 
 pub use adoption::is_observing;
 pub use catalog::console_url;
 pub use crossplane::{berths_tags, tags};
 pub use edited::{Base, EditedFile};
 pub use marks::{Mark, marked_lines};
+pub use removal::{made_ready, repository_object};
 pub use of_change::{Object, files, objects, replaced_objects};
 
 use crate::aws::Address;

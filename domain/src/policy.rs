@@ -9,6 +9,7 @@ mod of_access;
 mod of_change;
 mod of_settings;
 mod outlook;
+mod removing;
 
 pub use of_access::dangers;
 pub use of_change::{check_change, consequences_of_change, risk_of_change};

@@ -31,4 +31,5 @@ mod store {
     mod search;
     mod selecting;
     mod shelf;
+    mod tombstones;
 }

@@ -5,6 +5,7 @@ mod diagram;
 mod kinds;
 mod matrix;
 mod promises;
+mod removal;
 mod rules;
 mod world;
 

@@ -13,7 +13,7 @@ use super::source::Values;
 use aws::{accounts, credentials};
 use github::{github, webhook_secrets};
 use images::{event_secrets, images};
-use judging::judging;
+use judging::{judging, removal};
 use standard::standard;
 
 use super::{Config, Database, LogFormat};
@@ -221,6 +221,7 @@ fn settings(reader: &mut Reader<'_>, catalog: Option<CatalogMode>) -> Option<Set
     let systems = reader.list("choices.systems", SystemName::parse);
     let images = images(reader);
     let judging = judging(reader);
+    let removal = removal(reader);
     let mut destinations = BTreeMap::new();
     for (name, target) in reader.table("argocd.clusters") {
         match ClusterName::parse(&name) {
@@ -255,6 +256,7 @@ fn settings(reader: &mut Reader<'_>, catalog: Option<CatalogMode>) -> Option<Set
         fallback_systems: systems?.iter().map(ToString::to_string).collect(),
         images: images?,
         judging: judging?,
+        removal: removal?,
     })
 }
 

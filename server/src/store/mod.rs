@@ -42,6 +42,7 @@ mod sessions;
 mod similar;
 mod sources;
 mod submit;
+mod tombstones;
 mod types;
 mod unmanaged;
 
@@ -116,6 +117,7 @@ impl Store {
             drifts::STATEMENTS,
             judging::STATEMENTS,
             losses::STATEMENTS,
+            tombstones::STATEMENTS,
             kept_forms::STATEMENTS,
             lists::STATEMENTS,
             notices::STATEMENTS,

@@ -72,10 +72,14 @@ pub(crate) async fn removed(
     // What an earlier revision edited is as it was again: each is laid upon the base alone.
     if request.change.kind().edits_files() {
         let gone = request.change.edits().iter();
-        return Ok(gone
+        let mut paths: Vec<String> = gone
             .filter(|edit| edit.after.is_none())
             .map(|edit| edit.path.clone())
-            .collect());
+            .collect();
+        if let Change::Removal { removal, .. } = &request.change {
+            paths.extend(removal.goes_now().iter().cloned());
+        }
+        return Ok(paths);
     }
     let mut paths = BTreeSet::new();
     for change in earlier(services, request).await? {
@@ -101,7 +105,10 @@ pub(super) async fn removed_objects(
         _ => Vec::from_iter(replaced(services, request).await?),
     };
     if replaced.is_empty() {
-        return Ok(manifest::replaced_objects(&request.change));
+        return Ok(manifest::replaced_objects(
+            &request.change,
+            &services.standard,
+        ));
     }
     let kept = manifest::objects(&request.change, &services.standard);
     let mut gone: Vec<Object> = Vec::new();

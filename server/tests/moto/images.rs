@@ -111,6 +111,7 @@ fn settings() -> Settings {
             ..ImageReading::default()
         },
         judging: Default::default(),
+        removal: Default::default(),
     }
 }
 

@@ -146,6 +146,11 @@ const ROWS_AFTER: &[(i64, &str)] = &[
          INSERT INTO lost_images (account, region, name, at, digest, tags, pushed, bytes, kind) \
          VALUES ('123456789012', 'us-east-1', 'old/one', 5, 'sha256:aa', 'v1', 4, 9, 'image');",
     ),
+    (
+        19,
+        "INSERT INTO tombstones (account, region, name, at, request_id, way, list, images, bytes, locked_until) \
+         SELECT '123456789012', 'us-east-1', 'gone/one', 5, id, 'detach', NULL, 0, 0, 9 FROM requests;",
+    ),
 ];
 
 macro_rules! migrate_step_by_step {

@@ -14,6 +14,8 @@ pub mod images;
 pub mod lifecycle;
 pub mod monitoring;
 pub mod overview;
+pub mod removal;
+pub mod tombstone;
 pub mod settings;
 pub mod use_it;
 

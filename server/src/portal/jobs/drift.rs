@@ -46,10 +46,12 @@ async fn compare(services: &Services, one: &ToCompare) -> Stored<()> {
         ChangeKind::Lifecycle,
         ChangeKind::Settings,
         ChangeKind::Access,
+        ChangeKind::Removal,
     ];
     for kind in kinds {
         later.extend(store.last_completed(key, kind, i64::MAX).await?);
     }
+    later.sort_by_key(|request| request.number);
     let access = one.access.as_ref().map(Option::as_deref);
     let lines = drift::lines(&one.made, &later, &one.seen, access);
     let known = store.drift(key).await?;
