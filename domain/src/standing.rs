@@ -220,6 +220,22 @@ mod tests {
     }
 
     #[test]
+    fn whoever_decides_may_call_a_deletion_off() {
+        let cooling = request(Stage::CoolingOff {
+            delivery: None,
+            until: crate::testing::NOW,
+        });
+        assert!(may_withdraw(&cooling, &person("x", Role::Reviewer)));
+        assert!(!may_withdraw(&cooling, &person("x", Role::Developer)));
+        let own = Person {
+            login: cooling.requester.clone(),
+            ..person("x", Role::Developer)
+        };
+        assert!(may_withdraw(&cooling, &own));
+        assert!(!may_be_replaced(&cooling, &own));
+    }
+
+    #[test]
     fn what_failed_or_waits_can_be_tried_again() {
         let failed = request(Stage::PublishFailed {
             pr: None,

@@ -141,12 +141,12 @@ async fn replaced(services: &Services, request: &Request) -> Result<Option<Chang
     if kind != ChangeKind::Alarms {
         return Ok(None);
     }
-    let address = &request.spec().address;
-    let last = services
-        .store
-        .last_completed(address, kind, request.number)
-        .await?;
-    Ok(last.map(|last| last.change))
+    let (store, address) = (&services.store, &request.spec().address);
+    let last = store.last_completed(address, kind, request.number).await?;
+    // What was asked for before the repository went has gone with it.
+    let stone = store.tombstone(address).await?;
+    let is_of_now = |last: &Request| stone.as_ref().is_none_or(|stone| last.since > stone.at);
+    Ok(last.filter(is_of_now).map(|last| last.change))
 }
 
 /// The commit status that shows on GitHub how the request stands in Berth.

@@ -13,7 +13,9 @@ use domain::manifest::{
 use domain::people::{Action, Person};
 use domain::portal::{Answer, PortalError, RemovalForm, RemovalPage, RepositoryKey};
 use domain::refusal::Problem;
-use domain::request::{Change, ChangeKind, Held, Removal, RemovalStep, RemovedObjects, Way};
+use domain::request::{
+    Change, ChangeKind, Held, Removal, RemovalStep, RemovedObjects, Request, Way,
+};
 use domain::spec::RepositorySpec;
 use tokio::time::timeout;
 
@@ -199,6 +201,9 @@ impl BerthPortal {
         let last = store
             .last_completed(key, ChangeKind::Alarms, i64::MAX)
             .await?;
+        let stone = store.tombstone(key).await?;
+        let is_of_now = |last: &Request| stone.as_ref().is_none_or(|stone| last.since > stone.at);
+        let last = last.filter(is_of_now);
         Ok(last.as_ref().and_then(plan_of).cloned())
     }
 
