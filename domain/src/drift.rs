@@ -109,7 +109,9 @@ pub fn lines(
             }
             // What it asked for is compared when it is carried out; its text is not kept whole.
             Change::Access { .. } => wanted.access = None,
-            Change::Removal { removal, .. } if removal.way == Way::Policy && ended_removed(later) => {
+            Change::Removal { removal, .. }
+                if removal.way == Way::Policy && ended_removed(later) =>
+            {
                 wanted.lifecycle = None;
             }
             _ => {}

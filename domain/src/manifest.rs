@@ -17,8 +17,8 @@ pub use catalog::console_url;
 pub use crossplane::{berths_tags, tags};
 pub use edited::{Base, EditedFile};
 pub use marks::{Mark, marked_lines};
-pub use removal::{made_ready, repository_object};
 pub use of_change::{Object, files, objects, replaced_objects};
+pub use removal::{made_ready, repository_object};
 
 use crate::aws::Address;
 use crate::github::RepoSlug;

@@ -95,7 +95,10 @@ pub fn called_off(request: &Request, by: &Login) -> (Change, Stage) {
     {
         let removal = Box::new(removal.taken_back(by.clone()));
         let spec = spec.clone();
-        return (Change::Removal { spec, removal }, Stage::Publishing { pr: None });
+        return (
+            Change::Removal { spec, removal },
+            Stage::Publishing { pr: None },
+        );
     }
     let pr = request.stage.pull_request().cloned();
     (change, Stage::Cancelled { pr, by: by.clone() })

@@ -5,7 +5,9 @@ use super::delivery::not_yet;
 use super::{Context, Ensure, Next, blocked, enter, wait};
 use crate::observed::{LiveObject, Observed, ResourceSeen, Seen};
 use crate::people::Actor;
-use crate::request::{Change, Delivery, Outcome, Removal, RemovalStep, Request, Stage, StageName, Way};
+use crate::request::{
+    Change, Delivery, Outcome, Removal, RemovalStep, Request, Stage, StageName, Way,
+};
 use crate::spec::RepositorySpec;
 use crate::time::Timestamp;
 
@@ -95,7 +97,11 @@ pub(super) fn lacking(request: &Request, resources: &[ResourceSeen]) -> Option<S
     if removal.step != RemovalStep::Prepare {
         return None;
     }
-    let live = || resources.iter().filter_map(|it| Some((it, it.live.as_ref()?)));
+    let live = || {
+        resources
+            .iter()
+            .filter_map(|it| Some((it, it.live.as_ref()?)))
+    };
     let (found, what) = match removal.way {
         Way::DeleteEmpty => return None,
         Way::DeleteWithImages => (
@@ -171,9 +177,13 @@ pub(super) fn verifying(
     context: Context<'_>,
 ) -> Next {
     match &removal.step {
-        RemovalStep::Prepare => {
-            made_ready(spec, removal, Some(delivery.clone()), context.now, Actor::Crossplane)
-        }
+        RemovalStep::Prepare => made_ready(
+            spec,
+            removal,
+            Some(delivery.clone()),
+            context.now,
+            Actor::Crossplane,
+        ),
         RemovalStep::TakeBack { .. } => {
             let outcome = Outcome::Kept {
                 delivery: delivery.clone(),
@@ -225,7 +235,11 @@ fn still_there(
 }
 
 /// Failed, and gone after all.
-pub(super) fn provision_failed(request: &Request, delivery: &Delivery, seen: &Observed) -> Option<Next> {
+pub(super) fn provision_failed(
+    request: &Request,
+    delivery: &Delivery,
+    seen: &Observed,
+) -> Option<Next> {
     let (spec, removal) = of(request)?;
     let is_over = match removal.step {
         RemovalStep::Remove { .. } => still_there(spec, removal, seen) == Ok(None),

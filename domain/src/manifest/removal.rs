@@ -86,11 +86,7 @@ pub fn repository_object(file: &File, spec: &RepositorySpec) -> Result<String, S
     ))
 }
 
-pub(super) fn files(
-    spec: &RepositorySpec,
-    removal: &Removal,
-    standard: &Standard,
-) -> Vec<File> {
+pub(super) fn files(spec: &RepositorySpec, removal: &Removal, standard: &Standard) -> Vec<File> {
     if removal.removes() {
         let kept = removal.way.lets_go().then(|| keeper(spec, standard));
         return kept.into_iter().collect();
@@ -157,7 +153,9 @@ mod tests {
     fn lines(edit: &EditedFile) -> Vec<String> {
         let before = edit.before.clone().unwrap();
         let after = edit.after.clone().unwrap();
-        let added = after.lines().filter(|line| !before.lines().any(|it| it == *line));
+        let added = after
+            .lines()
+            .filter(|line| !before.lines().any(|it| it == *line));
         added.map(|line| line.trim().to_owned()).collect()
     }
 
@@ -173,9 +171,18 @@ mod tests {
         let detached = edit(Way::Detach, 0).unwrap().after.unwrap();
         assert_eq!(
             read_repository(&detached).unwrap().management_policies,
-            Some(crossplane::NO_DELETE.iter().map(|it| (*it).to_owned()).collect())
+            Some(
+                crossplane::NO_DELETE
+                    .iter()
+                    .map(|it| (*it).to_owned())
+                    .collect()
+            )
         );
-        assert_eq!(edit(Way::Detach, 1), None, "a lifecycle policy never has Delete");
+        assert_eq!(
+            edit(Way::Detach, 1),
+            None,
+            "a lifecycle policy never has Delete"
+        );
         assert_eq!(lines(&edit(Way::Policy, 1).unwrap()), ["- Delete"]);
     }
 

@@ -11,9 +11,10 @@ pub(super) fn risk(removal: &Removal) -> RiskReport {
             Risk::Low,
             "Nothing is taken away by this pull request.".to_owned(),
         ),
-        (RemovalStep::Remove { .. }, Way::DeleteWithImages) => {
-            (Risk::High, format!("{}. Nothing brings them back.", gone(&removal.held)))
-        }
+        (RemovalStep::Remove { .. }, Way::DeleteWithImages) => (
+            Risk::High,
+            format!("{}. Nothing brings them back.", gone(&removal.held)),
+        ),
         (RemovalStep::Remove { .. }, Way::DeleteEmpty) => (
             Risk::Medium,
             "The repository goes. AWS refuses while an image is left in it.".to_owned(),
@@ -67,7 +68,9 @@ fn prepares(place: &str, way: Way) -> String {
         ),
         Way::DeleteEmpty => format!("{place} is to be deleted. This alone deletes nothing."),
         Way::Detach => {
-            format!("Crossplane may not delete anything of {place} any more, so AWS keeps all of it.")
+            format!(
+                "Crossplane may not delete anything of {place} any more, so AWS keeps all of it."
+            )
         }
         Way::Policy => format!(
             "Crossplane may delete the lifecycle policy of {place}. It stays in force until its file goes."
@@ -79,7 +82,8 @@ fn removes(place: &str, way: Way, removal: &Removal) -> Vec<String> {
     match way {
         Way::DeleteWithImages => vec![
             format!("{place} is deleted in AWS. {}.", gone(&removal.held)),
-            "Its manifests, alarms and catalog entry go too. Whoever pulls from it gets an error.".to_owned(),
+            "Its manifests, alarms and catalog entry go too. Whoever pulls from it gets an error."
+                .to_owned(),
             format!(
                 "Nobody gets its name for {} days.",
                 removal.lock_ms / 86_400_000
@@ -94,7 +98,9 @@ fn removes(place: &str, way: Way, removal: &Removal) -> Vec<String> {
             ),
         ],
         Way::Detach => vec![
-            format!("{place} stays in AWS with its images, its policies and its tags, and nobody looks after it in Git."),
+            format!(
+                "{place} stays in AWS with its images, its policies and its tags, and nobody looks after it in Git."
+            ),
             "Its alarms and its catalog entry go.".to_owned(),
         ],
         Way::Policy => vec![format!(

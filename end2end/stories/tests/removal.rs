@@ -82,7 +82,8 @@ impl Story {
     /// The pull request that waits; `second`: on the branch that ends so.
     async fn approve_next(&self, id: &RequestId, second: bool) {
         let waits = |request: &Request| {
-            request.stage.name() == StageName::InReview && request.change.branch().is_some() == second
+            request.stage.name() == StageName::InReview
+                && request.change.branch().is_some() == second
         };
         let waiting = self.portal.until(id, waits).await.unwrap();
         let decision = Decision {
@@ -147,7 +148,13 @@ impl Story {
     }
 
     fn is_in_aws(&self) -> bool {
-        self.portal.bench.world.aws.lock().repos.contains_key(&self.repo())
+        self.portal
+            .bench
+            .world
+            .aws
+            .lock()
+            .repos
+            .contains_key(&self.repo())
     }
 
     async fn in_git(&self, path: &str) -> bool {
@@ -163,7 +170,13 @@ impl Story {
     }
 
     async fn state(&self) -> Option<RepositoryState> {
-        let known = self.portal.services.store.repository(&self.key).await.unwrap();
+        let known = self
+            .portal
+            .services
+            .store
+            .repository(&self.key)
+            .await
+            .unwrap();
         known.map(|known| known.row.state)
     }
 }
@@ -176,7 +189,12 @@ fn sentence(answer: Answer<RequestId>) -> String {
 }
 
 fn is_removed(request: &Request) -> bool {
-    matches!(&request.stage, Stage::Completed { outcome: Outcome::Removed { .. } })
+    matches!(
+        &request.stage,
+        Stage::Completed {
+            outcome: Outcome::Removed { .. }
+        }
+    )
 }
 
 #[tokio::test]
@@ -184,10 +202,22 @@ async fn a_repository_with_images_goes_through_both_pull_requests() {
     let story = Story::start().await;
     story.push_an_image().await;
     let manifest = {
-        let request = story.portal.services.store.request(&story.first).await.unwrap().unwrap();
+        let request = story
+            .portal
+            .services
+            .store
+            .request(&story.first)
+            .await
+            .unwrap()
+            .unwrap();
         domain::manifest::repository_path(request.spec(), &story.portal.services.standard)
     };
-    let page = story.portal.portal.removal(&owner(), &story.key, &RemovalForm::default()).await.unwrap();
+    let page = story
+        .portal
+        .portal
+        .removal(&owner(), &story.key, &RemovalForm::default())
+        .await
+        .unwrap();
     assert_eq!((page.held.images, page.obstacle.clone()), (1, None));
     assert!(page.files.contains(&manifest), "{:?}", page.files);
 
@@ -203,12 +233,30 @@ async fn a_repository_with_images_goes_through_both_pull_requests() {
     assert!(!story.is_in_aws() && !story.in_git(&manifest).await);
 
     assert_eq!(story.state().await, None);
-    let stone = story.portal.portal.tombstone(&owner(), &story.key).await.unwrap();
+    let stone = story
+        .portal
+        .portal
+        .tombstone(&owner(), &story.key)
+        .await
+        .unwrap();
     assert_eq!((stone.images, stone.request.clone()), (1, id));
-    let list = story.portal.portal.lost_images(&owner(), &story.key, stone.list.unwrap()).await;
+    let list = story
+        .portal
+        .portal
+        .lost_images(&owner(), &story.key, stone.list.unwrap())
+        .await;
     assert_eq!(list.unwrap()[0].tags, ["v1"]);
     story.read().await;
-    assert!(story.portal.services.store.untold_losses().await.unwrap().is_empty());
+    assert!(
+        story
+            .portal
+            .services
+            .store
+            .untold_losses()
+            .await
+            .unwrap()
+            .is_empty()
+    );
 }
 
 #[tokio::test]
@@ -216,7 +264,10 @@ async fn the_name_of_a_deleted_repository_is_locked_and_free_later() {
     let story = Story::start().await;
     let id = story.ask(Way::DeleteEmpty).await;
     let cooling = story.until(&id, StageName::CoolingOff).await;
-    assert!(cooling.stage.pull_request().is_none(), "nothing had to be made ready");
+    assert!(
+        cooling.stage.pull_request().is_none(),
+        "nothing had to be made ready"
+    );
     story.cool_down();
     story.approve_next(&id, true).await;
     story.until(&id, StageName::Completed).await;
@@ -233,7 +284,11 @@ async fn the_name_of_a_deleted_repository_is_locked_and_free_later() {
             .collect::<Vec<_>>()
     };
     let said = about_name().await;
-    assert!(said.iter().any(|one| one.contains("nobody gets its name before")), "{said:?}");
+    assert!(
+        said.iter()
+            .any(|one| one.contains("nobody gets its name before")),
+        "{said:?}"
+    );
     assert!(story.portal.portal.submit(&owner(), &form).await.is_err());
     story.portal.services.clock.advance(31 * 24 * HOUR_MS);
     assert_eq!(about_name().await, Vec::<String>::new());
@@ -250,14 +305,31 @@ async fn called_off_while_it_cools_everything_is_as_before() {
     story.until(&id, StageName::CoolingOff).await;
     let stranger = person("dev-b", &[Role::Developer]);
     assert!(story.portal.portal.withdraw(&stranger, &id).await.is_err());
-    story.portal.portal.withdraw(&reviewer(), &id).await.unwrap();
+    story
+        .portal
+        .portal
+        .withdraw(&reviewer(), &id)
+        .await
+        .unwrap();
     story.approve_next(&id, true).await;
     let kept = story.until(&id, StageName::Completed).await;
-    assert!(matches!(&kept.stage, Stage::Completed { outcome: Outcome::Kept { .. } }));
+    assert!(matches!(
+        &kept.stage,
+        Stage::Completed {
+            outcome: Outcome::Kept { .. }
+        }
+    ));
     story.cool_down();
     assert!(story.is_in_aws());
     assert_eq!(story.state().await, Some(RepositoryState::Ready));
-    assert!(story.portal.portal.tombstone(&owner(), &story.key).await.is_err());
+    assert!(
+        story
+            .portal
+            .portal
+            .tombstone(&owner(), &story.key)
+            .await
+            .is_err()
+    );
 }
 
 #[tokio::test]
@@ -272,7 +344,10 @@ async fn images_that_nobody_allowed_to_go_are_kept_by_aws_and_it_goes_on_once_th
     let Stage::ProvisionFailed { reason, .. } = &failed.stage else {
         panic!("{failed:?}")
     };
-    assert!(reason.contains("still holds images") && reason.contains("RepositoryNotEmptyException"), "{reason}");
+    assert!(
+        reason.contains("still holds images") && reason.contains("RepositoryNotEmptyException"),
+        "{reason}"
+    );
     assert!(story.is_in_aws());
     {
         let mut aws = story.portal.bench.world.aws.lock();
@@ -349,6 +424,8 @@ async fn only_the_owner_asks_and_only_with_the_name_typed() {
     };
     let stranger = person("dev-b", &[Role::Developer]);
     let portal = &story.portal.portal;
-    let denied = portal.ask_for_removal(&stranger, &story.key, &form, "").await;
+    let denied = portal
+        .ask_for_removal(&stranger, &story.key, &form, "")
+        .await;
     assert!(matches!(denied, Err(PortalError::Denied(_))), "{denied:?}");
 }

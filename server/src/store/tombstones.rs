@@ -122,8 +122,7 @@ fn read(row: &Row, key: &Address) -> Stored<Tombstone> {
     let way = row.text("way")?;
     Ok(Tombstone {
         key: key.clone(),
-        way: Way::parse(&way)
-            .ok_or_else(|| unreadable("way", format!("there is no way {way}")))?,
+        way: Way::parse(&way).ok_or_else(|| unreadable("way", format!("there is no way {way}")))?,
         at: row.time("at")?,
         request: row.parsed("request_id", RequestId::parse)?,
         label: format!("REQ-{}", row.int("number")?),

@@ -25,13 +25,21 @@ async fn the_page_offers_every_way_and_keeps_the_one_of_the_link() {
 #[tokio::test]
 async fn a_wrong_name_comes_back_and_the_right_one_becomes_a_request() {
     let bench = Bench::new().await;
-    let typed = [("way", "detach"), ("typed", "payments/oops"), ("comment", "Unused")];
+    let typed = [
+        ("way", "detach"),
+        ("typed", "payments/oops"),
+        ("comment", "Unused"),
+    ];
     let answer = bench.post(PAGE, &typed).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     for part in ["payments/oops", "Unused", "Type the name"] {
         assert!(answer.body.contains(part), "{part} in {}", answer.body);
     }
-    let typed = [("way", "detach"), ("typed", "payments/api"), ("comment", "")];
+    let typed = [
+        ("way", "detach"),
+        ("typed", "payments/api"),
+        ("comment", ""),
+    ];
     let answer = bench.post(PAGE, &typed).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     let request = format!("/requests/{}", filled_form().id);

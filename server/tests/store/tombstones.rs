@@ -54,7 +54,10 @@ async fn asked(bench: &Bench, name: &str, way: Way) -> Request {
 }
 
 async fn census(bench: &Bench, key: &Address, found: &[RepositoryFound], at: Timestamp) {
-    let done = bench.store.census(&key.account, key.region, found, at).await;
+    let done = bench
+        .store
+        .census(&key.account, key.region, found, at)
+        .await;
     done.unwrap();
 }
 

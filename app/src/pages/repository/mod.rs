@@ -15,8 +15,8 @@ pub mod lifecycle;
 pub mod monitoring;
 pub mod overview;
 pub mod removal;
-pub mod tombstone;
 pub mod settings;
+pub mod tombstone;
 pub mod use_it;
 
 use super::{address, inventory};

@@ -24,8 +24,7 @@ pub fn view(stone: &Tombstone) -> AnyView {
         true => (words::GONE, words::GONE_MORE),
         false => (words::LET_GO, words::LET_GO_MORE),
     };
-    let actions =
-        view! { <LinkButton href="/requests/new">{words::NEW}</LinkButton> }.into_any();
+    let actions = view! { <LinkButton href="/requests/new">{words::NEW}</LinkButton> }.into_any();
     view! {
         <div class="page">
             <PageHead title=name crumbs=crumbs meta=meta.into_any()/>
@@ -51,10 +50,7 @@ fn facts(stone: &Tombstone) -> Vec<Fact> {
         Fact::new(words::APPROVED_BY, approved),
     ];
     if stone.way.deletes() {
-        facts.push(Fact::new(
-            words::NAME_FREE,
-            absolute(stone.locked_until.0),
-        ));
+        facts.push(Fact::new(words::NAME_FREE, absolute(stone.locked_until.0)));
         let list = match stone.list {
             None => words::NO_LIST.into_any(),
             Some(at) => {

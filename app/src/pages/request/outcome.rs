@@ -132,7 +132,9 @@ fn stage(data: &RequestPage) -> Option<AnyView> {
         Stage::Cancelled { by, .. } => note(
             Tone::Off,
             words::cancelled(by.as_str()),
-            leftover(&data.request).unwrap_or(words::CANCELLED_MORE).to_owned(),
+            leftover(&data.request)
+                .unwrap_or(words::CANCELLED_MORE)
+                .to_owned(),
         ),
         Stage::ClosedExternally { by, .. } => {
             let by = by

@@ -56,7 +56,10 @@ fn what_was_typed_comes_back_with_the_reason() {
     });
     assert!(page.text().contains("Type the name"));
     assert!(html.contains("payments/oops") && html.contains("Not needed"));
-    assert_eq!(page.by_id("typed").unwrap().attribute("value"), Some("payments/oops"));
+    assert_eq!(
+        page.by_id("typed").unwrap().attribute("value"),
+        Some("payments/oops")
+    );
 }
 
 #[test]

@@ -19,13 +19,15 @@ pub const RUNNING: &str = "Where images run";
 pub const RUNNING_MORE: &str =
     "Berth does not see into clusters. The last pull is the nearest that it knows.";
 pub const ALARMS: &str = "Alarms of Berth; they go too";
-pub const WORKFLOW: &str = "A GitHub Actions workflow that pushes here; it stays, and fails from then on";
+pub const WORKFLOW: &str =
+    "A GitHub Actions workflow that pushes here; it stays, and fails from then on";
 pub const CATALOG: &str = "Its entry in the catalog";
 pub const OPEN: &str = "Open requests";
 pub const FILES: &str = "Files in Git that go";
 pub const FILES_MORE: &str = "Other files in its folder stay as they are.";
 pub const WAY: &str = "What is to go";
-pub const WAY_HINT: &str = "AWS deletes a repository that holds images only if that was allowed before.";
+pub const WAY_HINT: &str =
+    "AWS deletes a repository that holds images only if that was allowed before.";
 pub const STEP: &str = "Step";
 pub const TYPED: &str = "The repository’s name";
 pub const TYPED_HINT: &str = "To be sure that this one is meant.";

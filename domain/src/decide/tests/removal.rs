@@ -99,10 +99,7 @@ pub(super) fn own_moves() -> Vec<(StageName, StageName)> {
         (StageName::Checking, stage_of(&empty)),
         (StageName::CoolingOff, off(Way::DeleteWithImages)),
         (StageName::CoolingOff, off(Way::DeleteEmpty)),
-        (
-            StageName::ProvisionFailed,
-            stage_of(&gone_after_all()),
-        ),
+        (StageName::ProvisionFailed, stage_of(&gone_after_all())),
     ]
 }
 
@@ -150,7 +147,10 @@ fn letting_go_waits_until_nothing_may_be_deleted() {
 
 #[test]
 fn a_deletion_waits_for_somebody_to_object() {
-    let next = decided(&asked(Way::DeleteWithImages, verifying()), &Observed::default());
+    let next = decided(
+        &asked(Way::DeleteWithImages, verifying()),
+        &Observed::default(),
+    );
     let Next::Enter {
         stage: Stage::CoolingOff { until, .. },
         ..
@@ -246,7 +246,10 @@ fn what_stays_is_explained_with_the_way_out() {
         })
     };
     let full = reason(refused("delete failed: RepositoryNotEmptyException"), 1);
-    assert!(full.starts_with("The repository still holds images"), "{full}");
+    assert!(
+        full.starts_with("The repository still holds images"),
+        "{full}"
+    );
     let denied = reason(refused("AccessDeniedException"), 1);
     assert!(denied.contains("ecr:DeleteRepository"), "{denied}");
     let paused = live(|live| {

@@ -66,7 +66,11 @@ impl BerthPortal {
             self.asked(person, key, ChangeKind::Removal),
             async { Ok(store.requests_about(key).await?) },
             self.last_plan(key),
-            async { Ok(store.last_completed(key, ChangeKind::Workflow, i64::MAX).await?) },
+            async {
+                Ok(store
+                    .last_completed(key, ChangeKind::Workflow, i64::MAX)
+                    .await?)
+            },
         )?;
         let mut requests = requests;
         if let Err(why) = self.may_tend(person, &known.row) {
@@ -254,20 +258,22 @@ impl BerthPortal {
         };
         let (lifecycle, access) = (take(lifecycle), take(access));
         let further = further.into_iter().filter_map(&mut take).collect();
-        Ok(objects(&repository, lifecycle.as_ref(), access.as_ref(), &spec)
-            .map(|objects| RemovedObjects {
-                alarms: plan,
-                ..objects
-            })
-            .map(|objects| InGit {
-                spec,
-                repository,
-                lifecycle,
-                access,
-                further,
-                objects,
-            })
-            .map_err(Problem::general))
+        Ok(
+            objects(&repository, lifecycle.as_ref(), access.as_ref(), &spec)
+                .map(|objects| RemovedObjects {
+                    alarms: plan,
+                    ..objects
+                })
+                .map(|objects| InGit {
+                    spec,
+                    repository,
+                    lifecycle,
+                    access,
+                    further,
+                    objects,
+                })
+                .map_err(Problem::general),
+        )
     }
 }
 

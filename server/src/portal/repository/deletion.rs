@@ -75,7 +75,11 @@ impl BerthPortal {
     }
 
     /// Said on pages; [`Self::tends`] decides.
-    pub(in crate::portal) fn may_tend(&self, person: &Person, row: &RepositoryRow) -> Result<(), String> {
+    pub(in crate::portal) fn may_tend(
+        &self,
+        person: &Person,
+        row: &RepositoryRow,
+    ) -> Result<(), String> {
         match self.tends(person, row) {
             Err(PortalError::Denied(denial)) => Err(denial.sentence),
             _ => Ok(()),

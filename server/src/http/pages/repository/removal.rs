@@ -36,7 +36,11 @@ pub(super) async fn act(web: &Web, visit: &Visit, key: &RepositoryKey, sent: &Fo
         way: Way::parse(sent.value("way")),
         typed: sent.value("typed").to_owned(),
     };
-    let refused = match web.portal.ask_for_removal(person, key, &form, comment).await {
+    let refused = match web
+        .portal
+        .ask_for_removal(person, key, &form, comment)
+        .await
+    {
         Ok(id) => return Ok(see(web, &format!("/requests/{id}"), None)),
         Err(error) => returned(error, comment)?,
     };
