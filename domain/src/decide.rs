@@ -15,6 +15,7 @@ mod adoption;
 mod delivery;
 mod pull_request;
 mod ready;
+mod removal;
 
 pub use adoption::problems as adoption_problems;
 pub use pull_request::{approvals, approvals_at, standing_review};
@@ -60,6 +61,8 @@ pub enum Ensure {
     /// Argo CD compares and applies the merge commit.
     Sync,
     CatalogLocation,
+    /// The catalog has no location for the repository any more.
+    NoCatalogLocation,
     /// The pull request is closed and its branch gone.
     Closed,
 }
@@ -90,6 +93,7 @@ pub fn looks(request: &Request) -> Looks {
             | S::SyncFailed
             | S::ProvisionFailed
     );
+    let cools = stage == S::CoolingOff;
     Looks {
         obstacles: stage == S::Checking || (stage == S::Publishing && kind.edits_files()),
         pull_request: matches!(
@@ -104,7 +108,7 @@ pub fn looks(request: &Request) -> Looks {
                 | S::Superseded
                 | S::PublishFailed
         ),
-        revert: merged,
+        revert: merged || cools,
         application: merged && kind.reaches_cluster(),
         resources: matches!(
             stage,
@@ -114,7 +118,8 @@ pub fn looks(request: &Request) -> Looks {
             || adoption::looks(request),
         policy: (matches!(stage, S::Verifying | S::ProvisionFailed) && kind == ChangeKind::Access)
             || adoption::looks(request),
-        catalog: (merged || stage == S::Completed) && follows_catalog(request),
+        catalog: (merged || stage == S::Completed) && follows_catalog(request)
+            || removal::looks_at_catalog(request),
     }
 }
 
@@ -143,7 +148,7 @@ pub fn decide(request: &Request, seen: &Observed, context: Context<'_>) -> Next 
     let Next::Wait { seconds, trouble } = &main else {
         return main;
     };
-    if !looks(request).catalog {
+    if !follows_catalog(request) || !looks(request).catalog {
         return main;
     }
     match (beside_catalog(request, seen, context), trouble) {
@@ -163,7 +168,10 @@ fn main_flow(request: &Request, seen: &Observed, context: Context<'_>) -> Next {
         | Stage::NeedsInput { .. }
         | Stage::RolledBack { .. }
         | Stage::Completed { .. } => sleep(),
-        Stage::Checking => checking(seen),
+        Stage::Checking => checking(request, seen, context),
+        Stage::CoolingOff { delivery, until } => {
+            delivery::cooling_off(request, delivery.as_ref(), *until, seen, context)
+        }
         Stage::Publishing { .. } => pull_request::publishing(request, seen),
         Stage::InReview { pr } => pull_request::in_review(request, pr, seen, context),
         Stage::ChangesRequested { pr, review } => {
@@ -191,7 +199,7 @@ fn main_flow(request: &Request, seen: &Observed, context: Context<'_>) -> Next {
     }
 }
 
-fn checking(seen: &Observed) -> Next {
+fn checking(request: &Request, seen: &Observed, context: Context<'_>) -> Next {
     match &seen.obstacles {
         Seen::Unavailable(trouble) => blocked(trouble),
         Seen::NotAsked => wait(1),
@@ -201,7 +209,8 @@ fn checking(seen: &Observed) -> Next {
             },
             Actor::Berth,
         ),
-        Seen::Absent | Seen::Present(_) => enter(Stage::Publishing { pr: None }, Actor::Berth),
+        Seen::Absent | Seen::Present(_) => removal::after_checking(request, context.now)
+            .unwrap_or_else(|| enter(Stage::Publishing { pr: None }, Actor::Berth)),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::image::{ExceptionAsked, ExceptionForm, ExceptionProblem};
 use crate::lifecycle::LifecyclePolicy;
 use crate::manifest::berths_tags;
 use crate::observed::RepositorySeen;
-use crate::request::{Applying, Change, Request};
+use crate::request::{Applying, Change, Outcome, Request, Stage, Way};
 use crate::settings_change::SettingsChange;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -168,6 +168,11 @@ pub fn lines(
             }
             // What it asked for is compared when it is carried out; its text is not kept whole.
             Change::Access { .. } => wanted.access = None,
+            Change::Removal { removal, .. }
+                if removal.way == Way::Policy && ended_removed(later) =>
+            {
+                wanted.lifecycle = None;
+            }
             _ => {}
         }
     }
@@ -180,6 +185,13 @@ pub fn lines(
         _ => true,
     });
     lines
+}
+
+fn ended_removed(request: &Request) -> bool {
+    let Stage::Completed { outcome } = &request.stage else {
+        return false;
+    };
+    matches!(outcome, Outcome::Removed { .. })
 }
 
 fn change_settings(wanted: &mut Wanted, change: &SettingsChange) {
@@ -210,7 +222,8 @@ fn wanted(made: &Request) -> Option<(Wanted, bool)> {
         | Change::Workflow { .. }
         | Change::Lifecycle { .. }
         | Change::Settings { .. }
-        | Change::Access { .. } => None,
+        | Change::Access { .. }
+        | Change::Removal { .. } => None,
     }
 }
 

@@ -10,6 +10,7 @@ pub mod edit;
 mod edited;
 mod marks;
 mod of_change;
+mod removal;
 
 pub use adoption::is_observing;
 pub use catalog::console_url;
@@ -17,6 +18,7 @@ pub use crossplane::{berths_tags, tags};
 pub use edited::{Base, EditedFile};
 pub use marks::{Mark, marked_lines};
 pub use of_change::{Object, files, objects, replaced_objects};
+pub use removal::{made_ready, repository_object};
 
 use crate::aws::Address;
 use crate::github::RepoSlug;

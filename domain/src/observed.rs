@@ -193,6 +193,12 @@ pub struct LiveObject {
     /// From `status.atProvider`, for a Repository.
     pub arn: Option<String>,
     pub uri: Option<String>,
+    /// As the provider took it in last; `None`: it does not say.
+    #[serde(default)]
+    pub force_delete: Option<bool>,
+    /// What Crossplane may do with the object; `None`: everything.
+    #[serde(default)]
+    pub management_policies: Option<Vec<String>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,6 +10,7 @@ mod of_access;
 mod of_change;
 mod of_settings;
 mod outlook;
+mod removing;
 
 pub use approvals::{Approvals, needed as approvals_needed};
 pub use of_access::dangers;

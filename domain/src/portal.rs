@@ -16,6 +16,7 @@ mod insights;
 mod inventory;
 mod monitoring;
 mod policy_draft;
+mod removal_page;
 mod request_page;
 mod review;
 mod search;
@@ -39,6 +40,7 @@ pub use insights::*;
 pub use inventory::*;
 pub use monitoring::*;
 pub use policy_draft::*;
+pub use removal_page::*;
 pub use request_page::*;
 pub use review::*;
 pub use search::*;
@@ -175,6 +177,8 @@ pub trait InventoryPages: Send + Sync {
         key: &RepositoryKey,
         at: Timestamp,
     ) -> Answer<Vec<LostImage>>;
+    /// What is left of a repository that Berth took away.
+    async fn tombstone(&self, person: &Person, key: &RepositoryKey) -> Answer<Tombstone>;
 }
 
 #[async_trait]

@@ -2,10 +2,12 @@
 
 pub mod adopt;
 mod change;
+mod removal;
 mod stage;
 
 pub use adopt::{Adoption, AdoptionStep, Found};
 pub use change::{Applying, Change, ChangeKind, PolicyImpact};
+pub use removal::{Held, Removal, RemovalStep, RemovedObjects, Way};
 pub use stage::{Delivery, Merge, Outcome, PullRequest, Stage, StageName};
 
 use crate::github::{Login, Sha};
@@ -205,6 +207,10 @@ pub enum What {
     /// The first pull request of an adoption has done its part.
     AdoptionStepped {
         step: AdoptionStep,
+    },
+    /// A removal goes on to its next pull request.
+    RemovalStepped {
+        step: RemovalStep,
     },
     CatalogChanged {
         catalog: Catalog,

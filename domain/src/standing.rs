@@ -69,6 +69,11 @@ pub fn can_be_withdrawn(stage: StageName) -> bool {
     )
 }
 
+/// A deletion that is ready waits for somebody to object; nothing is taken away yet.
+pub fn can_be_called_off(stage: StageName) -> bool {
+    stage == StageName::CoolingOff
+}
+
 /// Whether it stands still in a way that another try may end.
 pub fn can_be_retried(request: &Request) -> bool {
     let stands_still = request.waiting.is_some() && !request.stage.name().is_final();
@@ -77,7 +82,26 @@ pub fn can_be_retried(request: &Request) -> bool {
 
 pub fn may_withdraw(request: &Request, person: &Person) -> bool {
     let is_theirs = request.requester == person.login || person.has(Role::Admin);
-    is_theirs && can_be_withdrawn(request.stage.name())
+    let stage = request.stage.name();
+    let may_object = is_theirs || may(person, Action::Review).is_ok();
+    is_theirs && can_be_withdrawn(stage) || may_object && can_be_called_off(stage)
+}
+
+/// What calling off a deletion leads to: where the first pull request has made something ready, another takes it back.
+pub fn called_off(request: &Request, by: &Login) -> (Change, Stage) {
+    let change = request.change.clone();
+    if let Change::Removal { spec, removal } = &change
+        && removal.has_to_prepare()
+    {
+        let removal = Box::new(removal.taken_back(by.clone()));
+        let spec = spec.clone();
+        return (
+            Change::Removal { spec, removal },
+            Stage::Publishing { pr: None },
+        );
+    }
+    let pr = request.stage.pull_request().cloned();
+    (change, Stage::Cancelled { pr, by: by.clone() })
 }
 
 /// Whether asking again puts another request in its place: one's own that waits for a decision and not for answers.
@@ -101,7 +125,8 @@ pub fn makes_room_for_adoption(request: &Request, person: &Person) -> bool {
             | ChangeKind::Workflow
             | ChangeKind::Lifecycle
             | ChangeKind::Settings
-            | ChangeKind::Access => false,
+            | ChangeKind::Access
+            | ChangeKind::Removal => false,
         }
 }
 
@@ -195,6 +220,22 @@ mod tests {
             by: own.login.clone(),
         });
         assert!(!may_withdraw(&over, &own));
+    }
+
+    #[test]
+    fn whoever_decides_may_call_a_deletion_off() {
+        let cooling = request(Stage::CoolingOff {
+            delivery: None,
+            until: crate::testing::NOW,
+        });
+        assert!(may_withdraw(&cooling, &person("x", Role::Reviewer)));
+        assert!(!may_withdraw(&cooling, &person("x", Role::Developer)));
+        let own = Person {
+            login: cooling.requester.clone(),
+            ..person("x", Role::Developer)
+        };
+        assert!(may_withdraw(&cooling, &own));
+        assert!(!may_be_replaced(&cooling, &own));
     }
 
     #[test]

@@ -8,8 +8,8 @@ use crate::lifecycle::LifecyclePolicy;
 use crate::observed::RepositorySeen;
 use crate::policy::Rules;
 use crate::request::{
-    Adoption, AdoptionStep, Catalog, Change, Delivery, Merge, PullRequest, Request, RequestId,
-    Stage, adopt,
+    Adoption, AdoptionStep, Catalog, Change, Delivery, Held, Merge, PullRequest, Removal,
+    RemovalStep, RemovedObjects, Request, RequestId, Stage, Way, adopt,
 };
 use crate::settings::TagMutability;
 use crate::settings_change::{InGit, Values};
@@ -94,6 +94,37 @@ pub fn access_change(spec: RepositorySpec) -> Change {
     Change::Access {
         spec,
         change: Box::new(change),
+    }
+}
+
+/// `spec`'s repository, as Berth wrote it, is to go in this way.
+#[allow(clippy::expect_used)]
+pub fn removal(spec: RepositorySpec, way: Way) -> Change {
+    let files = crate::manifest::render(&filled_form().id, &spec, &standard());
+    let edits = files.iter().take(match way {
+        Way::Policy => 2,
+        _ => 1,
+    });
+    let edits = edits
+        .skip(usize::from(way == Way::Policy))
+        .filter_map(|file| crate::manifest::made_ready(way, file, &spec).expect("a manifest"));
+    let removal = Removal {
+        way,
+        step: RemovalStep::Prepare,
+        edits: edits.collect(),
+        files: files.iter().map(|file| file.path.clone()).collect(),
+        others: vec![],
+        objects: RemovedObjects {
+            repository: Some(crate::manifest::object_name(&spec.address)),
+            ..RemovedObjects::default()
+        },
+        held: Held::default(),
+        cooling_ms: 72 * 3_600_000,
+        lock_ms: 30 * 86_400_000,
+    };
+    Change::Removal {
+        spec,
+        removal: Box::new(removal),
     }
 }
 

@@ -65,7 +65,7 @@ fn place(stage: StageName, before: usize) -> Option<usize> {
         S::Provisioning => 5,
         // The verification fails into the same stage: what AWS holds is what Crossplane made of it.
         S::ProvisionFailed => before.clamp(5, 6),
-        S::Verifying => 6,
+        S::Verifying | S::CoolingOff => 6,
         S::Completed => DONE,
         S::Cancelled | S::ClosedExternally | S::Superseded | S::RolledBack => return None,
     })

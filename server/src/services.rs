@@ -55,6 +55,24 @@ pub struct Settings {
     pub fallback_systems: Vec<String>,
     pub images: ImageReading,
     pub judging: Judging,
+    pub removal: RemovalTimes,
+}
+
+/// How long a deletion waits, and how long nobody gets the name afterwards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RemovalTimes {
+    pub cooling_ms: i64,
+    pub lock_ms: i64,
+}
+
+impl Default for RemovalTimes {
+    fn default() -> Self {
+        const HOUR_MS: i64 = 60 * 60 * 1000;
+        Self {
+            cooling_ms: 72 * HOUR_MS,
+            lock_ms: 30 * 24 * HOUR_MS,
+        }
+    }
 }
 
 /// What repositories are held against, and what they cost.

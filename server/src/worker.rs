@@ -261,6 +261,12 @@ impl Worker {
             };
             step.events.push((now, actor.clone(), said));
         }
+        if let Change::Removal { removal, .. } = &change {
+            let said = What::RemovalStepped {
+                step: removal.step.clone(),
+            };
+            step.events.push((now, actor.clone(), said));
+        }
         let entered = What::Entered {
             stage: stage.clone(),
         };

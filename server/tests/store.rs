@@ -32,4 +32,5 @@ mod store {
     mod search;
     mod selecting;
     mod shelf;
+    mod tombstones;
 }

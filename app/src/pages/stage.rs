@@ -10,7 +10,7 @@ use leptos::prelude::*;
 pub(crate) fn tone(stage: StageName) -> Tone {
     match stage {
         StageName::Completed => Tone::Ok,
-        StageName::NeedsInput | StageName::ChangesRequested => Tone::Warn,
+        StageName::NeedsInput | StageName::ChangesRequested | StageName::CoolingOff => Tone::Warn,
         StageName::Rejected
         | StageName::PublishFailed
         | StageName::SyncFailed
@@ -47,7 +47,7 @@ fn passed(stage: StageName) -> usize {
         StageName::Approved => 3,
         StageName::Merged | StageName::Syncing | StageName::SyncFailed | StageName::RolledBack => 4,
         StageName::Provisioning | StageName::ProvisionFailed => 5,
-        StageName::Verifying => 6,
+        StageName::Verifying | StageName::CoolingOff => 6,
         StageName::Completed => usize::MAX,
     }
 }

@@ -7,6 +7,7 @@ pub mod drift;
 pub mod findings;
 pub mod images;
 pub mod policy;
+pub mod removal;
 pub mod settings;
 pub mod using;
 pub mod watching;
@@ -28,6 +29,7 @@ pub const fn tab(tab: Tab) -> &'static str {
         Tab::Settings => "Settings",
         Tab::Monitoring => "Monitoring",
         Tab::History => "History",
+        Tab::Removal => "Remove",
     }
 }
 

@@ -69,6 +69,7 @@ pub const fn kind(kind: ChangeKind) -> &'static str {
         ChangeKind::Lifecycle => "Lifecycle policy",
         ChangeKind::Settings => "Settings",
         ChangeKind::Access => "Access",
+        ChangeKind::Removal => "Removal",
     }
 }
 
@@ -206,6 +207,8 @@ pub fn ready(name: &str, kind: ChangeKind, outcome: &Outcome) -> String {
         Outcome::Repository { .. } | Outcome::Applied { .. } => {
             format!("What was asked for {name} is in force.")
         }
+        Outcome::Removed { .. } => super::repository::removal::done(name),
+        Outcome::Kept { .. } => super::repository::removal::kept(name),
         Outcome::InGit { .. } => "The pull request is merged.".to_owned(),
     }
 }
@@ -283,6 +286,7 @@ pub fn event(what: &What) -> String {
         What::Stuck { waiting } => format!("Held up: {}", waiting.trouble.sentence()),
         What::Recovered => "Goes on".to_owned(),
         What::RetryAsked => "Asked to try again".to_owned(),
+        What::RemovalStepped { step } => super::repository::removal::stepped(step).to_owned(),
         What::AdoptionStepped { .. } => super::adopt::OBSERVED.to_owned(),
         What::CatalogChanged { catalog } => {
             let text = self::catalog(catalog).unwrap_or_else(|| "not registered".to_owned());

@@ -82,6 +82,7 @@ pub fn heading(kind: ChangeKind, name: &str) -> String {
         ChangeKind::Lifecycle => format!("Lifecycle policy of {name}"),
         ChangeKind::Access => format!("Access to {name}"),
         ChangeKind::Settings => format!("Settings of {name}"),
+        ChangeKind::Removal => format!("Removal of {name}"),
     }
 }
 

@@ -16,6 +16,7 @@ pub const fn stage(stage: StageName) -> &'static str {
         StageName::Syncing => "Argo CD syncing",
         StageName::Provisioning => "Crossplane creating",
         StageName::Verifying => "Verifying in AWS",
+        StageName::CoolingOff => "Cooling off",
         StageName::Completed => "Ready",
         StageName::Rejected => "Rejected",
         StageName::Cancelled => "Withdrawn",

@@ -132,7 +132,10 @@ fn the_last_statement_takes_the_file_with_it() {
         change: Box::new(gone),
     };
     assert!(crate::manifest::objects(&change, &standard()).is_empty());
-    assert_eq!(crate::manifest::replaced_objects(&change)[0].name, "theirs");
+    assert_eq!(
+        crate::manifest::replaced_objects(&change, &standard())[0].name,
+        "theirs"
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::{
     Context, Ensure, Next, Readiness, adoption, blocked, blocked_for, differences_of, enter,
-    readiness, wait,
+    readiness, removal, wait,
 };
 use crate::observed::{
     ApplicationSeen, Observed, OperationPhase, RepositorySeen, ResourceSeen, Seen, SyncStatus,
@@ -63,7 +63,7 @@ pub(super) fn syncing(request: &Request, delivery: &Delivery, seen: &Observed) -
         Seen::Present(found) if !found.is_as_wanted => return Next::Do(Ensure::Application),
         Seen::Present(found) => found,
     };
-    if is_applied(found) {
+    if is_applied(found) || (found.contains_merge && removal::is_pruned(request, seen)) {
         return enter(
             Stage::Provisioning {
                 delivery: delivery.clone(),
@@ -81,7 +81,11 @@ pub(super) fn syncing(request: &Request, delivery: &Delivery, seen: &Observed) -
         );
     }
     if is_running(found) {
-        return wait(2);
+        let said = found.operation.as_ref().map(|it| it.message.as_str());
+        return match removal::confirmation(request, said.unwrap_or_default()) {
+            Some(why) => blocked_for(15, Trouble::new(System::ArgoCd, TroubleKind::Refused, why)),
+            None => wait(2),
+        };
     }
     if !found.errors.is_empty() {
         let trouble = Trouble::new(
@@ -127,12 +131,19 @@ pub(super) fn provisioning(
         Seen::Present(resources) => resources,
     };
     let age = context.now.since(request.since);
-    match overall(resources) {
+    match judged(request, resources) {
         Readiness::Ready => enter(beyond_crossplane(request, delivery), Actor::Crossplane),
         Readiness::Failing { message, lasting } if lasting || age > PROVISION_PATIENCE_MS => enter(
             Stage::ProvisionFailed {
                 delivery: delivery.clone(),
-                reason: message,
+                reason: removal::explained(request, resources, &message),
+            },
+            Actor::Crossplane,
+        ),
+        Readiness::Waiting { what } if age > removal::patience_ms(request) => enter(
+            Stage::ProvisionFailed {
+                delivery: delivery.clone(),
+                reason: removal::explained(request, resources, &what),
             },
             Actor::Crossplane,
         ),
@@ -159,7 +170,10 @@ pub(super) fn provision_failed(
         Seen::NotAsked | Seen::Absent => return wait(60),
         Seen::Present(resources) => resources,
     };
-    match overall(resources) {
+    match judged(request, resources) {
+        Readiness::Ready if removes(request) => {
+            removal::provision_failed(request, delivery, seen).unwrap_or_else(|| wait(30))
+        }
         Readiness::Ready if !request.change.kind().is_verified() => {
             enter(beyond_crossplane(request, delivery), Actor::Crossplane)
         }
@@ -193,6 +207,9 @@ pub(super) fn verifying(
     }
     if let Change::Adopt { spec, adoption } = &request.change {
         return adoption::verifying(request, spec, adoption, delivery, seen, context);
+    }
+    if let Change::Removal { spec, removal } = &request.change {
+        return removal::verifying(request, spec, removal, delivery, seen, context);
     }
     let missing = |what: String| not_yet(request, delivery, context, what);
     match &seen.repository {
@@ -269,6 +286,29 @@ fn beyond_crossplane(request: &Request, delivery: &Delivery) -> Stage {
     } else {
         let outcome = Outcome::Applied { delivery };
         Stage::Completed { outcome }
+    }
+}
+
+pub(super) fn cooling_off(
+    request: &Request,
+    delivery: Option<&Delivery>,
+    until: Timestamp,
+    seen: &Observed,
+    context: Context<'_>,
+) -> Next {
+    let reverted = delivery.and_then(|it| rolled_back(&it.pr, &it.merge, seen));
+    reverted.unwrap_or_else(|| removal::cooling_off(request, delivery, until, context.now))
+}
+
+fn removes(request: &Request) -> bool {
+    matches!(request.change, Change::Removal { .. })
+}
+
+/// What the objects say, and whether they have what the change wants of them beside that.
+fn judged(request: &Request, resources: &[ResourceSeen]) -> Readiness {
+    match (overall(resources), removal::lacking(request, resources)) {
+        (Readiness::Ready, Some(what)) => Readiness::Waiting { what },
+        (judged, _) => judged,
     }
 }
 

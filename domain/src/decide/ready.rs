@@ -85,6 +85,12 @@ pub fn readiness(resource: &ResourceSeen) -> Readiness {
 
 /// An object whose file is gone.
 fn going(live: &LiveObject) -> Readiness {
+    if live.deleting && live.paused {
+        return Readiness::Failing {
+            message: "Crossplane is told to leave the object alone (paused)".to_owned(),
+            lasting: true,
+        };
+    }
     if !live.deleting {
         return Readiness::Waiting {
             what: "still in the cluster: Argo CD has not pruned it".to_owned(),
@@ -118,9 +124,10 @@ fn failing(condition: &Condition) -> Readiness {
 
 /// Exception codes and phrases after which waiting alone never helped; message texts drift, codes do not.
 fn is_lasting(message: &str) -> bool {
-    const LASTING: [&str; 12] = [
+    const LASTING: [&str; 13] = [
         "AccessDenied",
         "LimitExceededException",
+        "RepositoryNotEmptyException",
         "KmsException",
         "InvalidParameterException",
         "InvalidTagParameterException",
@@ -152,7 +159,10 @@ pub fn differences_of(
         Change::Lifecycle { spec, .. } => policy_difference(spec, found).into_iter().collect(),
         Change::Settings { change, .. } => change.differences(found),
         // Access is compared with the repository's policy, which is looked at by itself.
-        Change::Alarms { .. } | Change::Workflow { .. } | Change::Access { .. } => Vec::new(),
+        Change::Alarms { .. }
+        | Change::Workflow { .. }
+        | Change::Access { .. }
+        | Change::Removal { .. } => Vec::new(),
     }
 }
 

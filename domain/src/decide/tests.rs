@@ -6,6 +6,7 @@ mod extra;
 mod kinds;
 mod matrix;
 mod promises;
+mod removal;
 mod rules;
 mod world;
 

@@ -19,6 +19,10 @@ type Text = DoubleQuoted<String>;
 /// Without `Delete` among the management policies.
 pub(super) const NO_DELETE: &[&str] = &["Observe", "Create", "Update", "LateInitialize"];
 
+/// All that it may by default, said aloud.
+pub(super) const WITH_DELETE: &[&str] =
+    &["Observe", "Create", "Update", "LateInitialize", "Delete"];
+
 pub(super) fn text(value: impl ToString) -> Text {
     DoubleQuoted(value.to_string())
 }

@@ -2,7 +2,7 @@
 
 use super::{
     EditedFile, File, REQUEST_ANNOTATION, adoption, crossplane, lifecycle_object_name,
-    lifecycle_path, object_name, render,
+    lifecycle_path, object_name, removal, render,
 };
 use crate::access_change::AccessChange;
 use crate::alerts;
@@ -65,10 +65,11 @@ pub fn files(request_id: &str, change: &Change, standard: &Standard) -> Vec<File
             .collect()
         }
         Change::Settings { .. } | Change::Access { .. } => edited(change.edits()),
+        Change::Removal { spec, removal } => removal::files(spec, removal, standard),
     }
 }
 
-fn edited(files: &[EditedFile]) -> Vec<File> {
+pub(super) fn edited(files: &[EditedFile]) -> Vec<File> {
     let texts = files.iter().filter_map(|file| {
         let text = file.after.clone()?;
         let path = file.path.clone();
@@ -93,12 +94,16 @@ fn policy_object(change: &Change) -> Option<String> {
         | Change::Workflow { .. }
         | Change::Settings { .. }
         | Change::Access { .. }
+        | Change::Removal { .. }
         | Change::Adopt { .. } => None,
     }
 }
 
 /// Objects that go: another takes their place in the same file, or the file goes.
-pub fn replaced_objects(change: &Change) -> Vec<Object> {
+pub fn replaced_objects(change: &Change, standard: &Standard) -> Vec<Object> {
+    if let Change::Removal { spec, removal } = change {
+        return removal::gone(spec, removal, standard);
+    }
     if let Change::Access { change, .. } = change {
         let gone = change.wanted.is_none().then(|| policy_of(change));
         return gone.into_iter().collect();
@@ -135,6 +140,7 @@ pub fn objects(change: &Change, standard: &Standard) -> Vec<Object> {
             .collect(),
         Change::Alarms { spec, plan } => alerts::made_objects(spec, plan, standard),
         Change::Workflow { .. } => Vec::new(),
+        Change::Removal { removal, .. } => removal::kept(removal),
         Change::Settings { change, .. } => vec![ecr("Repository", change.object.clone())],
         Change::Access { change, .. } => {
             let stays = change.wanted.is_some().then(|| policy_of(change));

@@ -1,7 +1,7 @@
 //! The same questions for every kind of change.
 
 use super::{Check, Risk, RiskReport, adopting, check, consequences, risk};
-use super::{of_access, of_settings};
+use super::{of_access, of_settings, removing};
 use crate::alerts::{Plan, Topic};
 use crate::handover::role_name;
 use crate::image::PULLED_LATELY_DAYS;
@@ -19,7 +19,8 @@ pub fn check_change(change: &Change, standard: &Standard) -> Vec<Check> {
         | Change::Alarms { .. }
         | Change::Workflow { .. }
         | Change::Lifecycle { .. }
-        | Change::Access { .. } => Vec::new(),
+        | Change::Access { .. }
+        | Change::Removal { .. } => Vec::new(),
     }
 }
 
@@ -30,6 +31,7 @@ pub fn risk_of_change(change: &Change, checks: &[Check]) -> RiskReport {
         Change::Lifecycle { impact, .. } => return of_policy(impact),
         Change::Settings { change, .. } => return of_settings::risk(change, checks),
         Change::Access { spec, change } => return of_access::risk(spec, change),
+        Change::Removal { removal, .. } => return removing::risk(removal),
         Change::Alarms { .. } => (
             Risk::Low,
             "It only watches; nothing that is pushed or pulled changes.",
@@ -74,6 +76,7 @@ pub fn consequences_of_change(change: &Change) -> Vec<String> {
         } => lines_of_policy(spec, was.as_ref(), *applying, impact),
         Change::Settings { spec, change } => of_settings::consequences(spec, change),
         Change::Access { spec, change } => of_access::consequences(spec, change),
+        Change::Removal { spec, removal } => removing::consequences(spec, removal),
     }
 }
 

@@ -1,8 +1,8 @@
 //! What people ask for about a repository that is there.
 
 use super::{
-    AccessDraft, AccessStart, Answer, PolicyDraft, RepositoryKey, RequestRow, SettingsPage,
-    SettingsStart, UseQuery,
+    AccessDraft, AccessStart, Answer, PolicyDraft, RemovalForm, RemovalPage, RepositoryKey,
+    RequestRow, SettingsPage, SettingsStart, UseQuery,
 };
 use crate::access_change::AccessForm;
 use crate::alerts::AlertForm;
@@ -73,6 +73,21 @@ pub trait ChangePages: Send + Sync {
         person: &Person,
         key: &RepositoryKey,
         form: &AccessForm,
+        comment: &str,
+    ) -> Answer<RequestId>;
+    /// What taking the repository away would touch.
+    async fn removal(
+        &self,
+        person: &Person,
+        key: &RepositoryKey,
+        form: &RemovalForm,
+    ) -> Answer<RemovalPage>;
+    /// The repository goes, is let go of, or loses its lifecycle policy.
+    async fn ask_for_removal(
+        &self,
+        person: &Person,
+        key: &RepositoryKey,
+        form: &RemovalForm,
         comment: &str,
     ) -> Answer<RequestId>;
     /// The workflow that publishes from a branch, as a pull request into the application's repository.

@@ -13,10 +13,11 @@ pub enum Tab {
     Settings,
     Monitoring,
     History,
+    Removal,
 }
 
 impl Tab {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Overview,
         Self::Images,
         Self::Findings,
@@ -26,6 +27,7 @@ impl Tab {
         Self::Settings,
         Self::Monitoring,
         Self::History,
+        Self::Removal,
     ];
 
     /// The word behind `/-/` in the address. The overview has the bare address.
@@ -40,6 +42,7 @@ impl Tab {
             Self::Settings => "settings",
             Self::Monitoring => "monitoring",
             Self::History => "history",
+            Self::Removal => "removal",
         }
     }
 

@@ -1,6 +1,6 @@
 //! What a request asks for, by its kind.
 
-use super::Adoption;
+use super::{Adoption, Removal};
 use crate::access_change::AccessChange;
 use crate::alerts::Plan;
 use crate::github::RepoSlug;
@@ -54,6 +54,11 @@ pub enum Change {
     Access {
         spec: RepositorySpec,
         change: Box<AccessChange>,
+    },
+    /// The repository goes, or is let go of, or its lifecycle policy goes for good.
+    Removal {
+        spec: RepositorySpec,
+        removal: Box<Removal>,
     },
 }
 
@@ -111,7 +116,8 @@ impl Change {
             | Self::Workflow { spec, .. }
             | Self::Lifecycle { spec, .. }
             | Self::Settings { spec, .. }
-            | Self::Access { spec, .. } => spec,
+            | Self::Access { spec, .. }
+            | Self::Removal { spec, .. } => spec,
         }
     }
 
@@ -124,6 +130,7 @@ impl Change {
             Self::Lifecycle { .. } => ChangeKind::Lifecycle,
             Self::Settings { .. } => ChangeKind::Settings,
             Self::Access { .. } => ChangeKind::Access,
+            Self::Removal { .. } => ChangeKind::Removal,
         }
     }
 
@@ -136,7 +143,8 @@ impl Change {
             | Self::Alarms { .. }
             | Self::Lifecycle { .. }
             | Self::Settings { .. }
-            | Self::Access { .. } => standard.home(source),
+            | Self::Access { .. }
+            | Self::Removal { .. } => standard.home(source),
             Self::Workflow { .. } => source,
         }
     }
@@ -145,6 +153,7 @@ impl Change {
     pub fn branch(&self) -> Option<&'static str> {
         match self {
             Self::Adopt { adoption, .. } => adoption.step.branch(),
+            Self::Removal { removal, .. } => removal.step.branch(),
             _ => None,
         }
     }
@@ -155,6 +164,7 @@ impl Change {
         match self {
             Self::Settings { change, .. } => &change.files,
             Self::Access { change, .. } => &change.files,
+            Self::Removal { removal, .. } => removal.edits_now(),
             Self::Create { .. }
             | Self::Adopt { .. }
             | Self::Alarms { .. }
@@ -181,6 +191,9 @@ impl Change {
                     adoption: otherwise,
                 },
             ) => spec == other && adoption.found == otherwise.found,
+            (Self::Removal { removal, .. }, Self::Removal { removal: other, .. }) => {
+                removal.way == other.way
+            }
             _ => self == other,
         }
     }
@@ -196,10 +209,11 @@ pub enum ChangeKind {
     Lifecycle,
     Settings,
     Access,
+    Removal,
 }
 
 impl ChangeKind {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Create,
         Self::Adopt,
         Self::Alarms,
@@ -207,6 +221,7 @@ impl ChangeKind {
         Self::Lifecycle,
         Self::Settings,
         Self::Access,
+        Self::Removal,
     ];
 
     /// As stored and in addresses.
@@ -219,6 +234,7 @@ impl ChangeKind {
             Self::Lifecycle => "lifecycle",
             Self::Settings => "settings",
             Self::Access => "access",
+            Self::Removal => "removal",
         }
     }
 
@@ -235,7 +251,12 @@ impl ChangeKind {
     pub fn is_verified(self) -> bool {
         matches!(
             self,
-            Self::Create | Self::Adopt | Self::Lifecycle | Self::Settings | Self::Access
+            Self::Create
+                | Self::Adopt
+                | Self::Lifecycle
+                | Self::Settings
+                | Self::Access
+                | Self::Removal
         )
     }
 
@@ -246,7 +267,7 @@ impl ChangeKind {
 
     /// Whether it changes lines of files that others write too, so that what Git has must not have moved meanwhile.
     pub fn edits_files(self) -> bool {
-        matches!(self, Self::Settings | Self::Access)
+        matches!(self, Self::Settings | Self::Access | Self::Removal)
     }
 
     /// Whether a catalog entity travels with it.

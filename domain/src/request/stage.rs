@@ -47,26 +47,39 @@ pub enum Outcome {
     Applied { delivery: Delivery },
     /// The files are in Git, and nothing applies them.
     InGit { pr: PullRequest, merge: Merge },
+    /// What was to go is gone.
+    Removed { delivery: Delivery },
+    /// A removal was called off, and Git and the cluster are as before.
+    Kept { delivery: Delivery },
 }
 
 impl Outcome {
     pub fn delivery(&self) -> Option<&Delivery> {
         match self {
-            Self::Repository { delivery, .. } | Self::Applied { delivery } => Some(delivery),
+            Self::Repository { delivery, .. }
+            | Self::Applied { delivery }
+            | Self::Removed { delivery }
+            | Self::Kept { delivery } => Some(delivery),
             Self::InGit { .. } => None,
         }
     }
 
     pub fn pull_request(&self) -> &PullRequest {
         match self {
-            Self::Repository { delivery, .. } | Self::Applied { delivery } => &delivery.pr,
+            Self::Repository { delivery, .. }
+            | Self::Applied { delivery }
+            | Self::Removed { delivery }
+            | Self::Kept { delivery } => &delivery.pr,
             Self::InGit { pr, .. } => pr,
         }
     }
 
     pub fn merge(&self) -> &Merge {
         match self {
-            Self::Repository { delivery, .. } | Self::Applied { delivery } => &delivery.merge,
+            Self::Repository { delivery, .. }
+            | Self::Applied { delivery }
+            | Self::Removed { delivery }
+            | Self::Kept { delivery } => &delivery.merge,
             Self::InGit { merge, .. } => merge,
         }
     }
@@ -116,6 +129,12 @@ pub enum Stage {
     /// AWS is asked whether the repository is as wanted.
     Verifying {
         delivery: Delivery,
+    },
+    /// A deletion is ready, and waits for somebody to object before its files go.
+    CoolingOff {
+        /// How the first pull request came to the cluster; `None`: there was none.
+        delivery: Option<Delivery>,
+        until: Timestamp,
     },
     /// Everything that was asked for is there.
     Completed {
@@ -179,6 +198,7 @@ pub enum StageName {
     Syncing,
     Provisioning,
     Verifying,
+    CoolingOff,
     Completed,
     Rejected,
     Cancelled,
@@ -191,7 +211,7 @@ pub enum StageName {
 }
 
 impl StageName {
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Draft,
         Self::Checking,
         Self::NeedsInput,
@@ -203,6 +223,7 @@ impl StageName {
         Self::Syncing,
         Self::Provisioning,
         Self::Verifying,
+        Self::CoolingOff,
         Self::Completed,
         Self::Rejected,
         Self::Cancelled,
@@ -228,6 +249,7 @@ impl StageName {
             Self::Syncing => "syncing",
             Self::Provisioning => "provisioning",
             Self::Verifying => "verifying",
+            Self::CoolingOff => "cooling_off",
             Self::Completed => "completed",
             Self::Rejected => "rejected",
             Self::Cancelled => "cancelled",
@@ -276,6 +298,7 @@ impl Stage {
             Self::Syncing { .. } => StageName::Syncing,
             Self::Provisioning { .. } => StageName::Provisioning,
             Self::Verifying { .. } => StageName::Verifying,
+            Self::CoolingOff { .. } => StageName::CoolingOff,
             Self::Completed { .. } => StageName::Completed,
             Self::Rejected { .. } => StageName::Rejected,
             Self::Cancelled { .. } => StageName::Cancelled,
@@ -303,6 +326,7 @@ impl Stage {
             | Self::ClosedExternally { pr, .. }
             | Self::RolledBack { pr, .. } => Some(pr),
             Self::Completed { outcome } => Some(outcome.pull_request()),
+            Self::CoolingOff { .. } => self.delivery().map(|delivery| &delivery.pr),
             Self::Syncing { .. }
             | Self::Provisioning { .. }
             | Self::Verifying { .. }
@@ -318,6 +342,7 @@ impl Stage {
             | Self::Verifying { delivery }
             | Self::SyncFailed { delivery, .. }
             | Self::ProvisionFailed { delivery, .. } => Some(delivery),
+            Self::CoolingOff { delivery, .. } => delivery.as_ref(),
             Self::Completed { outcome } => outcome.delivery(),
             _ => None,
         }

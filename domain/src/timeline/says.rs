@@ -1,9 +1,11 @@
 //! The timeline's sentences.
 
+use crate::day::Day;
 use crate::people::Actor;
 use crate::portal::{StepName, StepState};
 use crate::refusal::Problem;
 use crate::request::{AdoptionStep, Change, ChangeKind, Request, Review, Stage, Verdict, Via};
+use crate::time::Timestamp;
 use std::cmp::Ordering;
 
 /// Who did it, as people say it.
@@ -172,8 +174,13 @@ fn here(request: &Request, name: StepName) -> Vec<String> {
         Stage::Provisioning { .. } => match request.change.kind() {
             ChangeKind::Create => "Crossplane creates the repository in AWS.".to_owned(),
             ChangeKind::Adopt => adoption(request, "reads", "keeps"),
+            ChangeKind::Removal => removal(request).to_owned(),
             _ => format!("Crossplane brings {} up to date in AWS.", made(request)),
         },
+        Stage::CoolingOff { until, .. } => format!(
+            "Nothing is taken away before {} UTC. Until then the request can be called off.",
+            minute(*until)
+        ),
         Stage::Verifying { .. } => {
             "Berth compares what AWS holds with what was asked for.".to_owned()
         }
@@ -210,6 +217,22 @@ fn made(request: &Request) -> &'static str {
         ChangeKind::Lifecycle => "the lifecycle policy",
         ChangeKind::Settings => "the repository’s settings",
         ChangeKind::Access => "the repository policy",
+        ChangeKind::Removal => "what is to go",
+    }
+}
+
+/// To the minute.
+fn minute(at: Timestamp) -> String {
+    let minutes = at.0.rem_euclid(86_400_000) / 60_000;
+    format!("{} {:02}:{:02}", Day::of(at), minutes / 60, minutes % 60)
+}
+
+fn removal(request: &Request) -> &'static str {
+    match &request.change {
+        Change::Removal { removal, .. } if removal.removes() => {
+            "Crossplane takes away what Git has no more."
+        }
+        _ => "Crossplane takes in what the manifests say now; nothing is taken away yet.",
     }
 }
 

@@ -13,7 +13,7 @@ use super::source::Values;
 use aws::{accounts, credentials};
 use github::{github, webhook_secrets};
 use images::{event_secrets, images};
-use judging::judging;
+use judging::{judging, removal};
 use standard::standard;
 
 use super::{Config, Database, LogFormat};
@@ -222,6 +222,7 @@ fn settings(reader: &mut Reader<'_>, catalog: Option<CatalogMode>) -> Option<Set
     let images = images(reader);
     let judging = judging(reader);
     let extra_approvals = reader.within("review.extra_approvals", 0, 9);
+    let removal = removal(reader);
     let mut destinations = BTreeMap::new();
     for (name, target) in reader.table("argocd.clusters") {
         match ClusterName::parse(&name) {
@@ -257,6 +258,7 @@ fn settings(reader: &mut Reader<'_>, catalog: Option<CatalogMode>) -> Option<Set
         fallback_systems: systems?.iter().map(ToString::to_string).collect(),
         images: images?,
         judging: judging?,
+        removal: removal?,
     })
 }
 

@@ -181,6 +181,8 @@ pub const KEYS: &[KeyDoc] = keys! {
     "scorecard.pushed_days" Number Default("90"), "180", "The last push may be so many days ago.";
     "scorecard.pulled_days" Number Default("90"), "180", "The last pull may be so many days ago.";
     "scorecard.grace_days" Number Default("30"), "30", "So many days a new repository or image has before its use is judged.";
+    "removal.cooling_off_hours" Number Default("72"), "24", "So many hours a deletion waits, once it is ready, for somebody to call it off.";
+    "removal.name_locked_days" Number Default("30"), "90", "So many days nobody gets the name of a deleted repository.";
     "choices.teams" List Default("[]"), "[\"payments\"]", "Teams for the form, while no Backstage brings them.";
     "choices.systems" List Default("[]"), "[\"checkout\"]", "Systems for the form, while no Backstage brings them.";
 };

@@ -171,6 +171,14 @@ impl BerthPortal {
             text: key.name.to_string(),
             href: format!("/repositories/{}/{}/{}", key.account, key.region, key.name),
         };
+        let stone = self.services.store.tombstone(key).await?;
+        let lock = stone.and_then(|stone| stone.lock(self.services.clock.now()));
+        if let Some(sentence) = lock {
+            return Ok(Some(Reading::Taken {
+                sentence,
+                link: page,
+            }));
+        }
         Ok(match self.services.store.name_free(key).await? {
             Holder::Nobody => None,
             Holder::Request(row) if row.stage == StageName::Completed => Some(Reading::Taken {

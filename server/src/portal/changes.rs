@@ -3,6 +3,7 @@
 mod access;
 mod in_git;
 mod policy;
+mod removal;
 mod settings;
 
 use super::usage::plan_of;
@@ -16,7 +17,7 @@ use domain::form::COMMENT_MAX;
 use domain::people::{Action, Person};
 use domain::portal::{
     AccessDraft, AccessStart, Answer, AskedBefore, ChangePages, PolicyDraft, PortalError,
-    RepositoryKey, RequestRow, SettingsPage, SettingsStart, UseQuery,
+    RemovalForm, RemovalPage, RepositoryKey, RequestRow, SettingsPage, SettingsStart, UseQuery,
 };
 use domain::refusal::{Problem, Refusal};
 use domain::request::{Change, ChangeKind, RequestId};
@@ -126,6 +127,26 @@ impl ChangePages for BerthPortal {
     ) -> Answer<RequestId> {
         self.permit(person, Action::Request)?;
         let change = self.access_change(person, key, form).await?;
+        self.ask(person, change, comment).await
+    }
+
+    async fn removal(
+        &self,
+        person: &Person,
+        key: &RepositoryKey,
+        form: &RemovalForm,
+    ) -> Answer<RemovalPage> {
+        self.removal_page(person, key, form).await
+    }
+
+    async fn ask_for_removal(
+        &self,
+        person: &Person,
+        key: &RepositoryKey,
+        form: &RemovalForm,
+        comment: &str,
+    ) -> Answer<RequestId> {
+        let change = self.removal_change(person, key, form).await?;
         self.ask(person, change, comment).await
     }
 

@@ -6,7 +6,7 @@ use domain::drift::{DriftKind, IgnoreForm, LostImage};
 use domain::people::{Action, Person};
 use domain::portal::{
     Answer, CensusAge, DriftAct, DriftActed, DriftIgnored, InventoryPage, InventoryPages,
-    InventoryQuery, PortalError, RepositoryKey, RepositoryPage,
+    InventoryQuery, PortalError, RepositoryKey, RepositoryPage, Tombstone,
 };
 use domain::time::Timestamp;
 
@@ -79,6 +79,12 @@ impl InventoryPages for BerthPortal {
             true => Err(PortalError::NotFound),
             false => Ok(images),
         }
+    }
+
+    async fn tombstone(&self, person: &Person, key: &RepositoryKey) -> Answer<Tombstone> {
+        self.permit(person, Action::Browse)?;
+        let stone = self.services.store.tombstone(key).await?;
+        stone.ok_or(PortalError::NotFound)
     }
 }
 

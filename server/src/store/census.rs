@@ -4,7 +4,7 @@ use super::db::{Tx, json, statements, values};
 use super::images::{forget_vanished, keep_in_step};
 use super::losses::{keep_gone, keep_made_anew};
 use super::query::Query;
-use super::{CensusChanges, RepositoryFound, Store, Stored};
+use super::{CensusChanges, RepositoryFound, Store, Stored, tombstones};
 use domain::aws::{AccountId, Region};
 use domain::portal::CensusAge;
 use domain::time::Timestamp;
@@ -88,6 +88,7 @@ impl Store {
         for some in gone.chunks(ROWS_AT_ONCE) {
             changes.vanished += mark_gone(&mut tx, &place, some).await?;
         }
+        tombstones::leave_alone(&mut tx, account.as_str(), region.as_str()).await?;
         tx.execute(FORGET, values![account.as_str(), region.as_str()])
             .await?;
         if changes.written > 0 {

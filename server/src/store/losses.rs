@@ -19,8 +19,12 @@ macro_rules! looked_after {
 
 statements! {
     /// Those that are gone and whose images nobody has forgotten yet.
-    GONE = concat!("INSERT INTO losses (account, region, name, at, read, images, bytes) \
-        SELECT r.account, r.region, r.name, CAST($3 AS BIGINT), i.read, COALESCE(r.image_count, 0), COALESCE(r.bytes, 0) \
+    /// What a request takes away is no loss to tell of; its images are kept all the same.
+    GONE = concat!("INSERT INTO losses (account, region, name, at, read, images, bytes, told) \
+        SELECT r.account, r.region, r.name, CAST($3 AS BIGINT), i.read, COALESCE(r.image_count, 0), COALESCE(r.bytes, 0), \
+        EXISTS (SELECT 1 FROM requests q WHERE q.account = r.account AND q.region = r.region AND q.name = r.name \
+        AND q.kind = 'removal' AND q.is_open AND q.stage IN ('in_review', 'approved', 'merged', 'syncing', \
+        'provisioning', 'verifying', 'sync_failed', 'provision_failed')) \
         FROM repositories r JOIN image_reads i ON i.repository = r.id WHERE ", looked_after!(), " AND r.in_aws = FALSE \
         ON CONFLICT (account, region, name, at) DO NOTHING");
     GONE_IMAGES = concat!("INSERT INTO lost_images (account, region, name, at, digest, tags, pushed, pulled, bytes, kind) \

@@ -43,6 +43,7 @@ mod sessions;
 mod similar;
 mod sources;
 mod submit;
+mod tombstones;
 mod types;
 mod unmanaged;
 
@@ -119,6 +120,7 @@ impl Store {
             clusters::STATEMENTS,
             judging::STATEMENTS,
             losses::STATEMENTS,
+            tombstones::STATEMENTS,
             kept_forms::STATEMENTS,
             lists::STATEMENTS,
             notices::STATEMENTS,

@@ -3,7 +3,7 @@
 use super::db::{Db, Row, Tx, statements, unreadable, values};
 use super::query::Query;
 use super::rows::{needs_attention, request_row, row_columns};
-use super::{Holder, RepositoryKnown, Store, Stored, requests};
+use super::{Holder, RepositoryKnown, Store, Stored, requests, tombstones};
 use domain::aws::{AccountId, Address, Region};
 use domain::drift::DriftMarks;
 use domain::lifecycle::LifecyclePolicy;
@@ -116,6 +116,9 @@ impl Store {
 pub(super) async fn follow(tx: &mut Tx, request: &Request) -> Stored<()> {
     if request.change.kind() == ChangeKind::Settings {
         return resettle(tx, request).await;
+    }
+    if request.change.kind() == ChangeKind::Removal {
+        return tombstones::lay(tx, request).await;
     }
     if !request.change.kind().holds_name() {
         return Ok(());

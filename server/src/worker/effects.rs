@@ -47,6 +47,7 @@ pub(super) async fn perform(
         },
         Ensure::Sync => sync(services, request).await?,
         Ensure::CatalogLocation => catalog(services, request).await,
+        Ensure::NoCatalogLocation => uncatalogued(services, request).await,
         Ensure::Closed => Box::pin(closed(services, request)).await,
     })
 }
@@ -220,6 +221,18 @@ async fn sync(services: &Services, request: &Request) -> Result<Result<(), Troub
     Ok(asked.map(|asked| match asked {
         SyncAsked::Started { .. } | SyncAsked::Busy => (),
     }))
+}
+
+/// The catalog never holds a request up: what goes wrong is logged, and looked at again.
+async fn uncatalogued(services: &Services, request: &Request) -> Result<(), Trouble> {
+    let (Some(backstage), Some(merge)) = (&services.backstage, request.stage.merge()) else {
+        return Ok(());
+    };
+    let target = wanted::catalog_target(services, request, &merge.base);
+    if let Err(trouble) = backstage.forget_target(&target).await {
+        tracing::warn!(message = trouble.message, "Backstage keeps a location");
+    }
+    Ok(())
 }
 
 async fn catalog(services: &Services, request: &Request) -> Result<(), Trouble> {

@@ -186,7 +186,11 @@ async fn in_aws(services: &Services, request: &Request) -> Result<Option<Problem
             "AWS already has {name} in {region}. Choose another name, or adopt what is there:"
         ),
         ChangeKind::Create => return Ok(None),
-        ChangeKind::Alarms | ChangeKind::Lifecycle | ChangeKind::Settings | ChangeKind::Access => {
+        ChangeKind::Alarms
+        | ChangeKind::Lifecycle
+        | ChangeKind::Settings
+        | ChangeKind::Access
+        | ChangeKind::Removal => {
             if services.aws.exists(address).await? {
                 return Ok(None);
             }
@@ -348,8 +352,10 @@ async fn catalog(services: &Services, request: &Request) -> Seen<CatalogSeen> {
         namespace: &services.standard.catalog_namespace,
         name: &name,
     };
+    let goes = request.change.kind() == ChangeKind::Removal;
     match services.settings.catalog {
         CatalogMode::Off => Seen::NotAsked,
+        CatalogMode::Discover if goes => Seen::NotAsked,
         CatalogMode::Register => {
             backstage
                 .catalog_state(

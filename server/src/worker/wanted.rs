@@ -72,10 +72,14 @@ pub(crate) async fn removed(
     // What an earlier revision edited is as it was again: each is laid upon the base alone.
     if request.change.kind().edits_files() {
         let gone = request.change.edits().iter();
-        return Ok(gone
+        let mut paths: Vec<String> = gone
             .filter(|edit| edit.after.is_none())
             .map(|edit| edit.path.clone())
-            .collect());
+            .collect();
+        if let Change::Removal { removal, .. } = &request.change {
+            paths.extend(removal.goes_now().iter().cloned());
+        }
+        return Ok(paths);
     }
     let mut paths = BTreeSet::new();
     for change in earlier(services, request).await? {
@@ -101,7 +105,10 @@ pub(super) async fn removed_objects(
         _ => Vec::from_iter(replaced(services, request).await?),
     };
     if replaced.is_empty() {
-        return Ok(manifest::replaced_objects(&request.change));
+        return Ok(manifest::replaced_objects(
+            &request.change,
+            &services.standard,
+        ));
     }
     let kept = manifest::objects(&request.change, &services.standard);
     let mut gone: Vec<Object> = Vec::new();
@@ -134,12 +141,12 @@ async fn replaced(services: &Services, request: &Request) -> Result<Option<Chang
     if kind != ChangeKind::Alarms {
         return Ok(None);
     }
-    let address = &request.spec().address;
-    let last = services
-        .store
-        .last_completed(address, kind, request.number)
-        .await?;
-    Ok(last.map(|last| last.change))
+    let (store, address) = (&services.store, &request.spec().address);
+    let last = store.last_completed(address, kind, request.number).await?;
+    // What was asked for before the repository went has gone with it.
+    let stone = store.tombstone(address).await?;
+    let is_of_now = |last: &Request| stone.as_ref().is_none_or(|stone| last.since > stone.at);
+    Ok(last.filter(is_of_now).map(|last| last.change))
 }
 
 /// The commit status that shows on GitHub how the request stands in Berth.

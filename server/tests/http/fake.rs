@@ -452,6 +452,25 @@ impl InventoryPages for FakePortal {
         })
     }
 
+    async fn tombstone(&self, _: &Person, key: &RepositoryKey) -> Answer<Tombstone> {
+        match key.name.as_str() {
+            "gone/for-good" => Ok(Tombstone {
+                key: key.clone(),
+                way: domain::request::Way::DeleteWithImages,
+                at: NOW,
+                request: RequestId::parse(&filled_form().id).unwrap(),
+                label: "REQ-7".into(),
+                asked_by: domain::github::Login::new("dev-a"),
+                approved_by: vec![],
+                list: Some(NOW),
+                images: 2,
+                bytes: 10,
+                locked_until: NOW.plus_seconds(86_400),
+            }),
+            _ => Err(PortalError::NotFound),
+        }
+    }
+
     async fn lost_images(
         &self,
         _: &Person,

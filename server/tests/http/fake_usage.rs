@@ -10,7 +10,7 @@ use domain::manifest::File;
 use domain::people::Person;
 use domain::portal::*;
 use domain::refusal::Problem;
-use domain::request::{Applying, RequestId};
+use domain::request::{Applying, Held, RequestId};
 use domain::settings_change::SettingsForm;
 use domain::spec::Field;
 use domain::testing::{NOW, filled_form};
@@ -212,6 +212,44 @@ impl ChangePages for FakePortal {
         _: &str,
     ) -> Answer<RequestId> {
         crate::fake_access::ask(form)
+    }
+
+    async fn removal(
+        &self,
+        _: &Person,
+        key: &RepositoryKey,
+        form: &RemovalForm,
+    ) -> Answer<RemovalPage> {
+        Ok(RemovalPage {
+            row: row(key),
+            held: Held::default(),
+            access: None,
+            has_policy: true,
+            files: vec!["deploy/ecr/x/repository.yaml".into()],
+            open: vec![],
+            has_alarms: false,
+            has_workflow: false,
+            obstacle: None,
+            requests: AskedBefore::default(),
+            cooling_ms: 72 * 3_600_000,
+            lock_ms: 30 * 86_400_000,
+            form: form.clone(),
+            now: NOW,
+        })
+    }
+
+    async fn ask_for_removal(
+        &self,
+        _: &Person,
+        key: &RepositoryKey,
+        form: &RemovalForm,
+        _: &str,
+    ) -> Answer<RequestId> {
+        if form.typed != key.name.as_str() {
+            let problem = Problem::general("Type the name to say that you are sure");
+            return Err(PortalError::Refused(problem.into()));
+        }
+        Ok(RequestId::parse(&filled_form().id).unwrap())
     }
 
     async fn ask_for_workflow(

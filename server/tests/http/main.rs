@@ -17,6 +17,7 @@ mod inventory;
 mod kept;
 mod metrics;
 mod pages;
+mod removal;
 mod settings;
 mod shelf;
 mod sign_in;

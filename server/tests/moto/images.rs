@@ -112,6 +112,7 @@ fn settings() -> Settings {
             ..ImageReading::default()
         },
         judging: Default::default(),
+        removal: Default::default(),
     }
 }
 

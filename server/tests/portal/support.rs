@@ -121,6 +121,7 @@ fn settings() -> Settings {
         fallback_systems: vec![],
         images: Default::default(),
         judging: Default::default(),
+        removal: Default::default(),
     }
 }
 

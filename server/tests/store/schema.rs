@@ -147,6 +147,11 @@ const ROWS_AFTER: &[(i64, &str)] = &[
          VALUES ('123456789012', 'us-east-1', 'old/one', 5, 'sha256:aa', 'v1', 4, 9, 'image');",
     ),
     (
+        19,
+        "INSERT INTO tombstones (account, region, name, at, request_id, way, list, images, bytes, locked_until) \
+         SELECT '123456789012', 'us-east-1', 'gone/one', 5, id, 'detach', NULL, 0, 0, 9 FROM requests;",
+    ),
+    (
         21,
         "INSERT INTO cluster_drifts (account, region, name, lines_json, since) VALUES ('123456789012', 'us-east-1', 'old/one', '[]', 5); \
          INSERT INTO cluster_objects (account, region, name, says_json) VALUES ('123456789012', 'us-east-1', 'old/one', '{}'); \

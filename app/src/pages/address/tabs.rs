@@ -6,6 +6,7 @@ use domain::drift::IgnoreForm;
 use domain::image::{Digest, ExceptionForm, Severity};
 use domain::name::RepositoryName;
 use domain::portal::{FindingQuery, FindingSort, ImageQuery, ImagesOnly, RepositoryKey, Tab};
+use domain::request::Way;
 use domain::time::Timestamp;
 
 const MARK: &str = "/-/";
@@ -60,6 +61,15 @@ pub fn lifecycle_text_asked(pairs: &Pairs) -> Option<&str> {
 /// What a form beside a difference asks for, and which difference is meant.
 pub const DRIFT_ACT: &str = "act";
 pub const DRIFT_KIND: &str = "which";
+
+/// The page that asks for a removal, with its way chosen.
+pub fn removal(key: &RepositoryKey, way: Way) -> String {
+    address(&tab(key, Tab::Removal), &[("way", way.as_str().to_owned())])
+}
+
+pub fn removal_asked(pairs: &Pairs) -> Option<Way> {
+    Way::parse(value(pairs, "way")?)
+}
 
 pub fn ignore_form(pairs: &Pairs) -> IgnoreForm {
     let typed = |name| value(pairs, name).unwrap_or_default().to_owned();

@@ -14,7 +14,9 @@ pub mod images;
 pub mod lifecycle;
 pub mod monitoring;
 pub mod overview;
+pub mod removal;
 pub mod settings;
+pub mod tombstone;
 pub mod use_it;
 
 use super::{address, inventory};

@@ -3,7 +3,7 @@
 use super::super::{address, external};
 use crate::fragments::field;
 use crate::parts::{CopyField, Fact, KeyValues};
-use crate::words::repository::{access, settings};
+use crate::words::repository::{access, removal as removing, settings};
 use crate::words::request as words;
 use domain::alerts::{Plan, Topic};
 use domain::portal::RequestPage;
@@ -67,6 +67,10 @@ fn answers(data: &RequestPage) -> AnyView {
             facts.push(Fact::new(words::WAS, words::lifecycle(was.as_ref())));
         }
         Change::Settings { change, .. } => facts.extend(other_settings(change)),
+        Change::Removal { removal, .. } => {
+            facts.push(Fact::new(removing::WAY, removing::way(removal.way)));
+            facts.push(Fact::new(removing::STEP, removing::step(&removal.step)));
+        }
         Change::Access { change, .. } => {
             let grants = access::grants(&change.grants).into_iter();
             facts.extend(grants.map(|(name, value)| Fact::new(name, value)));

@@ -3,6 +3,7 @@
 use crate::pages::{address, approvals};
 use crate::parts::diagnosis::{Diagnosis, RawMessage};
 use crate::parts::{Button, ButtonKind, LinkButton, Note, Tone};
+use crate::words::repository::removal;
 use crate::words::request as words;
 use domain::alerts::AlertForm;
 use domain::portal::{MonitoringQuery, RequestPage, StepState, Tab, UseQuery};
@@ -79,6 +80,7 @@ fn answer_page(request: &Request) -> String {
         Change::Lifecycle { .. } => format!("{}#change-h", address::tab(key, Tab::Lifecycle)),
         Change::Settings { .. } => address::asked_again(key, Tab::Settings, &request.id),
         Change::Access { .. } => address::asked_again(key, Tab::Access, &request.id),
+        Change::Removal { .. } => address::tab(key, Tab::Removal),
         Change::Workflow { branch, .. } => {
             let query = UseQuery {
                 branch: branch.as_str().to_owned(),
@@ -122,11 +124,18 @@ fn stage(data: &RequestPage) -> Option<AnyView> {
         Stage::Rejected { review, .. } => {
             said(Tone::Bad, words::rejected(review.by.as_str()), review, None)
         }
+        Stage::CoolingOff { until, .. } => note(
+            Tone::Warn,
+            removal::cooling(until.0),
+            removal::COOLING_MORE.to_owned(),
+        ),
         Stage::Completed { outcome } => ready(data, name, outcome),
         Stage::Cancelled { by, .. } => note(
             Tone::Off,
             words::cancelled(by.as_str()),
-            words::CANCELLED_MORE.to_owned(),
+            leftover(&data.request)
+                .unwrap_or(words::CANCELLED_MORE)
+                .to_owned(),
         ),
         Stage::ClosedExternally { by, .. } => {
             let by = by
@@ -152,6 +161,14 @@ fn stage(data: &RequestPage) -> Option<AnyView> {
         Stage::ProvisionFailed { reason, .. } => failed(data, &words::PROVISION_FAILED, reason),
         _ => return None,
     })
+}
+
+/// What the first pull request of a removal has left in Git when the second comes to nothing.
+fn leftover(request: &Request) -> Option<&'static str> {
+    let Change::Removal { removal, .. } = &request.change else {
+        return None;
+    };
+    (removal.removes() && removal.has_to_prepare()).then(|| removal::leftover(removal.way))
 }
 
 fn note(tone: Tone, title: String, more: String) -> AnyView {

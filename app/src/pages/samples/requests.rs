@@ -85,6 +85,10 @@ pub(crate) fn stages() -> Vec<Stage> {
         Stage::Verifying {
             delivery: delivery(),
         },
+        Stage::CoolingOff {
+            delivery: Some(delivery()),
+            until: ago(-3600),
+        },
         Stage::Completed {
             outcome: Outcome::Repository {
                 delivery: delivery(),

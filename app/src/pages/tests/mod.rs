@@ -5,6 +5,7 @@ mod adopt;
 mod form;
 mod insights;
 mod lists;
+mod removal;
 mod repository;
 mod settings;
 mod stages;

@@ -20,7 +20,12 @@ fn moves() -> BTreeSet<Move> {
         .chain(edited)
         .filter_map(|case| Some((case.from(), entered(&case.next)?.name())))
         .collect();
+    let removed = StageName::ALL
+        .into_iter()
+        .flat_map(|from| cases_of(ChangeKind::Removal, from));
+    all.extend(removed.filter_map(|case| Some((case.from(), entered(&case.next)?.name()))));
     all.extend(adoption::own_moves());
+    all.extend(removal::own_moves());
     for from in StageName::ALL {
         let stage = world::stage(from);
         if can_be_withdrawn(from) {

@@ -4,7 +4,7 @@ use super::world::stage;
 use super::*;
 use crate::alerts::AlertForm;
 use crate::handover::Branch;
-use crate::request::{Applying, Change, ChangeKind, Outcome, PolicyImpact};
+use crate::request::{Applying, Change, ChangeKind, Outcome, PolicyImpact, Way};
 use std::sync::OnceLock;
 
 pub(super) fn of_kind(kind: ChangeKind, request: Request) -> Request {
@@ -36,6 +36,11 @@ pub(super) fn of_kind(kind: ChangeKind, request: Request) -> Request {
             applying: Applying::default(),
             impact: PolicyImpact::default(),
         },
+        ChangeKind::Removal => {
+            static ONCE: OnceLock<Change> = OnceLock::new();
+            ONCE.get_or_init(|| crate::testing::removal(spec, Way::DeleteWithImages))
+                .clone()
+        }
         // Reading files takes its time, and there are thousands of cases.
         ChangeKind::Settings => {
             static ONCE: OnceLock<Change> = OnceLock::new();

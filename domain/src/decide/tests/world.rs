@@ -172,6 +172,10 @@ pub(super) fn stage(name: StageName) -> Stage {
         S::Verifying => Stage::Verifying {
             delivery: delivery(),
         },
+        S::CoolingOff => Stage::CoolingOff {
+            delivery: Some(delivery()),
+            until: NOW.plus_seconds(-1),
+        },
         S::Completed => Stage::Completed {
             outcome: Outcome::Repository {
                 delivery: delivery(),

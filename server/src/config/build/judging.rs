@@ -1,7 +1,7 @@
 //! Prices, and what repositories are held against.
 
 use crate::config::reader::Reader;
-use crate::services::Judging;
+use crate::services::{Judging, RemovalTimes};
 use domain::aws::Region;
 use domain::cost::{Currency, Price, Prices, RegionPrices, WasteRules};
 use domain::lifecycle::KEEP_MAX;
@@ -19,6 +19,19 @@ pub(super) fn judging(reader: &mut Reader<'_>) -> Option<Judging> {
         prices: prices?,
         waste: waste?,
         limits: limits?,
+    })
+}
+
+/// A year, in hours.
+const HOURS_MOST: u32 = 366 * 24;
+
+pub(super) fn removal(reader: &mut Reader<'_>) -> Option<RemovalTimes> {
+    const HOUR_MS: i64 = 60 * 60 * 1000;
+    let cooling = reader.within("removal.cooling_off_hours", 0, HOURS_MOST);
+    let lock = reader.within("removal.name_locked_days", 0, DAYS_MOST);
+    Some(RemovalTimes {
+        cooling_ms: i64::from(cooling?) * HOUR_MS,
+        lock_ms: i64::from(lock?) * 24 * HOUR_MS,
     })
 }
 

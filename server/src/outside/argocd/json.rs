@@ -265,6 +265,7 @@ pub(super) struct ManagedCondition {
 pub(super) struct AtProvider {
     pub arn: Option<String>,
     pub repository_url: Option<String>,
+    pub force_delete: Option<bool>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -197,6 +197,7 @@ pub(super) fn live(found: Managed) -> LiveObject {
     let by_policy = found
         .spec
         .management_policies
+        .as_ref()
         .is_some_and(|policies| policies.is_empty());
     let conditions = found
         .status
@@ -224,6 +225,8 @@ pub(super) fn live(found: Managed) -> LiveObject {
             .at_provider
             .repository_url
             .filter(|url| !url.is_empty()),
+        force_delete: found.status.at_provider.force_delete,
+        management_policies: found.spec.management_policies,
     }
 }
 

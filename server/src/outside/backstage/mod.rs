@@ -78,6 +78,14 @@ impl Backstage {
         }
     }
 
+    /// The target is read no more; also well when nobody knows it.
+    pub async fn forget_target(&self, target: &str) -> Result<(), Trouble> {
+        match self.location(target).await? {
+            Some(id) => self.remove_location(&id).await,
+            None => Ok(()),
+        }
+    }
+
     /// Also well when the location is gone already.
     pub async fn remove_location(&self, id: &str) -> Result<(), Trouble> {
         let request = self.request(Method::DELETE, &format!("{LOCATIONS}/{}", segment(id)));

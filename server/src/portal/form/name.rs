@@ -8,7 +8,7 @@ use domain::aws::Address;
 use domain::form::RequestForm;
 use domain::portal::{
     ADOPT_IT, ADOPTION_FIELDS, Answer, Fact, FactState, RepositoryRow, RepositoryState, RequestRow,
-    adoption_address,
+    Tombstone, adoption_address,
 };
 use domain::refusal::Link;
 use domain::request::StageName;
@@ -22,12 +22,13 @@ impl BerthPortal {
         let Some(address) = form.address(&self.services.standard) else {
             return Ok(Vec::new());
         };
-        let (holder, similar) = tokio::try_join!(
+        let (holder, similar, stone) = tokio::try_join!(
             self.services.store.name_free(&address),
             self.services.store.similar_names(&address, SIMILAR),
+            self.services.store.tombstone(&address),
         )?;
         let taken = match &holder {
-            Holder::Nobody => None,
+            Holder::Nobody => stone.as_ref().and_then(|stone| self.locked(stone)),
             Holder::Request(row) if row.id.as_str() == form.id => None,
             Holder::Request(row) => Some(requested(row, &address)),
             // It is gone from AWS: whether it is free again AWS says.
@@ -56,6 +57,18 @@ impl BerthPortal {
                 )
             });
         Ok(std::iter::once(own).chain(similar).collect())
+    }
+
+    /// Of a deleted repository; its page tells who asked for that.
+    fn locked(&self, stone: &Tombstone) -> Option<Fact> {
+        let why = stone.lock(self.services.clock.now())?;
+        Some(Fact {
+            link: Some(Link {
+                text: stone.key.name.to_string(),
+                href: page_of(&stone.key),
+            }),
+            ..fact(Field::Name, FactState::Bad, why)
+        })
     }
 
     async fn name_in_aws(&self, form: &RequestForm, address: &Address) -> Fact {

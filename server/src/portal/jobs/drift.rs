@@ -50,10 +50,12 @@ pub(super) async fn compare_one(services: &Services, one: &ToCompare) -> Stored<
         ChangeKind::Lifecycle,
         ChangeKind::Settings,
         ChangeKind::Access,
+        ChangeKind::Removal,
     ];
     for kind in kinds {
         later.extend(store.last_completed(key, kind, i64::MAX).await?);
     }
+    later.sort_by_key(|request| request.number);
     let access = one.access.as_ref().map(Option::as_deref);
     let cluster = seen_since(services, one, &later).await?;
     let lines = drift::lines(&one.made, &later, cluster, &one.seen, access);

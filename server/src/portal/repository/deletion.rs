@@ -75,14 +75,18 @@ impl BerthPortal {
     }
 
     /// Said on pages; [`Self::tends`] decides.
-    pub(super) fn may_tend(&self, person: &Person, row: &RepositoryRow) -> Result<(), String> {
+    pub(in crate::portal) fn may_tend(
+        &self,
+        person: &Person,
+        row: &RepositoryRow,
+    ) -> Result<(), String> {
         match self.tends(person, row) {
             Err(PortalError::Denied(denial)) => Err(denial.sentence),
             _ => Ok(()),
         }
     }
 
-    pub(super) fn tends(&self, person: &Person, row: &RepositoryRow) -> Answer<()> {
+    pub(in crate::portal) fn tends(&self, person: &Person, row: &RepositoryRow) -> Answer<()> {
         may_tend(person, row.team.as_deref()).map_err(|denial| self.denied(denial))
     }
 

@@ -4,7 +4,7 @@ use crate::portal::{BerthPortal, moved_on};
 use crate::store::{Commit, Committed};
 use domain::people::{Actor, Person};
 use domain::portal::{Answer, PortalError};
-use domain::request::{Request, RequestId, Stage, What};
+use domain::request::{Change, RemovalStep, Request, RequestId, Stage, What};
 use domain::standing;
 use domain::time::Timestamp;
 
@@ -28,6 +28,12 @@ impl BerthPortal {
                     }
                 });
             }
+            if standing::can_be_called_off(request.stage.name()) {
+                if self.call_off(person, &request).await? {
+                    return Ok(());
+                }
+                continue;
+            }
             let stage = Stage::Cancelled {
                 pr: request.stage.pull_request().cloned(),
                 by: person.login.clone(),
@@ -49,6 +55,38 @@ impl BerthPortal {
             }
         }
         Err(moved_on())
+    }
+
+    /// False: the request has moved.
+    async fn call_off(&self, person: &Person, request: &Request) -> Answer<bool> {
+        let (change, stage) = standing::called_off(request, &person.login);
+        let actor = Actor::Person(person.login.clone());
+        let now = self.services.clock.now();
+        let mut events = Vec::new();
+        if let Change::Removal { removal, .. } = &change
+            && matches!(removal.step, RemovalStep::TakeBack { .. })
+        {
+            let step = removal.step.clone();
+            events.push((now, actor.clone(), What::RemovalStepped { step }));
+        }
+        events.push((
+            now,
+            actor,
+            What::Entered {
+                stage: stage.clone(),
+            },
+        ));
+        let step = Commit {
+            events,
+            change: Some(change),
+            stage: Some((stage, now)),
+            waiting: Some(None),
+            attempt: Some(0),
+            wake_at: Some(now),
+            ..Commit::on(request, None)
+        };
+        let committed = self.services.store.commit(step).await?;
+        Ok(matches!(committed, Committed::Yes(_)))
     }
 
     pub(super) async fn retry_request(&self, person: &Person, id: &RequestId) -> Answer<()> {

@@ -52,6 +52,8 @@ impl BerthPortal {
                     }
                     Outcome::Repository { .. }
                     | Outcome::Applied { .. }
+                    | Outcome::Removed { .. }
+                    | Outcome::Kept { .. }
                     | Outcome::InGit { .. } => Vec::new(),
                 },
                 Some(spec.address.clone()),

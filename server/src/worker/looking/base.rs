@@ -13,6 +13,9 @@ pub(super) async fn moved(
     branch: &str,
 ) -> Result<Option<Problem>, Trouble> {
     let edits = request.change.edits();
+    if edits.is_empty() {
+        return Ok(None);
+    }
     let paths: Vec<String> = edits.iter().map(|edit| edit.path.clone()).collect();
     let home = wanted::home(services, request);
     let now = services.github.files_at(home, &paths, branch).await?;

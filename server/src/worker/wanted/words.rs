@@ -8,7 +8,7 @@ use crate::services::Services;
 use domain::alerts::{Topic, topic_name};
 use domain::handover::role_name;
 use domain::policy::{self, Verdict};
-use domain::request::{Change, Request, Stage};
+use domain::request::{Change, Removal, RemovalStep, Request, Stage, Way};
 use domain::settings::TagMutability;
 use domain::settings_change::{Changed, Setting};
 use domain::spec::Field;
@@ -34,12 +34,27 @@ pub fn title(request: &Request) -> String {
         Change::Lifecycle { .. } => {
             format!("Change the lifecycle policy of ECR repository {name} in {region}")
         }
+        Change::Removal { removal, .. } => removal_title(removal, name.as_str(), region.as_str()),
         Change::Access { .. } => {
             format!("Change who may use ECR repository {name} in {region}")
         }
         Change::Settings { .. } => {
             format!("Change the settings of ECR repository {name} in {region}")
         }
+    }
+}
+
+fn removal_title(removal: &Removal, name: &str, region: &str) -> String {
+    let what = match removal.way {
+        Way::Policy => format!("the lifecycle policy of ECR repository {name} in {region}"),
+        _ => format!("ECR repository {name} in {region}"),
+    };
+    match (&removal.step, removal.way) {
+        (RemovalStep::Prepare, Way::Detach) => format!("Make ready to let go of {what}"),
+        (RemovalStep::Prepare, _) => format!("Make ready to remove {what}"),
+        (RemovalStep::Remove { .. }, Way::Detach) => format!("Let go of {what}"),
+        (RemovalStep::Remove { .. }, _) => format!("Remove {what}"),
+        (RemovalStep::TakeBack { .. }, _) => format!("Keep {what} after all"),
     }
 }
 
@@ -132,7 +147,9 @@ fn rows(standard: &Standard, change: &Change) -> Vec<Row> {
             rows.push(("Cluster", code(spec.cluster.as_str())));
             rows.push(("Lifecycle", lifecycle(spec)));
         }
-        Change::Access { spec, .. } => rows.push(("Cluster", code(spec.cluster.as_str()))),
+        Change::Access { spec, .. } | Change::Removal { spec, .. } => {
+            rows.push(("Cluster", code(spec.cluster.as_str())));
+        }
         Change::Settings { spec, change } => {
             rows.push(("Cluster", code(spec.cluster.as_str())));
             rows.extend(change.changed().iter().map(becomes));

@@ -11,11 +11,14 @@ pub use editor::Editing;
 
 use super::asking::Returned;
 use super::page;
+use crate::pages::address;
 use crate::parts::text::{count, size};
 use crate::parts::time::relative;
 use crate::parts::{Chip, CopyBlock, Empty, Icon, IconName, Note, Region, Tone};
+use crate::words::repository::removal;
 use crate::words::repository::using::{self, lifecycle as words};
 use domain::portal::{LifecycleAsked, LifecyclePage, LifecycleSeen, PolicyDraft, RuleSaid, Tab};
+use domain::request::Way;
 use leptos::prelude::*;
 
 pub fn view(
@@ -35,7 +38,13 @@ pub fn view(
     });
     let change = draft::view(data, draft, editing, returned);
     let body = view! { {policy}{data.asked.as_ref().map(asked)}{age}{change} }.into_any();
-    page(&data.row, Tab::Lifecycle, body)
+    let gone = matches!(data.policy, LifecycleSeen::Read { .. }).then(|| for_good(data));
+    page(&data.row, Tab::Lifecycle, view! { {body}{gone} }.into_any())
+}
+
+fn for_good(data: &LifecyclePage) -> AnyView {
+    let href = address::removal(&data.row.key, Way::Policy);
+    view! { <p><a href=href>{removal::LINK}</a>". "{removal::LINK_MORE}</p> }.into_any()
 }
 
 /// What it costs to have none, where that is known.

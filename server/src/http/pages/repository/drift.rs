@@ -1,6 +1,6 @@
 //! The overview, with what AWS has otherwise than Git, and what was lost.
 
-use super::{sheet_with, usage};
+use super::{removal, sheet_with, usage};
 use crate::http::Web;
 use crate::http::context::Visit;
 use crate::http::forms::{Form, Query};
@@ -77,7 +77,10 @@ async fn show(
     key: &RepositoryKey,
     returned: Option<Returned>,
 ) -> Answered {
-    let data = web.portal.repository(&visit.person, key).await?;
+    let data = match web.portal.repository(&visit.person, key).await {
+        Ok(data) => data,
+        Err(missing) => return removal::tombstone(web, visit, key, missing).await,
+    };
     let title = repository::title(&data.row, Tab::Overview);
     let status = match &returned {
         None => StatusCode::OK,

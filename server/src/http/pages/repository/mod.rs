@@ -5,6 +5,7 @@ mod drift;
 mod findings;
 mod images;
 mod lifecycle;
+mod removal;
 mod settings;
 mod usage;
 
@@ -46,6 +47,7 @@ pub(in crate::http) async fn show(
         Tab::Settings => settings::show(&web, &visit, &key, &query).await,
         Tab::Monitoring => usage::monitoring(&web, &visit, &key, &query).await,
         Tab::History => usage::history(&web, &visit, &key, &query).await,
+        Tab::Removal => removal::show(&web, &visit, &key, address::removal_asked(&query.0)).await,
     }
 }
 
@@ -66,6 +68,7 @@ pub(in crate::http) async fn act(
         Tab::Settings => settings::act(&web, &visit, &key, &sent).await,
         Tab::Access => access::act(&web, &visit, &key, &sent).await,
         Tab::Overview => drift::act(&web, &visit, &key, &sent).await,
+        Tab::Removal => removal::act(&web, &visit, &key, &sent).await,
         Tab::History => Err(Halt::WrongMethod),
     }
 }

@@ -1,0 +1,431 @@
+//! Repositories go in two pull requests, and nothing is lost before the second.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![recursion_limit = "256"]
+
+use domain::aws::Address;
+use domain::form::RequestForm;
+use domain::observed::Seen;
+use domain::people::{Person, Role};
+use domain::portal::{
+    Answer, ChangePages as _, Decision, FactState, FormPages as _, InventoryPages as _,
+    PortalError, RemovalForm, RepositoryState, RequestPages as _, ReviewPages as _,
+};
+use domain::request::{
+    Applying, Change, Outcome, Removal, Request, RequestId, Stage, StageName, Verdict, Way,
+};
+use domain::spec::Field;
+use domain::testing::filled_form;
+use domain::text::TeamName;
+use sandbox::aws::{Image, RepoKey};
+use serde_json::{Value, json};
+use server::portal::jobs::{run_due_image_reads, run_due_jobs};
+use stories::{Portal, person};
+
+const HOUR_MS: i64 = 3_600_000;
+
+/// A member of the team that owns the repository.
+fn owner() -> Person {
+    Person {
+        teams: vec![TeamName::parse("platform-engineering").unwrap()],
+        ..person("dev-a", &[Role::Developer])
+    }
+}
+
+fn reviewer() -> Person {
+    person("reviewer-m", &[Role::Developer, Role::Reviewer])
+}
+
+fn removal(request: &Request) -> &Removal {
+    match &request.change {
+        Change::Removal { removal, .. } => removal,
+        other => panic!("{other:?}"),
+    }
+}
+
+struct Story {
+    portal: Portal,
+    key: Address,
+    first: RequestId,
+}
+
+impl Story {
+    async fn start() -> Self {
+        Self::over(Portal::start().await.unwrap()).await
+    }
+
+    async fn over(portal: Portal) -> Self {
+        portal.sign_in("reviewer-m").await.unwrap();
+        let form = Self::form();
+        let first = portal.portal.submit(&owner(), &form).await.unwrap();
+        let story = Self {
+            key: form.address(&portal.services.standard).unwrap(),
+            first,
+            portal,
+        };
+        story.approve_next(&story.first, false).await;
+        story.until(&story.first, StageName::Completed).await;
+        story
+    }
+
+    fn form() -> RequestForm {
+        RequestForm {
+            cluster: "eks-stage-use1".into(),
+            ..filled_form()
+        }
+    }
+
+    async fn until(&self, id: &RequestId, stage: StageName) -> Request {
+        let at = |request: &Request| request.stage.name() == stage;
+        self.portal.until(id, at).await.unwrap()
+    }
+
+    /// The pull request that waits; `second`: on the branch that ends so.
+    async fn approve_next(&self, id: &RequestId, second: bool) {
+        let waits = |request: &Request| {
+            request.stage.name() == StageName::InReview
+                && request.change.branch().is_some() == second
+        };
+        let waiting = self.portal.until(id, waits).await.unwrap();
+        let decision = Decision {
+            verdict: Verdict::Approve,
+            comment: String::new(),
+            head: waiting.stage.pull_request().unwrap().head.clone(),
+        };
+        let portal = &self.portal.portal;
+        portal.decide(&reviewer(), id, &decision).await.unwrap();
+    }
+
+    async fn try_to_ask(&self, way: Way, typed: &str) -> Answer<RequestId> {
+        let form = RemovalForm {
+            way: Some(way),
+            typed: typed.into(),
+        };
+        let portal = &self.portal.portal;
+        portal
+            .ask_for_removal(&owner(), &self.key, &form, "Nobody needs it.")
+            .await
+    }
+
+    async fn ask(&self, way: Way) -> RequestId {
+        self.try_to_ask(way, self.key.name.as_str()).await.unwrap()
+    }
+
+    fn repo(&self) -> RepoKey {
+        RepoKey::new("123456789012", "us-east-1", self.key.name.as_str())
+    }
+
+    async fn handle(&self, method: &str, path: &str, body: Value) {
+        let sent = self.portal.bench.handle(method, path, body.to_string());
+        sent.await.unwrap();
+    }
+
+    async fn push_an_image(&self) {
+        let image = Image {
+            digest: format!("sha256:{:064x}", 1),
+            tags: vec!["v1".into()],
+            size: 10,
+            pushed_at: self.portal.bench.world.clock.now(),
+            manifest_media_type: "application/vnd.oci.image.manifest.v1+json".into(),
+            artifact_media_type: None,
+            last_pull: None,
+            archived_at: None,
+            subject: None,
+            children: vec![],
+            scan: None,
+        };
+        {
+            let mut aws = self.portal.bench.world.aws.lock();
+            aws.repos.get_mut(&self.repo()).unwrap().images.push(image);
+        }
+        self.read().await;
+    }
+
+    /// Lets the readers of the registry have their turn.
+    async fn read(&self) {
+        self.portal.services.clock.advance(HOUR_MS);
+        run_due_jobs(&self.portal.services, "bench").await;
+        run_due_image_reads(&self.portal.services, "bench").await;
+    }
+
+    fn is_in_aws(&self) -> bool {
+        self.portal
+            .bench
+            .world
+            .aws
+            .lock()
+            .repos
+            .contains_key(&self.repo())
+    }
+
+    async fn in_git(&self, path: &str) -> bool {
+        let services = &self.portal.services;
+        let first = services.store.request(&self.first).await.unwrap().unwrap();
+        let repo = services.standard.home(&first.spec().source);
+        let found = services.github.file_at(repo, path, "main").await;
+        matches!(found, Seen::Present(_))
+    }
+
+    fn cool_down(&self) {
+        self.portal.services.clock.advance(73 * HOUR_MS);
+    }
+
+    async fn state(&self) -> Option<RepositoryState> {
+        let known = self
+            .portal
+            .services
+            .store
+            .repository(&self.key)
+            .await
+            .unwrap();
+        known.map(|known| known.row.state)
+    }
+}
+
+fn sentence(answer: Answer<RequestId>) -> String {
+    match answer.unwrap_err() {
+        PortalError::Refused(refusal) => refusal.problems[0].message.clone(),
+        other => other.to_string(),
+    }
+}
+
+fn is_removed(request: &Request) -> bool {
+    matches!(
+        &request.stage,
+        Stage::Completed {
+            outcome: Outcome::Removed { .. }
+        }
+    )
+}
+
+#[tokio::test]
+async fn a_repository_with_images_goes_through_both_pull_requests() {
+    let story = Story::start().await;
+    story.push_an_image().await;
+    let manifest = {
+        let request = story
+            .portal
+            .services
+            .store
+            .request(&story.first)
+            .await
+            .unwrap()
+            .unwrap();
+        domain::manifest::repository_path(request.spec(), &story.portal.services.standard)
+    };
+    let page = story
+        .portal
+        .portal
+        .removal(&owner(), &story.key, &RemovalForm::default())
+        .await
+        .unwrap();
+    assert_eq!((page.held.images, page.obstacle.clone()), (1, None));
+    assert!(page.files.contains(&manifest), "{:?}", page.files);
+
+    let id = story.ask(Way::DeleteWithImages).await;
+    story.approve_next(&id, false).await;
+    let cooling = story.until(&id, StageName::CoolingOff).await;
+    assert!(story.is_in_aws() && story.in_git(&manifest).await);
+    assert!(!removal(&cooling).removes());
+    story.cool_down();
+    story.approve_next(&id, true).await;
+    let done = story.until(&id, StageName::Completed).await;
+    assert!(is_removed(&done), "{:?}", done.stage);
+    assert!(!story.is_in_aws() && !story.in_git(&manifest).await);
+
+    assert_eq!(story.state().await, None);
+    let stone = story
+        .portal
+        .portal
+        .tombstone(&owner(), &story.key)
+        .await
+        .unwrap();
+    assert_eq!((stone.images, stone.request.clone()), (1, id));
+    let list = story
+        .portal
+        .portal
+        .lost_images(&owner(), &story.key, stone.list.unwrap())
+        .await;
+    assert_eq!(list.unwrap()[0].tags, ["v1"]);
+    story.read().await;
+    assert!(
+        story
+            .portal
+            .services
+            .store
+            .untold_losses()
+            .await
+            .unwrap()
+            .is_empty()
+    );
+}
+
+#[tokio::test]
+async fn the_name_of_a_deleted_repository_is_locked_and_free_later() {
+    let story = Story::start().await;
+    let id = story.ask(Way::DeleteEmpty).await;
+    let cooling = story.until(&id, StageName::CoolingOff).await;
+    assert!(
+        cooling.stage.pull_request().is_none(),
+        "nothing had to be made ready"
+    );
+    story.cool_down();
+    story.approve_next(&id, true).await;
+    story.until(&id, StageName::Completed).await;
+    let form = RequestForm {
+        id: "0197c9d2-7c1a-7000-8000-0000000000aa".into(),
+        ..Story::form()
+    };
+    let about_name = async || {
+        let checks = story.portal.portal.check(&owner(), &form).await.unwrap();
+        let facts = checks.facts.into_iter();
+        facts
+            .filter(|fact| fact.field == Field::Name && fact.state == FactState::Bad)
+            .map(|fact| fact.sentence)
+            .collect::<Vec<_>>()
+    };
+    let said = about_name().await;
+    assert!(
+        said.iter()
+            .any(|one| one.contains("nobody gets its name before")),
+        "{said:?}"
+    );
+    assert!(story.portal.portal.submit(&owner(), &form).await.is_err());
+    story.portal.services.clock.advance(31 * 24 * HOUR_MS);
+    assert_eq!(about_name().await, Vec::<String>::new());
+    let again = story.portal.portal.submit(&owner(), &form).await.unwrap();
+    story.until(&again, StageName::InReview).await;
+}
+
+#[tokio::test]
+async fn called_off_while_it_cools_everything_is_as_before() {
+    let story = Story::start().await;
+    story.push_an_image().await;
+    let id = story.ask(Way::DeleteWithImages).await;
+    story.approve_next(&id, false).await;
+    story.until(&id, StageName::CoolingOff).await;
+    let stranger = person("dev-b", &[Role::Developer]);
+    assert!(story.portal.portal.withdraw(&stranger, &id).await.is_err());
+    story
+        .portal
+        .portal
+        .withdraw(&reviewer(), &id)
+        .await
+        .unwrap();
+    story.approve_next(&id, true).await;
+    let kept = story.until(&id, StageName::Completed).await;
+    assert!(matches!(
+        &kept.stage,
+        Stage::Completed {
+            outcome: Outcome::Kept { .. }
+        }
+    ));
+    story.cool_down();
+    assert!(story.is_in_aws());
+    assert_eq!(story.state().await, Some(RepositoryState::Ready));
+    assert!(
+        story
+            .portal
+            .portal
+            .tombstone(&owner(), &story.key)
+            .await
+            .is_err()
+    );
+}
+
+#[tokio::test]
+async fn images_that_nobody_allowed_to_go_are_kept_by_aws_and_it_goes_on_once_they_are_gone() {
+    let story = Story::start().await;
+    let id = story.ask(Way::DeleteEmpty).await;
+    story.until(&id, StageName::CoolingOff).await;
+    story.push_an_image().await;
+    story.cool_down();
+    story.approve_next(&id, true).await;
+    let failed = story.until(&id, StageName::ProvisionFailed).await;
+    let Stage::ProvisionFailed { reason, .. } = &failed.stage else {
+        panic!("{failed:?}")
+    };
+    assert!(
+        reason.contains("still holds images") && reason.contains("RepositoryNotEmptyException"),
+        "{reason}"
+    );
+    assert!(story.is_in_aws());
+    {
+        let mut aws = story.portal.bench.world.aws.lock();
+        aws.repos.get_mut(&story.repo()).unwrap().images.clear();
+    }
+    story.handle("POST", "world/provider/poll", json!({})).await;
+    let done = story.until(&id, StageName::Completed).await;
+    assert!(is_removed(&done) && !story.is_in_aws());
+}
+
+#[tokio::test]
+async fn rights_that_the_provider_lacks_are_named_and_the_rest_follows() {
+    let story = Story::start().await;
+    let id = story.ask(Way::DeleteEmpty).await;
+    story.until(&id, StageName::CoolingOff).await;
+    story.cool_down();
+    let trouble = json!({ "kind": "Repository", "name": "*", "act": "delete", "code": "AccessDeniedException" });
+    story.handle("POST", "world/troubles", trouble).await;
+    story.approve_next(&id, true).await;
+    let failed = story.until(&id, StageName::ProvisionFailed).await;
+    let Stage::ProvisionFailed { reason, .. } = &failed.stage else {
+        panic!("{failed:?}")
+    };
+    assert!(reason.contains("ecr:DeleteRepository"), "{reason}");
+    story.handle("DELETE", "world/troubles", json!({})).await;
+    story.handle("POST", "world/provider/poll", json!({})).await;
+    assert!(is_removed(&story.until(&id, StageName::Completed).await));
+}
+
+#[tokio::test]
+async fn what_is_let_go_of_stays_in_aws_and_nobody_looks_after_it() {
+    let story = Story::start().await;
+    story.push_an_image().await;
+    let id = story.ask(Way::Detach).await;
+    story.approve_next(&id, false).await;
+    story.approve_next(&id, true).await;
+    let done = story.until(&id, StageName::Completed).await;
+    assert!(is_removed(&done), "{:?}", done.stage);
+    assert!(story.is_in_aws());
+    let held = story.portal.bench.world.aws.lock().repos[&story.repo()].clone();
+    assert_eq!(held.images.len(), 1);
+    assert!(held.lifecycle.is_some(), "its policy stays too");
+    story.read().await;
+    assert_eq!(story.state().await, Some(RepositoryState::Unmanaged));
+}
+
+#[tokio::test]
+async fn a_lifecycle_policy_goes_for_good_however_it_came() {
+    for applying in Applying::ALL {
+        let story = Story::over(Portal::start_applying(applying).await.unwrap()).await;
+        let policy = || {
+            let aws = story.portal.bench.world.aws.lock();
+            aws.repos[&story.repo()].lifecycle.is_some()
+        };
+        assert!(policy());
+        let id = story.ask(Way::Policy).await;
+        story.approve_next(&id, false).await;
+        story.approve_next(&id, true).await;
+        let done = story.until(&id, StageName::Completed).await;
+        assert!(is_removed(&done), "{applying:?}: {:?}", done.stage);
+        assert!(!policy(), "{applying:?}");
+        assert_eq!(story.state().await, Some(RepositoryState::Ready));
+    }
+}
+
+#[tokio::test]
+async fn only_the_owner_asks_and_only_with_the_name_typed() {
+    let story = Story::start().await;
+    let said = sentence(story.try_to_ask(Way::Detach, "something/else").await);
+    assert!(said.contains("Type the name"), "{said}");
+    let form = RemovalForm {
+        way: Some(Way::Detach),
+        typed: story.key.name.to_string(),
+    };
+    let stranger = person("dev-b", &[Role::Developer]);
+    let portal = &story.portal.portal;
+    let denied = portal
+        .ask_for_removal(&stranger, &story.key, &form, "")
+        .await;
+    assert!(matches!(denied, Err(PortalError::Denied(_))), "{denied:?}");
+}

@@ -1,0 +1,59 @@
+// A repository is let go of in two pull requests; AWS keeps it.
+
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { decide, ended } from '../support/story.ts';
+import { expect, signIn, test } from '../support/test.ts';
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** The first repository of the list that somebody looks after, on its tab Remove. */
+async function opened(page: Page): Promise<string> {
+  await page.goto('/inventory?state=ready');
+  const link = page.locator('main tbody tr th a').first();
+  const name = await link.innerText();
+  await link.click();
+  await page.getByRole('link', { name: 'Remove', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'Take it away' })).toBeVisible();
+  return name;
+}
+
+test('the page of a removal is for everybody @scripts', async ({ page }) => {
+  await signIn(page, 'root');
+  await opened(page);
+  const found = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+  expect(found.violations).toEqual([]);
+});
+
+test('a wrong name comes back with what was typed', async ({ page }) => {
+  await signIn(page, 'root');
+  await opened(page);
+  await page.locator('#way').selectOption('detach');
+  await page.locator('#typed').fill('another/one');
+  await page.getByRole('button', { name: 'Ask for it' }).click();
+  await expect(page.locator('main')).toContainText('to say that you are sure');
+  await expect(page.locator('#typed')).toHaveValue('another/one');
+  await expect(page.locator('#way')).toHaveValue('detach');
+});
+
+test('a repository is let go of by two pull requests', async ({ page, somebody }) => {
+  test.slow();
+  await signIn(page, 'root');
+  const name = await opened(page);
+  await page.locator('#way').selectOption('detach');
+  await page.locator('#typed').fill(name);
+  await page.getByRole('button', { name: 'Ask for it' }).click();
+  await page.waitForURL(/\/requests\/[0-9a-f-]{36}(#.*)?$/);
+  const reviewer = await somebody('reviewer-m');
+  const pull = page.locator('main a[href*="/pull/"]').first();
+  await decide(reviewer, page, 60_000);
+  const first = await pull.getAttribute('href');
+  await expect(async () => {
+    await page.reload();
+    await expect(pull).toBeAttached({ timeout: 1_000 });
+    expect(await pull.getAttribute('href')).not.toBe(first);
+  }).toPass({ timeout: 60_000 });
+  await decide(reviewer, page, 60_000);
+  await ended(page);
+  await expect(page.locator('main')).toContainText(`What was to go of ${name} is gone.`);
+});
