@@ -18,6 +18,7 @@ mod monitoring;
 mod policy_draft;
 mod request_page;
 mod review;
+mod rollouts;
 mod search;
 mod settings_page;
 mod tab;
@@ -41,6 +42,7 @@ pub use monitoring::*;
 pub use policy_draft::*;
 pub use request_page::*;
 pub use review::*;
+pub use rollouts::*;
 pub use search::*;
 pub use settings_page::*;
 pub use tab::*;
@@ -273,6 +275,7 @@ pub trait Portal:
     + UsagePages
     + ChangePages
     + AdoptPages
+    + RolloutPages
     + InsightsPages
 {
 }
@@ -289,6 +292,8 @@ impl<T> Portal for T where
         + UsagePages
         + ChangePages
         + AdoptPages
+        + RolloutPages
+        + RolloutPages
         + InsightsPages
 {
 }
