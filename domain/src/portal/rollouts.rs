@@ -75,12 +75,21 @@ pub struct Tally(pub Vec<(Standing, u64)>);
 
 impl Tally {
     pub fn of(items: &[Item]) -> Self {
-        let count = |standing| {
-            let same = items.iter().filter(|item| item.standing() == standing);
-            (standing, same.count() as u64)
-        };
-        let all = Standing::ALL.into_iter().map(count);
-        Self(all.filter(|(_, count)| *count > 0).collect())
+        let mut tally = Self::default();
+        for item in items {
+            tally.add(item.standing(), 1);
+        }
+        tally
+    }
+
+    pub fn add(&mut self, standing: Standing, count: u64) {
+        match self.0.iter_mut().find(|(one, _)| *one == standing) {
+            Some((_, known)) => *known += count,
+            None => {
+                self.0.push((standing, count));
+                self.0.sort();
+            }
+        }
     }
 
     pub fn total(&self) -> u64 {

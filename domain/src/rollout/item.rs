@@ -116,25 +116,32 @@ impl Standing {
     }
 }
 
-impl Item {
-    pub fn standing(&self) -> Standing {
-        let Some(row) = &self.row else {
-            return match self.state {
-                ItemState::Waiting | ItemState::Asked => Standing::Waiting,
-                ItemState::LeftOut => Standing::LeftOut,
-                ItemState::Already => Standing::Already,
+impl Standing {
+    /// `stage`: of the request, once there is one.
+    pub fn of(state: ItemState, stage: Option<StageName>) -> Self {
+        let Some(stage) = stage else {
+            return match state {
+                ItemState::Waiting | ItemState::Asked => Self::Waiting,
+                ItemState::LeftOut => Self::LeftOut,
+                ItemState::Already => Self::Already,
             };
         };
-        match row.stage {
-            StageName::Completed => Standing::Done,
-            stage if stage.is_given_up() => Standing::Ended,
-            StageName::InReview => Standing::InReview,
+        match stage {
+            StageName::Completed => Self::Done,
+            stage if stage.is_given_up() => Self::Ended,
+            StageName::InReview => Self::InReview,
             StageName::NeedsInput
             | StageName::ChangesRequested
             | StageName::PublishFailed
             | StageName::SyncFailed
-            | StageName::ProvisionFailed => Standing::Stuck,
-            _ => Standing::UnderWay,
+            | StageName::ProvisionFailed => Self::Stuck,
+            _ => Self::UnderWay,
         }
+    }
+}
+
+impl Item {
+    pub fn standing(&self) -> Standing {
+        Standing::of(self.state, self.row.as_ref().map(|row| row.stage))
     }
 }

@@ -26,10 +26,14 @@ pub(super) enum Notice {
     ViewDropped,
     AdoptionAsked,
     DriftIgnored,
+    RolloutStarted,
+    RolloutSteered,
+    OptedOut,
+    OptOutEnded,
 }
 
 impl Notice {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 17] = [
         Self::DraftSaved,
         Self::DraftDiscarded,
         Self::Withdrawn,
@@ -43,6 +47,10 @@ impl Notice {
         Self::ViewDropped,
         Self::AdoptionAsked,
         Self::DriftIgnored,
+        Self::RolloutStarted,
+        Self::RolloutSteered,
+        Self::OptedOut,
+        Self::OptOutEnded,
     ];
 
     const fn word(self) -> &'static str {
@@ -60,6 +68,10 @@ impl Notice {
             Self::ViewDropped => "view-dropped",
             Self::AdoptionAsked => "adoption-asked",
             Self::DriftIgnored => "drift-ignored",
+            Self::RolloutStarted => "rollout-started",
+            Self::RolloutSteered => "rollout-steered",
+            Self::OptedOut => "opted-out",
+            Self::OptOutEnded => "opt-out-ended",
         }
     }
 
@@ -78,6 +90,10 @@ impl Notice {
             Self::ViewDropped => words::VIEW_DROPPED,
             Self::AdoptionAsked => words::ADOPTION_ASKED,
             Self::DriftIgnored => words::DRIFT_IGNORED,
+            Self::RolloutStarted => words::ROLLOUT_STARTED,
+            Self::RolloutSteered => words::ROLLOUT_STEERED,
+            Self::OptedOut => words::OPTED_OUT,
+            Self::OptOutEnded => words::OPT_OUT_ENDED,
         };
         let tone = match self {
             Self::Kept => Tone::Warn,

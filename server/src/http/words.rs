@@ -13,6 +13,11 @@ pub(super) const VIEW_KEPT: &str = "The view is saved.";
 pub(super) const VIEW_DROPPED: &str = "The view is gone. The repositories it showed are untouched.";
 pub(super) const ADOPTION_ASKED: &str = "It is asked for. Nothing in AWS changes while you wait.";
 pub(super) const DRIFT_IGNORED: &str = "The difference is let be until its last day.";
+pub(super) const ROLLOUT_STARTED: &str =
+    "The rollout has begun. Its first requests follow in a moment.";
+pub(super) const ROLLOUT_STEERED: &str = "Done. What was asked for already goes its way.";
+pub(super) const OPTED_OUT: &str = "The team stays out until the end of that day.";
+pub(super) const OPT_OUT_ENDED: &str = "The team takes part again.";
 pub(super) const CHOOSE_DECISION: &str = "Choose approve, request changes or reject.";
 pub(super) const CROSS_SITE: &str =
     "Another site sent this in your name. Berth takes changes from its own pages alone.";

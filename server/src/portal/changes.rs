@@ -3,6 +3,7 @@
 mod access;
 mod in_git;
 mod policy;
+mod rolled;
 mod settings;
 
 use super::usage::plan_of;
@@ -265,6 +266,8 @@ impl BerthPortal {
         }
     }
 }
+
+pub(super) use rolled::Rolled;
 
 pub(super) fn nobodys() -> PortalError {
     refused(Problem::general(

@@ -6,6 +6,7 @@ mod form;
 mod insights;
 mod lists;
 mod repository;
+mod rollouts;
 mod settings;
 mod stages;
 mod usage;
