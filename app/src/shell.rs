@@ -69,6 +69,7 @@ pub enum NavItem {
     Reviews,
     Inventory,
     Insights,
+    Rollouts,
 }
 
 /// A saved view of the inventory.
@@ -259,6 +260,12 @@ fn nav_links(current: Option<NavItem>, reviews: u64) -> AnyView {
             "/insights",
             IconName::Insights,
             words::INSIGHTS,
+        ),
+        (
+            NavItem::Rollouts,
+            "/rollouts",
+            IconName::Sync,
+            words::ROLLOUTS,
         ),
     ];
     let links: Vec<_> = entries

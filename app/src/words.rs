@@ -10,6 +10,7 @@ pub mod inventory;
 pub mod repository;
 pub mod request;
 pub mod review;
+pub mod rollouts;
 pub mod search;
 pub mod stage;
 
@@ -145,6 +146,7 @@ pub mod shell {
     pub const REVIEWS: &str = "Reviews";
     pub const INVENTORY: &str = "Inventory";
     pub const INSIGHTS: &str = "Insights";
+    pub const ROLLOUTS: &str = "Rollouts";
     pub const SAVED_VIEWS: &str = "Saved views";
     pub const ALL_VIEWS: &str = "All saved views";
     pub const WAITING: &str = " waiting for review";

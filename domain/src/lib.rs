@@ -27,6 +27,7 @@ pub mod policy;
 pub mod portal;
 pub mod refusal;
 pub mod request;
+pub mod rollout;
 pub mod scorecard;
 pub mod search;
 pub mod settings;

@@ -51,6 +51,8 @@ pub enum Action {
     Request,
     Review,
     Browse,
+    /// Bring a changed standard to repositories that are there.
+    RollOut,
 }
 
 /// Why somebody may not do a thing, and who can change that.
@@ -71,7 +73,7 @@ pub fn may(person: &Person, action: Action) -> Result<(), Denial> {
             Role::Developer,
             &[Role::Developer, Role::Reviewer, Role::Admin],
         ),
-        Action::Review => (Role::Reviewer, &[Role::Reviewer, Role::Admin]),
+        Action::Review | Action::RollOut => (Role::Reviewer, &[Role::Reviewer, Role::Admin]),
     };
     if accepted.iter().any(|role| person.has(*role)) {
         return Ok(());
@@ -80,6 +82,7 @@ pub fn may(person: &Person, action: Action) -> Result<(), Denial> {
         Action::Request => "request a repository",
         Action::Review => "decide on requests",
         Action::Browse => "look around",
+        Action::RollOut => "start or steer a rollout",
     };
     Err(Denial {
         missing: needed,

@@ -19,6 +19,7 @@ mod policy_draft;
 mod removal_page;
 mod request_page;
 mod review;
+mod rollouts;
 mod search;
 mod settings_page;
 mod tab;
@@ -43,6 +44,7 @@ pub use policy_draft::*;
 pub use removal_page::*;
 pub use request_page::*;
 pub use review::*;
+pub use rollouts::*;
 pub use search::*;
 pub use settings_page::*;
 pub use tab::*;
@@ -285,6 +287,7 @@ pub trait Portal:
     + UsagePages
     + ChangePages
     + AdoptPages
+    + RolloutPages
     + InsightsPages
 {
 }
@@ -301,6 +304,8 @@ impl<T> Portal for T where
         + UsagePages
         + ChangePages
         + AdoptPages
+        + RolloutPages
+        + RolloutPages
         + InsightsPages
 {
 }

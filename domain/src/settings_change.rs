@@ -144,6 +144,34 @@ impl SettingsChange {
         }
     }
 
+    /// What Git said before, over what it says by now; `None`: somebody has changed one of these again since.
+    pub fn undone(&self, now: &Values) -> Option<Values> {
+        let touched = self.changed();
+        let since = Self {
+            was: self.wanted.clone(),
+            wanted: now.clone(),
+            ..self.clone()
+        };
+        let is_touched = |one: &Changed| touched.iter().any(|it| it.setting == one.setting);
+        if since.changed().iter().any(is_touched) {
+            return None;
+        }
+        let back = Self {
+            was: self.wanted.clone(),
+            wanted: self.was.clone(),
+            ..self.clone()
+        };
+        let mut values = back.over(now);
+        // A line is never taken out: where nothing was said before, what AWS takes then is said now.
+        if now.mutability.is_some() {
+            values.mutability.get_or_insert(TagMutability::Mutable);
+        }
+        if now.scan_on_push.is_some() {
+            values.scan_on_push.get_or_insert(false);
+        }
+        Some(values)
+    }
+
     pub fn changes(&self, field: Field) -> bool {
         self.changed()
             .iter()

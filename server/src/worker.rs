@@ -52,6 +52,11 @@ pub async fn run(services: Services, shutdown: CancellationToken) {
         server.clone(),
         shutdown.clone(),
     ));
+    tracker.spawn(rollouts_of(
+        services.clone(),
+        server.clone(),
+        shutdown.clone(),
+    ));
     tracker.spawn(jobs_of(services, server, shutdown));
     tracker.close();
     tracker.wait().await;
@@ -103,6 +108,19 @@ async fn judging_of(services: Services, server: String, shutdown: CancellationTo
             () = shutdown.cancelled() => {}
             () = async {
                 jobs::run_due_judging(&services, &server).await;
+                tokio::time::sleep(Duration::from_secs(2)).await;
+            } => {}
+        }
+    }
+}
+
+/// Apart from the others as well: people wait for the first requests of one that they have just started.
+async fn rollouts_of(services: Services, server: String, shutdown: CancellationToken) {
+    while !shutdown.is_cancelled() {
+        tokio::select! {
+            () = shutdown.cancelled() => {}
+            () = async {
+                jobs::run_due_rollouts(&services, &server).await;
                 tokio::time::sleep(Duration::from_secs(2)).await;
             } => {}
         }

@@ -27,6 +27,7 @@ mod store {
     mod registry;
     mod requests;
     mod resettled;
+    mod rollouts;
     mod samples;
     mod schema;
     mod search;

@@ -3,6 +3,7 @@
 mod adopt;
 mod figures;
 mod inventory;
+mod rollouts;
 mod tabs;
 mod usage;
 
@@ -12,6 +13,7 @@ pub use figures::{
     unmanaged, unmanaged_file, unmanaged_pairs,
 };
 pub use inventory::*;
+pub use rollouts::*;
 pub use tabs::*;
 pub use usage::*;
 

@@ -16,6 +16,7 @@ pub mod request_new;
 pub mod requests;
 pub mod review;
 pub mod reviews;
+pub mod rollouts;
 pub mod search;
 pub mod sign_in;
 mod stage;

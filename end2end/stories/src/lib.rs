@@ -265,6 +265,14 @@ impl Portal {
         Ok(store.wake_approved_by(&session.login, now).await?)
     }
 
+    /// Berth does all that it can, then the world takes a step and the clock moves on.
+    pub async fn turn(&self, millis: i64) -> anyhow::Result<()> {
+        while self.worker.step().await? {}
+        self.bench.world.step().await;
+        self.services.clock.advance(millis);
+        Ok(())
+    }
+
     /// Lets Berth and the world take turns until `done` says so. The clock is moved, nothing is waited for.
     pub async fn until(
         &self,

@@ -29,10 +29,14 @@ pub(super) enum Notice {
     ClusterLooked,
     Reverting,
     NothingToRevert,
+    RolloutStarted,
+    RolloutSteered,
+    OptedOut,
+    OptOutEnded,
 }
 
 impl Notice {
-    const ALL: [Self; 16] = [
+    const ALL: [Self; 20] = [
         Self::DraftSaved,
         Self::DraftDiscarded,
         Self::Withdrawn,
@@ -49,6 +53,10 @@ impl Notice {
         Self::ClusterLooked,
         Self::Reverting,
         Self::NothingToRevert,
+        Self::RolloutStarted,
+        Self::RolloutSteered,
+        Self::OptedOut,
+        Self::OptOutEnded,
     ];
 
     const fn word(self) -> &'static str {
@@ -69,6 +77,10 @@ impl Notice {
             Self::ClusterLooked => "cluster-looked",
             Self::Reverting => "reverting",
             Self::NothingToRevert => "nothing-to-revert",
+            Self::RolloutStarted => "rollout-started",
+            Self::RolloutSteered => "rollout-steered",
+            Self::OptedOut => "opted-out",
+            Self::OptOutEnded => "opt-out-ended",
         }
     }
 
@@ -90,6 +102,10 @@ impl Notice {
             Self::ClusterLooked => words::CLUSTER_LOOKED,
             Self::Reverting => words::REVERTING,
             Self::NothingToRevert => words::NOTHING_TO_REVERT,
+            Self::RolloutStarted => words::ROLLOUT_STARTED,
+            Self::RolloutSteered => words::ROLLOUT_STEERED,
+            Self::OptedOut => words::OPTED_OUT,
+            Self::OptOutEnded => words::OPT_OUT_ENDED,
         };
         let tone = match self {
             Self::Kept | Self::NothingToRevert => Tone::Warn,

@@ -6,6 +6,7 @@ mod form;
 mod insights;
 pub(super) mod repository;
 mod review;
+mod rollouts;
 mod search;
 
 pub(super) use adopt::{adopt, adoption};
@@ -13,6 +14,9 @@ pub(super) use export::{inventory_csv, inventory_json};
 pub(super) use form::{check, choices, new_form, send_form};
 pub(super) use insights::{day, insights, scorecard, table, unmanaged, unmanaged_file};
 pub(super) use review::{decide, review, reviews};
+pub(super) use rollouts::{
+    act_on_rollout, end_opt_out, new_rollout, opt_out, rollout, rollouts, start_rollout,
+};
 pub(super) use search::{change_view, drop_view, keep_view, open_view, search, views};
 
 use super::Web;

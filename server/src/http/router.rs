@@ -80,6 +80,14 @@ fn pages_router() -> Router<Arc<Web>> {
         .route("/choices/{list}", get(pages::choices))
         .route("/reviews", get(pages::reviews))
         .route("/reviews/{id}", get(pages::review).post(pages::decide))
+        .route("/rollouts", get(pages::rollouts).post(pages::start_rollout))
+        .route("/rollouts/new", get(pages::new_rollout))
+        .route("/rollouts/opt-outs", post(pages::opt_out))
+        .route("/rollouts/opt-outs/{id}/end", post(pages::end_opt_out))
+        .route(
+            "/rollouts/{id}",
+            get(pages::rollout).post(pages::act_on_rollout),
+        )
         .route("/search", get(pages::search))
         .route("/inventory", get(pages::inventory))
         .route("/inventory.csv", get(pages::inventory_csv))

@@ -18,6 +18,11 @@ pub(super) const REVERTING: &str =
     "Argo CD makes the cluster as Git says. Berth looks again in about a minute.";
 pub(super) const NOTHING_TO_REVERT: &str =
     "There is nothing here that Berth could put back by itself.";
+pub(super) const ROLLOUT_STARTED: &str =
+    "The rollout has begun. Its first requests follow in a moment.";
+pub(super) const ROLLOUT_STEERED: &str = "Done. What was asked for already goes its way.";
+pub(super) const OPTED_OUT: &str = "The team stays out until the end of that day.";
+pub(super) const OPT_OUT_ENDED: &str = "The team takes part again.";
 pub(super) const CHOOSE_DECISION: &str = "Choose approve, request changes or reject.";
 pub(super) const CROSS_SITE: &str =
     "Another site sent this in your name. Berth takes changes from its own pages alone.";

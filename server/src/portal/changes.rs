@@ -4,6 +4,7 @@ mod access;
 mod in_git;
 mod policy;
 mod removal;
+mod rolled;
 mod settings;
 
 use super::usage::plan_of;
@@ -286,6 +287,8 @@ impl BerthPortal {
         }
     }
 }
+
+pub(super) use rolled::Rolled;
 
 pub(super) fn nobodys() -> PortalError {
     refused(Problem::general(

@@ -19,3 +19,14 @@ impl From<StoreError> for PortalError {
         }
     }
 }
+
+/// What went wrong with one of several, in a line.
+pub(super) fn sentence(error: PortalError) -> String {
+    match error {
+        PortalError::Refused(refusal) => {
+            let all = refusal.problems.into_iter().map(|one| one.message);
+            all.collect::<Vec<_>>().join(" ")
+        }
+        other => other.to_string(),
+    }
+}

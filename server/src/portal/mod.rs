@@ -13,6 +13,7 @@ pub mod jobs;
 mod repository;
 mod request;
 mod review;
+mod rollouts;
 mod search;
 pub(crate) mod seen;
 mod usage;

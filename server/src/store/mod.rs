@@ -29,11 +29,13 @@ mod lists;
 mod losses;
 mod notices;
 mod open;
+mod opt_outs;
 mod people;
 mod query;
 mod queue;
 mod repositories;
 mod requests;
+mod rollouts;
 mod rows;
 #[cfg(feature = "sample")]
 mod sample;
@@ -53,6 +55,7 @@ pub use error::{StoreError, Stored};
 pub use history::{RecordPlace, Recorded};
 pub use images::*;
 pub use judging::{Content, Judgement, JudgingState, ToJudge};
+pub use rollouts::{NewRollout, Settled};
 #[cfg(feature = "sample")]
 pub use sample::{Filled, Sample};
 pub use search::{COUNTED, InventoryFound};
@@ -124,10 +127,12 @@ impl Store {
             kept_forms::STATEMENTS,
             lists::STATEMENTS,
             notices::STATEMENTS,
+            opt_outs::STATEMENTS,
             people::STATEMENTS,
             queue::STATEMENTS,
             repositories::STATEMENTS,
             requests::STATEMENTS,
+            rollouts::STATEMENTS,
             search::STATEMENTS,
             seen::STATEMENTS,
             sessions::STATEMENTS,

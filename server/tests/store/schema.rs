@@ -152,6 +152,17 @@ const ROWS_AFTER: &[(i64, &str)] = &[
          SELECT '123456789012', 'us-east-1', 'gone/one', 5, id, 'detach', NULL, 0, 0, 9 FROM requests;",
     ),
     (
+        20,
+        "INSERT INTO rollouts (id, aim_json, reason, started_by, started, per_team, state) \
+         VALUES ('0197c9d2-7c1a-7000-8000-0000000000bb', '{}', 'x', 'dora', 5, 3, 'paused'); \
+         INSERT INTO rollout_items (rollout, place, account, region, name, request, state) \
+         VALUES ('0197c9d2-7c1a-7000-8000-0000000000bb', 0, '123456789012', 'us-east-1', 'old/one', \
+         '0197c9d2-7c1a-7000-8000-0000000000cc', 'waiting'); \
+         INSERT INTO rollout_events (rollout, version, at, sentence) \
+         VALUES ('0197c9d2-7c1a-7000-8000-0000000000bb', 1, 5, 'Started'); \
+         INSERT INTO opt_outs (id, team, reason, until, granted_by, created) VALUES ('o1', 'payments', 'x', 9, 'dora', 5);",
+    ),
+    (
         21,
         "INSERT INTO cluster_drifts (account, region, name, lines_json, since) VALUES ('123456789012', 'us-east-1', 'old/one', '[]', 5); \
          INSERT INTO cluster_objects (account, region, name, says_json) VALUES ('123456789012', 'us-east-1', 'old/one', '{}'); \

@@ -7,6 +7,7 @@ mod insights;
 mod lists;
 mod removal;
 mod repository;
+mod rollouts;
 mod settings;
 mod stages;
 mod usage;

@@ -5,6 +5,7 @@ use crate::foretold;
 use crate::metrics;
 use crate::portal::repository::described::Described;
 use crate::portal::{BerthPortal, refused};
+use crate::store::RepositoryKnown;
 use domain::compare::{Compared, Item};
 use domain::lifecycle::lint::Linted;
 use domain::lifecycle::second_opinion::AwsPreview;
@@ -90,7 +91,7 @@ impl BerthPortal {
     ) -> Answer<Change> {
         let known = self.browsed(person, key).await?;
         let described = self.described(&known).await?.filter(|it| it.has_cluster);
-        let Some(Described { mut spec, .. }) = described else {
+        let Some(Described { spec, .. }) = described else {
             return Err(nobodys());
         };
         let linted = lint(text);
@@ -105,8 +106,25 @@ impl BerthPortal {
                 "AWS has exactly this policy already",
             )));
         }
-        let preview = foretold::preview(&self.services, &known, policy).await?;
-        let object = self.object_in_git(&spec).await?;
+        let object = match self.object_in_git(&spec).await {
+            ObjectInGit::Named(object) => object,
+            ObjectInGit::Silent => return Err(silent()),
+            ObjectInGit::Unclear(problem) => return Err(refused(problem)),
+        };
+        self.change_of_policy(&known, spec, policy, was, object)
+            .await
+    }
+
+    /// From `was` to this policy, whose effect is foretold. `object`: as Git has it now.
+    pub(super) async fn change_of_policy(
+        &self,
+        known: &RepositoryKnown,
+        mut spec: RepositorySpec,
+        policy: &LifecyclePolicy,
+        was: Option<LifecyclePolicy>,
+        object: Option<String>,
+    ) -> Answer<Change> {
+        let preview = foretold::preview(&self.services, known, policy).await?;
         spec.settings.lifecycle = Some(policy.clone());
         Ok(Change::Lifecycle {
             applying: self.services.settings.applying(&spec.cluster),
@@ -118,28 +136,39 @@ impl BerthPortal {
     }
 
     /// Whether AWS has another policy than Git, so that asking for AWS's own changes something.
-    async fn policy_drifts(&self, key: &RepositoryKey) -> Answer<bool> {
+    pub(super) async fn policy_drifts(&self, key: &RepositoryKey) -> Answer<bool> {
         let drift = self.services.store.drift::<Compared>(key).await?;
         let lines = drift.into_iter().flat_map(|drift| drift.lines);
         Ok(lines.into_iter().any(|one| one.item == Item::Lifecycle))
     }
 
-    /// The name of the LifecyclePolicy object that Git has now; `None`: it has none.
-    async fn object_in_git(&self, spec: &RepositorySpec) -> Answer<Option<String>> {
+    pub(super) async fn object_in_git(&self, spec: &RepositorySpec) -> ObjectInGit {
         let services = &self.services;
         let home = services.standard.home(&spec.source);
         let path = lifecycle_path(spec, &services.standard);
-        let base = self.on_base(home, std::slice::from_ref(&path)).await;
-        let Some(text) = base.ok_or_else(silent)?.take(&path) else {
-            return Ok(None);
+        let Some(mut base) = self.on_base(home, std::slice::from_ref(&path)).await else {
+            return ObjectInGit::Silent;
+        };
+        let Some(text) = base.take(&path) else {
+            return ObjectInGit::Named(None);
         };
         match edit::read_lifecycle_policy(&text) {
-            Ok(file) => Ok(Some(file.name)),
-            Err(error) => Err(refused(Problem::general(format!(
+            Ok(file) => ObjectInGit::Named(Some(file.name)),
+            Err(error) => ObjectInGit::Unclear(Problem::general(format!(
                 "Berth does not understand {path} any more. {error}"
-            )))),
+            ))),
         }
     }
+}
+
+/// The LifecyclePolicy object that Git has now.
+pub(super) enum ObjectInGit {
+    /// GitHub does not answer.
+    Silent,
+    /// `None`: it has none.
+    Named(Option<String>),
+    /// Its file is not one that Berth understands.
+    Unclear(Problem),
 }
 
 fn silent() -> PortalError {

@@ -22,9 +22,9 @@ use domain::spec::{Field, RepositorySpec};
 const SUGGESTED: usize = 50;
 
 /// What Git says, and of which repository.
-struct Found {
+pub(super) struct Found {
     spec: RepositorySpec,
-    git: InGit,
+    pub(super) git: InGit,
 }
 
 impl BerthPortal {
@@ -117,7 +117,7 @@ impl BerthPortal {
         }
     }
 
-    async fn settings_in_git(
+    pub(super) async fn settings_in_git(
         &self,
         known: &RepositoryKnown,
     ) -> Answer<Result<Found, SettingsInGit>> {
@@ -158,7 +158,17 @@ impl BerthPortal {
         let wanted = form
             .parse(found.git.values(), &own, found.git.other_tags())
             .map_err(Not::Accepted)?;
-        let change = self.changed(found, &wanted).map_err(Not::Clear)?;
+        self.judged(found, &wanted)
+    }
+
+    /// What these values would change, held against the company's rules.
+    pub(super) fn judged(
+        &self,
+        found: &Found,
+        wanted: &Values,
+    ) -> Result<(SettingsDraft, Change), Not> {
+        let standard = &self.services.standard;
+        let change = self.changed(found, wanted).map_err(Not::Clear)?;
         let checks = policy::check_change(&change, standard);
         let blocks: Vec<SettingsProblem> = checks
             .iter()
@@ -198,7 +208,7 @@ impl BerthPortal {
 }
 
 /// Why a form comes to nothing.
-enum Not {
+pub(super) enum Not {
     Accepted(Vec<SettingsProblem>),
     Clear(Problem),
 }
@@ -217,7 +227,7 @@ fn of_field(problem: SettingsProblem) -> Problem {
     }
 }
 
-fn away(why: SettingsInGit) -> PortalError {
+pub(super) fn away(why: SettingsInGit) -> PortalError {
     match why {
         SettingsInGit::Silent => refused(Problem::general(
             "GitHub does not answer now, so Berth can’t see the settings that Git has. Try again in a moment",

@@ -10,11 +10,14 @@ pub(super) mod health;
 mod images;
 mod judging;
 mod lists;
+mod rollouts;
 
 pub(crate) use images::job_name as image_job;
 pub use images::run_due_image_reads;
 pub use judging::run_due_judging;
 pub(super) use lists::NOT_CONNECTED;
+pub(super) use rollouts::ROLLOUTS;
+pub use rollouts::run_due_rollouts;
 
 use crate::services::Services;
 use crate::store::Stored;

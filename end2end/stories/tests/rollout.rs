@@ -1,0 +1,350 @@
+//! A changed standard comes to the repositories that are there: each by a request of its own, none twice, and back again.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![recursion_limit = "256"]
+
+use domain::day::Day;
+use domain::form::RequestForm;
+use domain::manifest::{render, repository_path};
+use domain::observed::Seen;
+use domain::people::{Actor, Person, Role};
+use domain::portal::{
+    ChangePages as _, Decision, FormPages as _, InventoryQuery, ReviewPages as _,
+    RolloutPages as _, SettingsStart, Started, Tally,
+};
+use domain::request::{Change, Outcome, Request, RequestId, Stage, StageName, Verdict, What};
+use domain::rollout::{
+    OptOutForm, PART_SETTINGS, RolloutForm, RolloutId, RolloutState, Standing, Steer,
+};
+use domain::spec::RepositorySpec;
+use domain::testing::{delivery, filled_form};
+use serde_json::{Map, Value, json};
+use server::portal::jobs;
+use server::store::{Commit, Committed, NewRequest, Submitted};
+use std::collections::HashSet;
+use stories::{Portal, person};
+
+const CLUSTER: &str = "eks-stage-use1";
+/// As pull requests of one team, so that the window is tested by the budget alone.
+const WINDOW: &str = "100";
+
+fn lead() -> Person {
+    person("dev-a", &[Role::Developer, Role::Reviewer])
+}
+
+fn reviewer() -> Person {
+    person("reviewer-m", &[Role::Developer, Role::Reviewer])
+}
+
+fn owner() -> Person {
+    person("dev-b", &[Role::Admin])
+}
+
+fn form(number: usize) -> RequestForm {
+    RequestForm {
+        id: format!("0197c9d2-7c1a-7000-8000-{number:012}"),
+        name: format!("payments/app-{number:03}"),
+        cluster: CLUSTER.into(),
+        scan: String::new(),
+        ..filled_form()
+    }
+}
+
+/// Many repositories with scanning off: all but the first and the last were made long ago, in one commit.
+async fn many(count: usize) -> Portal {
+    let portal = Portal::start().await.unwrap();
+    portal.sign_in("reviewer-m").await.unwrap();
+    let now = portal.services.clock.now();
+    let store = &portal.services.store;
+    store.upsert_person(&lead(), now).await.unwrap();
+    made(&portal, 0).await;
+    let mut files = Map::new();
+    for number in 1..count - 1 {
+        let spec = form(number).parse(&portal.services.standard).unwrap();
+        for file in render(&form(number).id, &spec, &portal.services.standard) {
+            files.insert(file.path, Value::String(file.text));
+        }
+        remembered(&portal, number, spec).await;
+    }
+    let source = filled_form().source;
+    let commit = json!({
+        "branch": "main", "message": "Many", "author": "dev-a", "files": files,
+    });
+    let path = format!("git/{source}/commits");
+    let sent = portal.bench.handle("POST", &path, commit.to_string());
+    sent.await.unwrap();
+    // Its sync brings all that is in the folder.
+    made(&portal, count - 1).await;
+    portal.bench.settle().await.unwrap();
+    read(&portal).await;
+    portal
+}
+
+async fn read(portal: &Portal) {
+    portal.services.clock.advance(3_600_000);
+    jobs::run_due_jobs(&portal.services, "bench").await;
+}
+
+async fn made(portal: &Portal, number: usize) {
+    let asked = portal.portal.submit(&lead(), &form(number)).await;
+    approved(portal, &asked.unwrap()).await;
+}
+
+fn at(stage: StageName) -> impl Fn(&Request) -> bool {
+    move |request| request.stage.name() == stage
+}
+
+async fn approved(portal: &Portal, id: &RequestId) {
+    let waiting = portal.until(id, at(StageName::InReview)).await.unwrap();
+    let decision = Decision {
+        verdict: Verdict::Approve,
+        comment: String::new(),
+        head: waiting.stage.pull_request().unwrap().head.clone(),
+    };
+    let decided = portal.portal.decide(&reviewer(), id, &decision).await;
+    decided.unwrap();
+    portal.until(id, at(StageName::Completed)).await.unwrap();
+}
+
+/// The request that made a repository, as the database has it long after.
+async fn remembered(portal: &Portal, number: usize, spec: RepositorySpec) {
+    let store = &portal.services.store;
+    let now = portal.services.clock.now();
+    let new = NewRequest {
+        id: RequestId::parse(&form(number).id).unwrap(),
+        change: Change::Create { spec },
+        comment: String::new(),
+        requester: lead().login,
+        at: now,
+    };
+    let Submitted::Created(request) = store.submit(&new).await.unwrap() else {
+        panic!("the name is taken")
+    };
+    let stage = Stage::Completed {
+        outcome: Outcome::Repository {
+            delivery: delivery(),
+            arn: "arn".into(),
+            uri: "uri".into(),
+        },
+    };
+    let said = What::Entered {
+        stage: stage.clone(),
+    };
+    let step = Commit {
+        stage: Some((stage, now)),
+        events: vec![(now, Actor::Berth, said)],
+        ..Commit::on(&request, None)
+    };
+    assert!(matches!(
+        store.commit(step).await.unwrap(),
+        Committed::Yes(_)
+    ));
+}
+
+fn scan_on(shown: usize) -> RolloutForm {
+    RolloutForm {
+        part: PART_SETTINGS.into(),
+        scan: "on".into(),
+        reason: "Security asks for it everywhere".into(),
+        window: WINDOW.into(),
+        shown: shown.to_string(),
+        ..RolloutForm::default()
+    }
+}
+
+async fn started(portal: &Portal, count: usize) -> RolloutId {
+    let (form, all) = (scan_on(count), InventoryQuery::default());
+    let page = portal.portal.plan_rollout(&lead(), &form, &all).await;
+    let plan = page.unwrap().plan.unwrap();
+    assert_eq!(plan.touched.len(), count, "{:?}", plan.left_out);
+    let other = RolloutForm {
+        shown: (count + 1).to_string(),
+        ..form.clone()
+    };
+    let refused = portal.portal.start_rollout(&lead(), &other, &all).await;
+    assert!(matches!(refused.unwrap(), Started::Refused(_)));
+    match portal.portal.start_rollout(&lead(), &form, &all).await {
+        Ok(Started::Yes(id)) => id,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn tally(portal: &Portal, id: &RolloutId) -> Tally {
+    let page = portal.portal.rollout(&lead(), id, None).await;
+    page.unwrap().tally
+}
+
+async fn state(portal: &Portal, id: &RolloutId) -> RolloutState {
+    let known = portal.services.store.rollout(id).await;
+    known.unwrap().unwrap().state
+}
+
+/// Berth, the world and the reviewer take turns.
+async fn turn(portal: &Portal, id: &RolloutId) {
+    jobs::run_due_rollouts(&portal.services, "bench").await;
+    portal.turn(15_000).await.unwrap();
+    let only = Some(Standing::InReview);
+    let page = portal.portal.rollout(&reviewer(), id, only).await.unwrap();
+    let heads = page.items.into_iter();
+    let chosen: Vec<_> = heads
+        .filter_map(|item| Some((item.request, item.head?)))
+        .collect();
+    let approved = portal.portal.approve_rolled(&reviewer(), id, &chosen).await;
+    let left = approved.unwrap().left;
+    // Those that were approved a turn ago may wait for the worker still.
+    assert!(left.iter().all(|why| !why.contains("risk")), "{left:?}");
+}
+
+async fn until(portal: &Portal, id: &RolloutId, done: impl Fn(&Tally) -> bool) {
+    for _ in 0..2000 {
+        if done(&tally(portal, id).await) {
+            return;
+        }
+        turn(portal, id).await;
+    }
+    let page = portal.portal.rollout(&lead(), id, None).await.unwrap();
+    panic!("it never came to that: {:?} {:?}", page.tally, page.rollout);
+}
+
+async fn until_finished(portal: &Portal, id: &RolloutId) {
+    until(portal, id, |tally| tally.over() == tally.total()).await;
+    portal.services.clock.advance(60_000);
+    jobs::run_due_rollouts(&portal.services, "bench").await;
+    assert_eq!(state(portal, id).await, RolloutState::Finished);
+}
+
+async fn steer(portal: &Portal, id: &RolloutId, steer: Steer) {
+    let steered = portal.portal.steer_rollout(&lead(), id, steer).await;
+    steered.unwrap();
+}
+
+/// Each repository got one pull request of its own, and never more began in a minute than GitHub likes.
+async fn one_each(portal: &Portal, id: &RolloutId, count: usize) {
+    let store = &portal.services.store;
+    let mut pulls = HashSet::new();
+    let mut begun = Vec::new();
+    for item in store.rollout_items(id).await.unwrap() {
+        let request = store.request(&item.request).await.unwrap().unwrap();
+        begun.push(request.created);
+        let events = store.events(&request.id).await.unwrap();
+        let own: HashSet<u64> = events
+            .iter()
+            .filter_map(|event| match &event.what {
+                What::Entered { stage } => Some(stage.pull_request()?.number),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(own.len(), 1, "{}", request.label());
+        pulls.extend(own);
+    }
+    assert_eq!(pulls.len(), count);
+    begun.sort();
+    let most = domain::rollout::pace::PER_MINUTE;
+    for (one, later) in begun.iter().zip(begun.iter().skip(most)) {
+        assert!(later.since(*one) >= 60_000, "too many at once");
+    }
+}
+
+async fn scans(portal: &Portal, number: usize) -> bool {
+    let key = form(number).address(&portal.services.standard).unwrap();
+    match portal.services.aws.repository(&key).await {
+        Seen::Present(found) => found.scan_on_push,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn two_hundred_repositories_follow_and_go_back() {
+    const ALL: usize = 200;
+    let portal = many(ALL).await;
+    assert!(!scans(&portal, 7).await);
+    let id = started(&portal, ALL).await;
+    until(&portal, &id, |tally| tally.count(Standing::Waiting) < 150).await;
+    steer(&portal, &id, Steer::Pause).await;
+    let waiting = tally(&portal, &id).await.count(Standing::Waiting);
+    for _ in 0..20 {
+        turn(&portal, &id).await;
+    }
+    let paused = tally(&portal, &id).await;
+    assert_eq!(paused.count(Standing::Waiting), waiting, "nothing begins");
+    assert_eq!(paused.count(Standing::Done) + waiting, ALL as u64);
+    steer(&portal, &id, Steer::Resume).await;
+    until_finished(&portal, &id).await;
+    assert_eq!(tally(&portal, &id).await.count(Standing::Done), ALL as u64);
+    one_each(&portal, &id, ALL).await;
+    assert!(scans(&portal, 0).await && scans(&portal, 7).await);
+
+    read(&portal).await;
+    let back = portal.portal.undo_rollout(&lead(), &id).await.unwrap();
+    let again = portal.portal.undo_rollout(&lead(), &id).await.unwrap();
+    assert_eq!(back, again, "pressed twice, it is one");
+    until_finished(&portal, &back).await;
+    assert_eq!(
+        tally(&portal, &back).await.count(Standing::Done),
+        ALL as u64
+    );
+    one_each(&portal, &back, ALL).await;
+    assert!(!scans(&portal, 0).await && !scans(&portal, 7).await);
+}
+
+#[tokio::test]
+async fn what_is_in_the_way_is_named_and_taken_in_later() {
+    let portal = many(4).await;
+    let standard = &portal.services.standard;
+    // One file is a person's own by now.
+    let strange = form(1).parse(standard).unwrap();
+    let commit = json!({
+        "branch": "main", "message": "By hand", "author": "dev-a",
+        "files": { repository_path(&strange, standard): "kind: {{ .Values.kind }}\n" },
+    });
+    let path = format!("git/{}/commits", filled_form().source);
+    let sent = portal.bench.handle("POST", &path, commit.to_string());
+    sent.await.unwrap();
+    let id = started(&portal, 4).await;
+
+    // The owners want to be left alone for a while.
+    let now = portal.services.clock.now();
+    let out = OptOutForm {
+        team: filled_form().team,
+        rollout: Some(id.clone()),
+        reason: "We are in a freeze until tomorrow".into(),
+        until: Day::of(now.plus_seconds(86_400)).to_string(),
+    };
+    let stranger = portal.portal.opt_out(&lead(), &out).await;
+    assert!(stranger.is_err(), "only their own members");
+    let problems = portal.portal.opt_out(&owner(), &out).await.unwrap();
+    assert_eq!(problems, []);
+    for _ in 0..5 {
+        turn(&portal, &id).await;
+    }
+    let page = portal.portal.rollout(&lead(), &id, None).await.unwrap();
+    assert_eq!(page.tally.count(Standing::Waiting), 4);
+    let why = page.items[0].why.clone().unwrap();
+    assert!(why.contains("freeze"), "{why}");
+
+    // It ends by itself.
+    portal.services.clock.advance(3 * 86_400_000);
+    until(&portal, &id, |tally| tally.over() == 4).await;
+    let all = tally(&portal, &id).await;
+    assert_eq!(all.count(Standing::Done), 3, "{all:?}");
+    let page = portal.portal.rollout(&lead(), &id, Some(Standing::LeftOut));
+    let page = page.await.unwrap();
+    let why = page.items[0].why.clone().unwrap();
+    assert!(why.contains("does not understand"), "{why}");
+
+    // Somebody changes one again: that one is not taken back.
+    turn(&portal, &id).await;
+    let key = form(2).address(standard).unwrap();
+    let settings = portal.portal.settings(&lead(), &key, SettingsStart::Git);
+    let mut typed = settings.await.unwrap().form;
+    typed.description = "Something else entirely".into();
+    typed.mutability = "immutable".into();
+    let asked = portal.portal.ask_for_settings(&lead(), &key, &typed, "");
+    approved(&portal, &asked.await.unwrap()).await;
+    portal.services.clock.advance(60_000);
+    jobs::run_due_rollouts(&portal.services, "bench").await;
+    let back = portal.portal.undo_rollout(&lead(), &id).await.unwrap();
+    until_finished(&portal, &back).await;
+    let all = tally(&portal, &back).await;
+    assert_eq!(all.count(Standing::Done), 2, "{all:?}");
+    assert_eq!(all.count(Standing::LeftOut), 1, "{all:?}");
+}
