@@ -132,7 +132,7 @@ impl BerthPortal {
                 "Git has no lifecycle policy of this repository, so there is none to take away",
             )));
         }
-        let removal = self.planned(way, &found, held(&known))?;
+        let removal = self.planned_removal(way, &found, held(&known))?;
         Ok(Change::Removal {
             spec: found.spec,
             removal: Box::new(removal),
@@ -155,7 +155,7 @@ impl BerthPortal {
         }))
     }
 
-    fn planned(&self, way: Way, found: &InGit, held: Held) -> Answer<Removal> {
+    fn planned_removal(&self, way: Way, found: &InGit, held: Held) -> Answer<Removal> {
         let mut edits = Vec::new();
         for file in found.to_prepare(way) {
             let edit = made_ready(way, file, &found.spec)
