@@ -165,6 +165,57 @@ impl Story {
         matches!(found, Seen::Present(_))
     }
 
+    /// Somebody edits the live object, past Git.
+    async fn edit(&self, kind: &str, patch: Value) {
+        let name = domain::manifest::object_name(&self.key);
+        let body = json!({
+            "cluster": "eks-stage-use1", "group": "ecr.aws.m.upbound.io", "kind": kind,
+            "namespace": "crossplane-system", "name": name, "patch": patch,
+        });
+        self.handle("PATCH", "world/objects", body).await;
+    }
+
+    /// Somebody tells Argo CD in the manifest how to prune the repository.
+    async fn prunes(&self, how: &str) {
+        let services = &self.portal.services;
+        let first = services.store.request(&self.first).await.unwrap();
+        let spec = first.unwrap().spec().clone();
+        let path = domain::manifest::repository_path(&spec, &services.standard);
+        let repo = services.standard.home(&spec.source);
+        let Seen::Present(text) = services.github.file_at(repo, &path, "main").await else {
+            panic!("no {path}")
+        };
+        let mark = format!("  annotations:\n    argocd.argoproj.io/sync-options: {how}\n");
+        let text = text.replacen("  annotations:\n", &mark, 1);
+        let body = json!({
+            "branch": "main", "message": "By hand", "author": "dev-a", "files": { path: text },
+        });
+        self.handle("POST", &format!("git/{repo}/commits"), body)
+            .await;
+    }
+
+    /// Asked for, ready and cooled down; the second pull request is approved.
+    async fn going(&self) -> RequestId {
+        let id = self.ask(Way::DeleteWithImages).await;
+        self.approve_next(&id, false).await;
+        self.until(&id, StageName::CoolingOff).await;
+        self.cool_down();
+        id
+    }
+
+    async fn failed(&self, id: &RequestId) -> String {
+        let failed = self.until(id, StageName::ProvisionFailed).await;
+        match failed.stage {
+            Stage::ProvisionFailed { reason, .. } => reason,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    async fn is_done(&self, id: &RequestId) {
+        assert!(is_removed(&self.until(id, StageName::Completed).await));
+        assert!(!self.is_in_aws());
+    }
+
     fn cool_down(&self) {
         self.portal.services.clock.advance(73 * HOUR_MS);
     }
@@ -375,6 +426,91 @@ async fn rights_that_the_provider_lacks_are_named_and_the_rest_follows() {
     story.handle("DELETE", "world/troubles", json!({})).await;
     story.handle("POST", "world/provider/poll", json!({})).await;
     assert!(is_removed(&story.until(&id, StageName::Completed).await));
+}
+
+#[tokio::test]
+async fn an_object_that_is_paused_is_named_and_goes_once_it_is_not() {
+    let story = Story::start().await;
+    let id = story.going().await;
+    let paused =
+        |how: Value| json!({ "metadata": { "annotations": { "crossplane.io/paused": how } } });
+    story.edit("Repository", paused(json!("true"))).await;
+    story.approve_next(&id, true).await;
+    let reason = story.failed(&id).await;
+    assert!(reason.contains("crossplane.io/paused"), "{reason}");
+    assert!(story.is_in_aws());
+    story.edit("Repository", paused(Value::Null)).await;
+    story.is_done(&id).await;
+}
+
+#[tokio::test]
+async fn an_object_that_somebody_else_holds_is_named_and_goes_once_it_is_let_go() {
+    let story = Story::start().await;
+    let id = story.going().await;
+    let held = json!([
+        "finalizer.managedresource.crossplane.io",
+        "example.org/backup"
+    ]);
+    let finalizers = |list: Value| json!({ "metadata": { "finalizers": list } });
+    story.edit("Repository", finalizers(held)).await;
+    story.approve_next(&id, true).await;
+    let reason = story.failed(&id).await;
+    assert!(reason.contains("finalizers"), "{reason}");
+    let own = json!(["finalizer.managedresource.crossplane.io"]);
+    story.edit("Repository", finalizers(own)).await;
+    story.is_done(&id).await;
+}
+
+#[tokio::test]
+async fn pruning_that_has_to_be_confirmed_is_said_and_waited_for() {
+    let story = Story::start().await;
+    story.prunes("Prune=confirm").await;
+    let id = story.going().await;
+    story.approve_next(&id, true).await;
+    let waits =
+        |request: &Request| request.stage.name() == StageName::Syncing && request.waiting.is_some();
+    let waiting = story.portal.until(&id, waits).await.unwrap();
+    let said = waiting.waiting.unwrap().trouble.message;
+    assert!(said.contains("confirm the pruning"), "{said}");
+    assert!(story.is_in_aws());
+    let application = waiting.stage.delivery().unwrap().application.clone();
+    let at = story.portal.bench.world.clock.now();
+    let at = at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let mark = json!({ "argocd.argoproj.io/deletion-approved": at });
+    let patch = json!({ "metadata": { "annotations": mark } }).to_string();
+    let sandbox = &story.portal.bench.sandbox;
+    let url = format!(
+        "{}/api/v1/applications/{application}",
+        sandbox.urls().argocd
+    );
+    let body = json!({ "name": application, "patchType": "merge", "patch": patch });
+    let sent = reqwest::Client::new()
+        .patch(url)
+        .bearer_auth(sandbox.credentials().argocd_token)
+        .header("content-type", "application/json")
+        .body(body.to_string())
+        .send()
+        .await
+        .unwrap();
+    assert!(sent.status().is_success(), "{}", sent.text().await.unwrap());
+    story.is_done(&id).await;
+}
+
+#[tokio::test]
+async fn an_object_that_must_not_be_pruned_is_named() {
+    let story = Story::start().await;
+    story.prunes("Prune=false").await;
+    let id = story.going().await;
+    story.approve_next(&id, true).await;
+    let reason = story.failed(&id).await;
+    assert!(reason.contains("has not pruned"), "{reason}");
+    assert!(story.is_in_aws());
+    let name = domain::manifest::object_name(&story.key);
+    let object = format!(
+        "world/objects?cluster=eks-stage-use1&group=ecr.aws.m.upbound.io&kind=Repository&namespace=crossplane-system&name={name}"
+    );
+    story.handle("DELETE", &object, json!({})).await;
+    story.is_done(&id).await;
 }
 
 #[tokio::test]
