@@ -162,7 +162,10 @@ async fn started(portal: &Portal, count: usize) -> RolloutId {
     };
     let refused = portal.portal.start_rollout(&lead(), &other, &all).await;
     assert!(matches!(refused.unwrap(), Started::Refused(_)));
-    match portal.portal.start_rollout(&lead(), &form, &all).await {
+    let first = portal.portal.start_rollout(&lead(), &form, &all).await;
+    let again = portal.portal.start_rollout(&lead(), &form, &all).await;
+    assert_eq!(first, again, "sent twice, it is one");
+    match first {
         Ok(Started::Yes(id)) => id,
         other => panic!("{other:?}"),
     }

@@ -16,14 +16,16 @@ use domain::portal::{
 };
 use domain::request::RequestId;
 use domain::rollout::{
-    Item, ItemState, OptOutForm, Rollout, RolloutForm, RolloutId, RolloutProblem, RolloutState,
-    Standing, Steer,
+    Aim, Item, ItemState, OptOutForm, Rollout, RolloutForm, RolloutId, RolloutProblem,
+    RolloutState, Standing, Steer,
 };
 use domain::time::Timestamp;
 use std::collections::BTreeSet;
 
 const TEAMS: usize = 200;
 const EVENTS: u32 = 50;
+/// Who sends the same form again within this time has pressed the button twice.
+const AGAIN_MS: i64 = 60 * 1000;
 
 #[async_trait]
 impl RolloutPages for BerthPortal {
@@ -99,6 +101,9 @@ impl RolloutPages for BerthPortal {
         let plan = self.planned(&aim, query).await?;
         if let Some(problem) = otherwise(form, &plan) {
             return Ok(Started::Refused(vec![problem]));
+        }
+        if let Some(known) = self.begun_before(person, &aim, &plan).await? {
+            return Ok(Started::Yes(known));
         }
         let rollout = Rollout {
             id: fresh_rollout()?,
@@ -200,6 +205,29 @@ impl BerthPortal {
     fn no_rollouts_by(&self, person: &Person) -> Option<String> {
         let denied = self.permit(person, Action::RollOut).err();
         denied.map(|denied| denied.to_string())
+    }
+
+    /// The same form again, as by a double click: the first time stands.
+    async fn begun_before(
+        &self,
+        person: &Person,
+        aim: &Aim,
+        plan: &Plan,
+    ) -> Answer<Option<RolloutId>> {
+        let store = &self.services.store;
+        let now = self.services.clock.now();
+        for known in store.rollouts_in(RolloutState::Running).await? {
+            let is_fresh = now.since(known.started) < AGAIN_MS;
+            if !is_fresh || known.by != person.login || known.aim != *aim {
+                continue;
+            }
+            let items = store.rollout_items(&known.id).await?;
+            let keys = items.iter().map(|item| &item.key);
+            if keys.eq(plan.touched.iter().map(|row| &row.key)) {
+                return Ok(Some(known.id));
+            }
+        }
+        Ok(None)
     }
 
     /// Nobody waits for the job's next turn.
