@@ -235,7 +235,7 @@ fn touched(plan: &Plan) -> AnyView {
     view! {
         <Region labelled="plan-t" tall=true>
             <table class="tbl">
-                <caption class="sr" id="plan-t">{words::PLAN}</caption>
+                <caption class="sr" id="plan-t">{words::PLAN_TABLE}</caption>
                 <thead><tr>
                     <th scope="col">{words::REPOSITORY}</th>
                     <th scope="col" class="p2">{words::TEAM}</th>

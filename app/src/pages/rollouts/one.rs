@@ -128,7 +128,7 @@ fn items(data: &RolloutPage) -> AnyView {
     let table = view! {
         <Region labelled="items-t" tall=true>
             <table class="tbl">
-                <caption class="sr" id="items-t">{words::REPOSITORIES}</caption>
+                <caption class="sr" id="items-t">{words::REPOSITORIES_TABLE}</caption>
                 <thead><tr>
                     {head}
                     <th scope="col">{words::REPOSITORY}</th>

@@ -195,7 +195,7 @@ fn a_plan_names_each_change_before_anything_is_started() {
     let (page, _) = document("rollout-new", new::TITLE.into(), move || new::view(&data));
     let text = page.text();
     for part in [
-        "Scan on push: Off → On",
+        "Scanning: Off → On",
         "REQ-7 by dev-b",
         "3 repositories have it already",
         "Nobody looks after it in Git",
