@@ -5,7 +5,7 @@ use domain::aws::Address;
 use domain::form::RequestForm;
 use domain::lifecycle::LifecyclePolicy;
 use domain::people::{Person, Role};
-use domain::portal::{ChangePages, Decision, FormPages, ReviewPages};
+use domain::portal::{ChangePages, Decision, FormPages, PolicyStart, ReviewPages};
 use domain::request::{Request, RequestId, StageName, Verdict};
 use domain::testing::filled_form;
 use sandbox::aws::{Image, PreviewStatus, RepoKey};
@@ -168,9 +168,10 @@ async fn aws_says_of_a_policy_what_berth_says_and_where_it_does_not_it_is_shown(
     read(&portal).await;
     let asked = async |text: &str| {
         let developer = developer();
-        let asking = portal.portal.draft_policy_with_aws(&developer, &key, text);
+        let start = PolicyStart::HeldAgainstAws(text);
+        let asking = portal.portal.lifecycle(&developer, &key, start);
         tokio::select! {
-            draft = asking => draft.unwrap().aws,
+            tab = asking => tab.unwrap().draft.aws,
             () = steps_while_in_progress(&portal, &key) => unreachable!(),
         }
     };
