@@ -20,6 +20,13 @@ use sandbox::aws::{Image, RepoKey};
 use serde_json::{Value, json};
 use stories::{Portal, person};
 
+stories::on_both_engines! {
+    what_is_changed_by_hand_shows_and_goes_when_the_provider_puts_it_back,
+    a_difference_is_let_be_until_a_day_and_another_one_is_not,
+    a_repository_that_is_deleted_by_hand_leaves_the_list_of_its_images,
+    one_that_is_made_anew_between_two_readings_is_missed_too,
+}
+
 fn developer() -> Person {
     person("dev-a", &[Role::Developer])
 }
@@ -103,7 +110,6 @@ async fn provider_looks(portal: &Portal) {
     portal.bench.settle().await.unwrap();
 }
 
-#[tokio::test]
 async fn what_is_changed_by_hand_shows_and_goes_when_the_provider_puts_it_back() {
     let (portal, key) = made().await;
     assert_eq!(page(&portal, &key).await.drift, None);
@@ -132,7 +138,6 @@ async fn what_is_changed_by_hand_shows_and_goes_when_the_provider_puts_it_back()
     assert_eq!(store.verify_repository_events().await.unwrap(), None);
 }
 
-#[tokio::test]
 async fn a_difference_is_let_be_until_a_day_and_another_one_is_not() {
     let (portal, key) = made().await;
     by_hand(
@@ -258,7 +263,6 @@ async fn deleted(portal: &Portal, key: &Address) {
     handle(portal, "DELETE", &path, Value::Null).await;
 }
 
-#[tokio::test]
 async fn a_repository_that_is_deleted_by_hand_leaves_the_list_of_its_images() {
     let (portal, key) = made().await;
     pushed(&portal, &key).await;
@@ -279,7 +283,6 @@ async fn a_repository_that_is_deleted_by_hand_leaves_the_list_of_its_images() {
     lost(&portal, &key).await;
 }
 
-#[tokio::test]
 async fn one_that_is_made_anew_between_two_readings_is_missed_too() {
     let (portal, key) = made().await;
     pushed(&portal, &key).await;

@@ -13,6 +13,11 @@ use sandbox::github::{Comment, acts};
 use server::portal::jobs::{run_due_image_reads, run_due_jobs};
 use stories::{Portal, person};
 
+stories::on_both_engines! {
+    one_comment_says_what_a_policy_does_and_is_renewed_when_images_change,
+    aws_says_of_a_policy_what_berth_says_and_where_it_does_not_it_is_shown,
+}
+
 const MARK: &str = "<!-- berth: what this lifecycle policy does -->";
 
 fn developer() -> Person {
@@ -99,7 +104,6 @@ async fn until_said(portal: &Portal, id: &RequestId, words: &str) -> Comment {
         .unwrap()
 }
 
-#[tokio::test]
 async fn one_comment_says_what_a_policy_does_and_is_renewed_when_images_change() {
     let (portal, key) = started().await;
     push(&portal, &key, 0..9);
@@ -159,7 +163,6 @@ async fn steps_while_in_progress(portal: &Portal, key: &Address) {
     }
 }
 
-#[tokio::test]
 async fn aws_says_of_a_policy_what_berth_says_and_where_it_does_not_it_is_shown() {
     use domain::lifecycle::{Act, Preset};
     use domain::portal::AwsSays;
