@@ -1,5 +1,9 @@
 //! Ready values for tests.
 
+mod drafts;
+
+pub use drafts::*;
+
 use crate::access_change::{Grants, PolicyInGit};
 use crate::aws::{AccountId, Region};
 use crate::form::RequestForm;
@@ -12,7 +16,7 @@ use crate::request::{
     RemovalStep, RemovedObjects, Request, RequestId, Stage, Way, adopt,
 };
 use crate::settings::TagMutability;
-use crate::settings_change::{InGit, Values};
+use crate::settings_change::Values;
 use crate::spec::RepositorySpec;
 use crate::standard::{Account, Layout, ProviderConfig, ProviderConfigKind, Standard};
 use crate::time::Timestamp;
@@ -63,9 +67,7 @@ pub fn filled_form() -> RequestForm {
 #[allow(clippy::expect_used)]
 pub fn settings_change(spec: RepositorySpec) -> Change {
     let standard = standard();
-    let mut files = crate::manifest::render(&filled_form().id, &spec, &standard);
-    let catalog = files.pop();
-    let git = InGit::read(files.swap_remove(0), catalog, &standard).expect("a manifest");
+    let git = settings_in_git(&spec);
     let wanted = Values {
         team: Some("checkout".into()),
         mutability: Some(TagMutability::Immutable),

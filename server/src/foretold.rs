@@ -2,8 +2,7 @@
 
 use crate::services::Services;
 use crate::store::{RepositoryKnown, Stored};
-use domain::lifecycle::second_opinion::{Agreement, AwsVerdict};
-use domain::lifecycle::{Candidate, LifecyclePolicy, evaluate};
+use domain::lifecycle::{Candidate, LifecyclePolicy};
 use domain::portal::{PolicyPreview, RepositoryKey};
 use domain::time::Timestamp;
 
@@ -13,47 +12,51 @@ pub(crate) async fn preview(
     known: &RepositoryKnown,
     policy: &LifecyclePolicy,
 ) -> Stored<Option<PolicyPreview>> {
-    let key = &known.row.key;
-    let Some((images, read)) = images(services, key).await? else {
-        return Ok(None);
-    };
-    let prices = &services.settings.judging.prices;
-    Ok(Some(PolicyPreview::of(
-        policy,
-        in_force(known).as_ref(),
-        &images,
-        read,
-        services.clock.now(),
-        |bytes| prices.about(prices.month(key.region, bytes, 0)),
-    )))
+    let images = Images::read(services, &known.row.key).await?;
+    Ok(images.map(|images| images.preview(services, known, policy)))
 }
 
-/// Berth's opinion beside AWS's.
-pub(crate) async fn held_against(
-    services: &Services,
-    key: &RepositoryKey,
-    policy: &LifecyclePolicy,
-    verdicts: &[AwsVerdict],
-) -> Stored<Agreement> {
-    let images = images(services, key).await?.map(|(images, _)| images);
-    let images = images.unwrap_or_default();
-    let outcome = evaluate(policy, &images, services.clock.now());
-    Ok(Agreement::of(&outcome, verdicts))
+/// All images of a repository: one reading for whatever is to be told of them.
+pub(crate) struct Images {
+    candidates: Vec<Candidate>,
+    as_of: Timestamp,
 }
 
-/// All of them, and when they were read.
-async fn images(
-    services: &Services,
-    key: &RepositoryKey,
-) -> Stored<Option<(Vec<Candidate>, Timestamp)>> {
-    let Some(content) = services.store.content(key).await? else {
-        return Ok(None);
-    };
-    let Some(read) = content.read else {
-        return Ok(None);
-    };
-    let images = services.store.every_image(content.id).await?;
-    Ok(Some((images.iter().map(Candidate::from).collect(), read)))
+impl Images {
+    /// `None`: AWS was never asked for all of them.
+    pub(crate) async fn read(services: &Services, key: &RepositoryKey) -> Stored<Option<Self>> {
+        let Some(content) = services.store.content(key).await? else {
+            return Ok(None);
+        };
+        let Some(as_of) = content.read else {
+            return Ok(None);
+        };
+        let images = services.store.every_image(content.id).await?;
+        let candidates = images.iter().map(Candidate::from).collect();
+        Ok(Some(Self { candidates, as_of }))
+    }
+
+    pub(crate) fn candidates(&self) -> &[Candidate] {
+        &self.candidates
+    }
+
+    pub(crate) fn preview(
+        &self,
+        services: &Services,
+        known: &RepositoryKnown,
+        policy: &LifecyclePolicy,
+    ) -> PolicyPreview {
+        let prices = &services.settings.judging.prices;
+        let region = known.row.key.region;
+        PolicyPreview::of(
+            policy,
+            in_force(known).as_ref(),
+            &self.candidates,
+            self.as_of,
+            services.clock.now(),
+            |bytes| prices.about(prices.month(region, bytes, 0)),
+        )
+    }
 }
 
 /// As AWS was seen to have it; `None`: none, or one that is beyond the model.

@@ -1,8 +1,8 @@
 //! What people ask for about a repository that is there.
 
 use super::{
-    AccessDraft, AccessStart, Answer, PolicyDraft, RemovalForm, RemovalPage, RepositoryKey,
-    RequestRow, SettingsPage, SettingsStart, UseQuery,
+    AccessDraft, AccessStart, Answer, LifecycleTab, PolicyStart, RemovalForm, RemovalPage,
+    RepositoryKey, RequestRow, SettingsPage, SettingsStart, UseQuery,
 };
 use crate::access_change::AccessForm;
 use crate::alerts::AlertForm;
@@ -23,20 +23,13 @@ pub trait ChangePages: Send + Sync {
         form: &AlertForm,
         comment: &str,
     ) -> Answer<RequestId>;
-    /// What another lifecycle policy would do. `None`: the one in force is where it starts from.
-    async fn draft_policy(
+    /// The lifecycle policy in force, and what another would do.
+    async fn lifecycle(
         &self,
         person: &Person,
         key: &RepositoryKey,
-        text: Option<&str>,
-    ) -> Answer<PolicyDraft>;
-    /// The same, with AWS's own preview beside it.
-    async fn draft_policy_with_aws(
-        &self,
-        person: &Person,
-        key: &RepositoryKey,
-        text: &str,
-    ) -> Answer<PolicyDraft>;
+        start: PolicyStart<'_>,
+    ) -> Answer<LifecycleTab>;
     /// Another lifecycle policy, as AWS's JSON.
     async fn ask_for_policy(
         &self,

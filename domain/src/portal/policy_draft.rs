@@ -1,5 +1,6 @@
 //! Another lifecycle policy before it is asked for: what is wrong with it, and what it would do to the images.
 
+use super::LifecyclePage;
 use crate::image::{Digest, PULLED_LATELY_DAYS};
 use crate::lifecycle::evaluate::{Act, Outcome, Sum, Totals, compare, evaluate};
 use crate::lifecycle::lint::Linted;
@@ -10,6 +11,33 @@ use crate::request::{Applying, PolicyImpact};
 use crate::time::Timestamp;
 use std::cmp::Reverse;
 use std::collections::HashSet;
+
+/// Where the policy in the making comes from.
+#[derive(Clone, Copy, Debug)]
+pub enum PolicyStart<'a> {
+    /// From the one in force. Nothing is asked about it yet.
+    InForce,
+    /// It was typed.
+    Typed(&'a str),
+    /// It was typed, and AWS's own preview is wanted beside Berth's.
+    HeldAgainstAws(&'a str),
+}
+
+impl<'a> PolicyStart<'a> {
+    pub fn text(self) -> Option<&'a str> {
+        match self {
+            Self::InForce => None,
+            Self::Typed(text) | Self::HeldAgainstAws(text) => Some(text),
+        }
+    }
+}
+
+/// How long images stay, and how long they would.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LifecycleTab {
+    pub page: LifecyclePage,
+    pub draft: PolicyDraft,
+}
 
 /// The policy in the making.
 #[derive(Clone, Debug, PartialEq, Eq)]

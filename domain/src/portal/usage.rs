@@ -1,13 +1,13 @@
 //! What the pages ask on which people use, watch and audit a repository.
 
 use super::{
-    AccessPage, Answer, HistoryPage, HistoryQuery, LifecyclePage, MonitoringPage, MonitoringQuery,
-    RepositoryKey, UsePage, UseQuery,
+    AccessPage, Answer, HistoryPage, HistoryQuery, MonitoringPage, MonitoringQuery, RepositoryKey,
+    UsePage, UseQuery,
 };
 use crate::people::Person;
 use async_trait::async_trait;
 
-/// How to use a repository, who may, how long its images stay, how it fares and what happened to it.
+/// How to use a repository, who may, how it fares and what happened to it.
 #[async_trait]
 pub trait UsagePages: Send + Sync {
     async fn use_it(
@@ -17,7 +17,6 @@ pub trait UsagePages: Send + Sync {
         query: &UseQuery,
     ) -> Answer<UsePage>;
     async fn access(&self, person: &Person, key: &RepositoryKey) -> Answer<AccessPage>;
-    async fn lifecycle(&self, person: &Person, key: &RepositoryKey) -> Answer<LifecyclePage>;
     /// Asks CloudWatch, and answers without it where it doesn't.
     async fn monitoring(
         &self,

@@ -1,5 +1,7 @@
 //! A sandbox with a client for each of its systems: what every story starts from.
 
+pub mod engine;
+
 use anyhow::Context as _;
 use domain::aws::AccountId;
 use domain::github::Login;
@@ -18,7 +20,7 @@ use server::outside::github::{
 use server::people::{Directory, Members};
 use server::portal::{BerthPortal, jobs};
 use server::services::{CatalogMode, Services, Settings};
-use server::store::{SessionRow, Store};
+use server::store::SessionRow;
 use server::tokens;
 use server::vault::Vault;
 use server::worker::Worker;
@@ -200,7 +202,7 @@ fn backstage(sandbox: &Sandbox) -> anyhow::Result<Backstage> {
     Ok(Backstage::new(config, None)?)
 }
 
-/// Everything that Berth is made of, over a bench: the use-cases, the worker, an SQLite database in memory.
+/// Everything that Berth is made of, over a bench: the use-cases, the worker, an empty database of the story's engine.
 pub struct Portal {
     pub bench: Bench,
     pub services: Services,
@@ -228,7 +230,7 @@ impl Portal {
         let bench = Bench::start().await?;
         let clock = Clock::default();
         let services = Services {
-            store: Store::open("sqlite::memory:", 1).await?,
+            store: engine::store().await?,
             github: bench.github.clone(),
             argocd: bench.argocd.clone(),
             aws: bench.aws.clone(),

@@ -19,6 +19,14 @@ use sandbox::aws::{EcrRepo, NewRepository, RepoKey};
 use serde_json::{Value, json};
 use stories::{Portal, person};
 
+stories::on_both_engines! {
+    one_is_observed_then_taken_control_of_and_aws_stays_as_it_was,
+    five_at_once_become_a_request_each,
+    what_changed_in_between_is_asked_about_and_taken_as_it_is_now,
+    the_second_is_not_merged_over_what_somebody_changed_and_can_be_withdrawn,
+    asking_for_a_name_that_is_there_leads_to_its_adoption,
+}
+
 fn developer() -> Person {
     person("dev-a", &[Role::Developer])
 }
@@ -181,7 +189,6 @@ async fn read(portal: &Portal) {
     server::portal::jobs::run_due_jobs(&portal.services, "bench").await;
 }
 
-#[tokio::test]
 async fn one_is_observed_then_taken_control_of_and_aws_stays_as_it_was() {
     let portal = started().await;
     const NAME: &str = "old/by-hand";
@@ -260,7 +267,6 @@ async fn one_is_observed_then_taken_control_of_and_aws_stays_as_it_was() {
     );
 }
 
-#[tokio::test]
 async fn five_at_once_become_a_request_each() {
     let portal = started().await;
     let names = ["old/a", "old/b", "old/c", "old/d", "old/e"];
@@ -308,7 +314,6 @@ async fn five_at_once_become_a_request_each() {
     assert_eq!(after, before);
 }
 
-#[tokio::test]
 async fn what_changed_in_between_is_asked_about_and_taken_as_it_is_now() {
     let portal = started().await;
     const NAME: &str = "old/moving";
@@ -354,7 +359,6 @@ async fn what_changed_in_between_is_asked_about_and_taken_as_it_is_now() {
     assert!(gone && held(&portal, NAME).lifecycle.is_none());
 }
 
-#[tokio::test]
 async fn the_second_is_not_merged_over_what_somebody_changed_and_can_be_withdrawn() {
     let portal = started().await;
     const NAME: &str = "old/contended";
@@ -412,7 +416,6 @@ async fn is_closed(portal: &Portal, request: &Request) -> bool {
     }
 }
 
-#[tokio::test]
 async fn asking_for_a_name_that_is_there_leads_to_its_adoption() {
     let portal = started().await;
     const NAME: &str = "old/wanted";

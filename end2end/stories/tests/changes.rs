@@ -13,6 +13,15 @@ use domain::request::{Applying, Change, Outcome, Request, RequestId, Stage, Stag
 use domain::testing::filled_form;
 use stories::{Portal, person};
 
+stories::on_both_engines! {
+    alarms_are_reviewed_applied_replaced_and_taken_away,
+    a_workflow_is_done_with_its_merge_and_a_new_one_takes_its_place,
+    another_policy_is_a_new_object_that_leaves_the_old_one_behind,
+    argo_cd_replaces_the_object_where_a_cluster_is_told_to,
+    a_provider_that_can_changes_the_policy_in_place,
+    a_provider_that_can_not_says_so_and_aws_keeps_the_old_rules,
+}
+
 fn developer() -> Person {
     person("dev-a", &[Role::Developer])
 }
@@ -75,7 +84,6 @@ async fn ask(portal: &Portal, key: &Address, form: &AlertForm) -> Request {
     approved(portal, &asked.await.unwrap()).await
 }
 
-#[tokio::test]
 async fn alarms_are_reviewed_applied_replaced_and_taken_away() {
     let (portal, key) = started().await;
     let first = AlertForm {
@@ -122,7 +130,6 @@ async fn alarms_are_reviewed_applied_replaced_and_taken_away() {
     assert!(page.unwrap().in_force.is_empty());
 }
 
-#[tokio::test]
 async fn a_workflow_is_done_with_its_merge_and_a_new_one_takes_its_place() {
     let (portal, key) = started().await;
     for branch in ["main", "release"] {
@@ -183,7 +190,6 @@ async fn object_in_git(portal: &Portal, request: &Request) -> String {
     edit::read_lifecycle_policy(&text).unwrap().name
 }
 
-#[tokio::test]
 async fn another_policy_is_a_new_object_that_leaves_the_old_one_behind() {
     let (portal, key) = started().await;
     let first = LifecyclePolicy::keep_last(10);
@@ -217,14 +223,12 @@ async fn changed_under_its_name(portal: &Portal, key: &Address) {
     );
 }
 
-#[tokio::test]
 async fn argo_cd_replaces_the_object_where_a_cluster_is_told_to() {
     let portal = Portal::start_applying(Applying::ArgoReplace).await.unwrap();
     let (portal, key) = made(portal).await;
     changed_under_its_name(&portal, &key).await;
 }
 
-#[tokio::test]
 async fn a_provider_that_can_changes_the_policy_in_place() {
     let portal = Portal::start_applying(Applying::InPlace).await.unwrap();
     let (portal, key) = made(portal).await;
@@ -232,7 +236,6 @@ async fn a_provider_that_can_changes_the_policy_in_place() {
     changed_under_its_name(&portal, &key).await;
 }
 
-#[tokio::test]
 async fn a_provider_that_can_not_says_so_and_aws_keeps_the_old_rules() {
     let portal = Portal::start_applying(Applying::InPlace).await.unwrap();
     let (portal, key) = made(portal).await;

@@ -12,6 +12,12 @@ use server::portal::BerthPortal;
 use server::portal::jobs::{run_due_image_reads, run_due_jobs};
 use stories::Portal;
 
+stories::on_both_engines! {
+    (flavor = "multi_thread", worker_threads = 2)
+    a_platform_stays_until_its_index_goes_and_all_of_it_is_on_record,
+    what_somebody_else_deleted_before_counts_as_deleted,
+}
+
 const NAME: &str = "payments/api";
 const IMAGE: &str = "application/vnd.oci.image.manifest.v1+json";
 const INDEX: &str = "application/vnd.oci.image.index.v1+json";
@@ -121,7 +127,6 @@ impl Shelf {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_platform_stays_until_its_index_goes_and_all_of_it_is_on_record() {
     let shelf = Shelf::start().await;
     let all: Vec<String> = [1, 2, 3, 4].map(digest).to_vec();
@@ -164,7 +169,6 @@ async fn a_platform_stays_until_its_index_goes_and_all_of_it_is_on_record() {
     assert_eq!(store.verify_repository_events().await.unwrap(), None);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_somebody_else_deleted_before_counts_as_deleted() {
     let shelf = Shelf::start().await;
     {

@@ -26,6 +26,18 @@ use stories::{Portal, person};
 const AWS: DriftKind = DriftKind::ClusterAws;
 const GIT: DriftKind = DriftKind::GitCluster;
 
+stories::on_both_engines! {
+    what_is_changed_by_hand_shows_and_goes_when_the_provider_puts_it_back,
+    a_difference_is_let_be_until_a_day_and_another_one_is_not,
+    a_repository_that_is_deleted_by_hand_leaves_the_list_of_its_images,
+    one_that_is_made_anew_between_two_readings_is_missed_too,
+    what_is_changed_in_the_cluster_is_another_finding_and_a_sync_puts_it_back,
+    a_difference_in_the_cluster_is_let_be_until_a_day,
+    an_object_that_was_deleted_in_the_cluster_comes_back_by_a_sync,
+    what_aws_has_comes_into_git_as_settings,
+    what_may_be_running_goes_only_when_two_people_say_so,
+}
+
 fn developer() -> Person {
     person("dev-a", &[Role::Developer])
 }
@@ -109,7 +121,6 @@ async fn provider_looks(portal: &Portal) {
     portal.bench.settle().await.unwrap();
 }
 
-#[tokio::test]
 async fn what_is_changed_by_hand_shows_and_goes_when_the_provider_puts_it_back() {
     let (portal, key) = made().await;
     assert_eq!(page(&portal, &key).await.drift, None);
@@ -138,7 +149,6 @@ async fn what_is_changed_by_hand_shows_and_goes_when_the_provider_puts_it_back()
     assert_eq!(store.verify_repository_events().await.unwrap(), None);
 }
 
-#[tokio::test]
 async fn a_difference_is_let_be_until_a_day_and_another_one_is_not() {
     let (portal, key) = made().await;
     by_hand(
@@ -305,7 +315,6 @@ async fn deleted(portal: &Portal, key: &Address) {
     handle(portal, "DELETE", &path, Value::Null).await;
 }
 
-#[tokio::test]
 async fn a_repository_that_is_deleted_by_hand_leaves_the_list_of_its_images() {
     let (portal, key) = made().await;
     pushed(&portal, &key).await;
@@ -327,7 +336,6 @@ async fn a_repository_that_is_deleted_by_hand_leaves_the_list_of_its_images() {
     lost(&portal, &key).await;
 }
 
-#[tokio::test]
 async fn one_that_is_made_anew_between_two_readings_is_missed_too() {
     let (portal, key) = made().await;
     pushed(&portal, &key).await;
@@ -386,7 +394,6 @@ fn changes(drift: Option<&Drift<ObjectDrift>>) -> Vec<(&str, Vec<&str>)> {
         .collect()
 }
 
-#[tokio::test]
 async fn what_is_changed_in_the_cluster_is_another_finding_and_a_sync_puts_it_back() {
     let (portal, key) = made().await;
     let seen = page(&portal, &key).await;
@@ -431,7 +438,6 @@ async fn what_is_changed_in_the_cluster_is_another_finding_and_a_sync_puts_it_ba
     assert_eq!(store.verify_repository_events().await.unwrap(), None);
 }
 
-#[tokio::test]
 async fn a_difference_in_the_cluster_is_let_be_until_a_day() {
     let (portal, key) = made().await;
     let name = repository_object(&key);
@@ -454,7 +460,6 @@ async fn a_difference_in_the_cluster_is_let_be_until_a_day() {
     assert!(!marked.contains(&DriftState::Ignored), "it ends by itself");
 }
 
-#[tokio::test]
 async fn an_object_that_was_deleted_in_the_cluster_comes_back_by_a_sync() {
     let (portal, key) = made().await;
     let seen = portal.services.aws.repository(&key).await;
@@ -477,7 +482,6 @@ async fn an_object_that_was_deleted_in_the_cluster_comes_back_by_a_sync() {
     assert_eq!(page(&portal, &key).await.cluster_drift, None);
 }
 
-#[tokio::test]
 async fn what_aws_has_comes_into_git_as_settings() {
     let (portal, key) = made().await;
     by_hand(&portal, &key, json!({ "scan_on_push": false })).await;
@@ -499,7 +503,6 @@ async fn what_aws_has_comes_into_git_as_settings() {
     assert_eq!(look.files, [], "nobody set a policy in AWS");
 }
 
-#[tokio::test]
 async fn what_may_be_running_goes_only_when_two_people_say_so() {
     let (portal, key) = made().await;
     pushed(&portal, &key).await;

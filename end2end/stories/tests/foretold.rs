@@ -5,13 +5,18 @@ use domain::aws::Address;
 use domain::form::RequestForm;
 use domain::lifecycle::LifecyclePolicy;
 use domain::people::{Person, Role};
-use domain::portal::{ChangePages, Decision, FormPages, ReviewPages};
+use domain::portal::{ChangePages, Decision, FormPages, PolicyStart, ReviewPages};
 use domain::request::{Request, RequestId, StageName, Verdict};
 use domain::testing::filled_form;
 use sandbox::aws::{Image, PreviewStatus, RepoKey};
 use sandbox::github::{Comment, acts};
 use server::portal::jobs::{run_due_image_reads, run_due_jobs};
 use stories::{Portal, person};
+
+stories::on_both_engines! {
+    one_comment_says_what_a_policy_does_and_is_renewed_when_images_change,
+    aws_says_of_a_policy_what_berth_says_and_where_it_does_not_it_is_shown,
+}
 
 const MARK: &str = "<!-- berth: what this lifecycle policy does -->";
 
@@ -99,7 +104,6 @@ async fn until_said(portal: &Portal, id: &RequestId, words: &str) -> Comment {
         .unwrap()
 }
 
-#[tokio::test]
 async fn one_comment_says_what_a_policy_does_and_is_renewed_when_images_change() {
     let (portal, key) = started().await;
     push(&portal, &key, 0..9);
@@ -159,7 +163,6 @@ async fn steps_while_in_progress(portal: &Portal, key: &Address) {
     }
 }
 
-#[tokio::test]
 async fn aws_says_of_a_policy_what_berth_says_and_where_it_does_not_it_is_shown() {
     use domain::lifecycle::{Act, Preset};
     use domain::portal::AwsSays;
@@ -168,9 +171,10 @@ async fn aws_says_of_a_policy_what_berth_says_and_where_it_does_not_it_is_shown(
     read(&portal).await;
     let asked = async |text: &str| {
         let developer = developer();
-        let asking = portal.portal.draft_policy_with_aws(&developer, &key, text);
+        let start = PolicyStart::HeldAgainstAws(text);
+        let asking = portal.portal.lifecycle(&developer, &key, start);
         tokio::select! {
-            draft = asking => draft.unwrap().aws,
+            tab = asking => tab.unwrap().draft.aws,
             () = steps_while_in_progress(&portal, &key) => unreachable!(),
         }
     };

@@ -9,6 +9,14 @@ use server::portal::jobs::{run_due_image_reads, run_due_jobs};
 use server::store::{ContentKnown, FindingQuery, ImageQuery, ImagesOnly};
 use stories::Portal;
 
+stories::on_both_engines! {
+    (flavor = "multi_thread", worker_threads = 2)
+    archived_images_and_what_refers_to_images_are_there,
+    every_page_of_a_thousand_findings_is_read,
+    the_registrys_scanning_holds_and_is_looked_at_daily,
+    an_event_brings_the_next_reading_forward,
+}
+
 const NAME: &str = "payments/api";
 const IMAGE: &str = "application/vnd.oci.image.manifest.v1+json";
 
@@ -108,7 +116,6 @@ fn findings(count: u32) -> Vec<Finding> {
         .collect()
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn archived_images_and_what_refers_to_images_are_there() {
     let registry = Registry::start().await;
     let now = registry.portal.bench.world.clock.now();
@@ -141,7 +148,6 @@ async fn archived_images_and_what_refers_to_images_are_there() {
     assert_eq!(image.scan, ScanState::Never);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_page_of_a_thousand_findings_is_read() {
     let registry = Registry::start().await;
     let mut image = registry.image(1, &["v1"]);
@@ -172,7 +178,6 @@ async fn every_page_of_a_thousand_findings_is_read() {
     assert!(matches!(scan("clean").await, ScanState::Clean { .. }));
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_registrys_scanning_holds_and_is_looked_at_daily() {
     let registry = Registry::start().await;
     {
@@ -205,7 +210,6 @@ async fn the_registrys_scanning_holds_and_is_looked_at_daily() {
     assert_eq!(registry.read().await.findings.total(), 1);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_event_brings_the_next_reading_forward() {
     let registry = Registry::start().await;
     registry.put(vec![registry.image(1, &["v1"])]);

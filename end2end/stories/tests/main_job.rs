@@ -12,6 +12,17 @@ use domain::request::{Catalog, Outcome, Request, RequestId, Stage, StageName, Ve
 use domain::testing::filled_form;
 use stories::{Portal, person};
 
+stories::on_both_engines! {
+    a_request_becomes_a_repository_as_asked_for,
+    changes_asked_for_lead_to_a_new_revision_of_the_same_pull_request,
+    a_rejected_request_closes_its_pull_request_and_frees_the_name,
+    a_withdrawn_request_is_gone_from_review,
+    an_approval_without_a_token_reaches_github_when_the_reviewer_signs_in,
+    a_token_that_has_ended_is_renewed_and_the_review_is_still_the_reviewers,
+    a_token_that_can_not_be_renewed_ends_its_session,
+    a_reviewer_sees_what_somebody_else_pushed_to_the_branch,
+}
+
 fn developer() -> Person {
     person("dev-a", &[Role::Developer])
 }
@@ -75,7 +86,6 @@ async fn decide(
         .await
 }
 
-#[tokio::test]
 async fn a_request_becomes_a_repository_as_asked_for() {
     let portal = started().await;
     let previewed = portal
@@ -162,7 +172,6 @@ async fn a_request_becomes_a_repository_as_asked_for() {
     assert!(report.fault.is_none(), "the history is whole");
 }
 
-#[tokio::test]
 async fn changes_asked_for_lead_to_a_new_revision_of_the_same_pull_request() {
     let portal = started().await;
     let id = submitted(&portal).await;
@@ -204,7 +213,6 @@ async fn changes_asked_for_lead_to_a_new_revision_of_the_same_pull_request() {
     portal.until(&id, at(StageName::Completed)).await.unwrap();
 }
 
-#[tokio::test]
 async fn a_rejected_request_closes_its_pull_request_and_frees_the_name() {
     let portal = started().await;
     let id = submitted(&portal).await;
@@ -232,7 +240,6 @@ async fn a_rejected_request_closes_its_pull_request_and_frees_the_name() {
     assert!(portal.portal.submit(&developer(), &again).await.is_ok());
 }
 
-#[tokio::test]
 async fn a_withdrawn_request_is_gone_from_review() {
     let portal = started().await;
     let id = submitted(&portal).await;
@@ -272,7 +279,6 @@ async fn approved_without_a_token(portal: &Portal) -> RequestId {
     id
 }
 
-#[tokio::test]
 async fn an_approval_without_a_token_reaches_github_when_the_reviewer_signs_in() {
     let portal = Portal::start().await.unwrap();
     let id = approved_without_a_token(&portal).await;
@@ -290,7 +296,6 @@ async fn an_approval_without_a_token_reaches_github_when_the_reviewer_signs_in()
     );
 }
 
-#[tokio::test]
 async fn a_token_that_has_ended_is_renewed_and_the_review_is_still_the_reviewers() {
     let portal = started().await;
     let token = async || {
@@ -308,7 +313,6 @@ async fn a_token_that_has_ended_is_renewed_and_the_review_is_still_the_reviewers
     assert_ne!(token().await, first, "the next token is kept");
 }
 
-#[tokio::test]
 async fn a_token_that_can_not_be_renewed_ends_its_session() {
     let portal = started().await;
     portal.services.clock.advance(9 * 3_600 * 1_000);
@@ -321,7 +325,6 @@ async fn a_token_that_can_not_be_renewed_ends_its_session() {
     assert_eq!(session.unwrap(), None, "they sign in again");
 }
 
-#[tokio::test]
 async fn a_reviewer_sees_what_somebody_else_pushed_to_the_branch() {
     let portal = started().await;
     let id = submitted(&portal).await;

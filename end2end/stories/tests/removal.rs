@@ -21,6 +21,21 @@ use serde_json::{Value, json};
 use server::portal::jobs::{run_due_image_reads, run_due_jobs};
 use stories::{Portal, person};
 
+stories::on_both_engines! {
+    a_repository_with_images_goes_through_both_pull_requests,
+    the_name_of_a_deleted_repository_is_locked_and_free_later,
+    called_off_while_it_cools_everything_is_as_before,
+    images_that_nobody_allowed_to_go_are_kept_by_aws_and_it_goes_on_once_they_are_gone,
+    rights_that_the_provider_lacks_are_named_and_the_rest_follows,
+    an_object_that_is_paused_is_named_and_goes_once_it_is_not,
+    an_object_that_somebody_else_holds_is_named_and_goes_once_it_is_let_go,
+    pruning_that_has_to_be_confirmed_is_said_and_waited_for,
+    an_object_that_must_not_be_pruned_is_named,
+    what_is_let_go_of_stays_in_aws_and_nobody_looks_after_it,
+    a_lifecycle_policy_goes_for_good_however_it_came,
+    only_the_owner_asks_and_only_with_the_name_typed,
+}
+
 const HOUR_MS: i64 = 3_600_000;
 
 /// A member of the team that owns the repository.
@@ -248,7 +263,6 @@ fn is_removed(request: &Request) -> bool {
     )
 }
 
-#[tokio::test]
 async fn a_repository_with_images_goes_through_both_pull_requests() {
     let story = Story::start().await;
     story.push_an_image().await;
@@ -310,7 +324,6 @@ async fn a_repository_with_images_goes_through_both_pull_requests() {
     );
 }
 
-#[tokio::test]
 async fn the_name_of_a_deleted_repository_is_locked_and_free_later() {
     let story = Story::start().await;
     let id = story.ask(Way::DeleteEmpty).await;
@@ -347,7 +360,6 @@ async fn the_name_of_a_deleted_repository_is_locked_and_free_later() {
     story.until(&again, StageName::InReview).await;
 }
 
-#[tokio::test]
 async fn called_off_while_it_cools_everything_is_as_before() {
     let story = Story::start().await;
     story.push_an_image().await;
@@ -383,7 +395,6 @@ async fn called_off_while_it_cools_everything_is_as_before() {
     );
 }
 
-#[tokio::test]
 async fn images_that_nobody_allowed_to_go_are_kept_by_aws_and_it_goes_on_once_they_are_gone() {
     let story = Story::start().await;
     let id = story.ask(Way::DeleteEmpty).await;
@@ -409,7 +420,6 @@ async fn images_that_nobody_allowed_to_go_are_kept_by_aws_and_it_goes_on_once_th
     assert!(is_removed(&done) && !story.is_in_aws());
 }
 
-#[tokio::test]
 async fn rights_that_the_provider_lacks_are_named_and_the_rest_follows() {
     let story = Story::start().await;
     let id = story.ask(Way::DeleteEmpty).await;
@@ -428,7 +438,6 @@ async fn rights_that_the_provider_lacks_are_named_and_the_rest_follows() {
     assert!(is_removed(&story.until(&id, StageName::Completed).await));
 }
 
-#[tokio::test]
 async fn an_object_that_is_paused_is_named_and_goes_once_it_is_not() {
     let story = Story::start().await;
     let id = story.going().await;
@@ -443,7 +452,6 @@ async fn an_object_that_is_paused_is_named_and_goes_once_it_is_not() {
     story.is_done(&id).await;
 }
 
-#[tokio::test]
 async fn an_object_that_somebody_else_holds_is_named_and_goes_once_it_is_let_go() {
     let story = Story::start().await;
     let id = story.going().await;
@@ -461,7 +469,6 @@ async fn an_object_that_somebody_else_holds_is_named_and_goes_once_it_is_let_go(
     story.is_done(&id).await;
 }
 
-#[tokio::test]
 async fn pruning_that_has_to_be_confirmed_is_said_and_waited_for() {
     let story = Story::start().await;
     story.prunes("Prune=confirm").await;
@@ -496,7 +503,6 @@ async fn pruning_that_has_to_be_confirmed_is_said_and_waited_for() {
     story.is_done(&id).await;
 }
 
-#[tokio::test]
 async fn an_object_that_must_not_be_pruned_is_named() {
     let story = Story::start().await;
     story.prunes("Prune=false").await;
@@ -513,7 +519,6 @@ async fn an_object_that_must_not_be_pruned_is_named() {
     story.is_done(&id).await;
 }
 
-#[tokio::test]
 async fn what_is_let_go_of_stays_in_aws_and_nobody_looks_after_it() {
     let story = Story::start().await;
     story.push_an_image().await;
@@ -530,7 +535,6 @@ async fn what_is_let_go_of_stays_in_aws_and_nobody_looks_after_it() {
     assert_eq!(story.state().await, Some(RepositoryState::Unmanaged));
 }
 
-#[tokio::test]
 async fn a_lifecycle_policy_goes_for_good_however_it_came() {
     for applying in Applying::ALL {
         let story = Story::over(Portal::start_applying(applying).await.unwrap()).await;
@@ -549,7 +553,6 @@ async fn a_lifecycle_policy_goes_for_good_however_it_came() {
     }
 }
 
-#[tokio::test]
 async fn only_the_owner_asks_and_only_with_the_name_typed() {
     let story = Story::start().await;
     let said = sentence(story.try_to_ask(Way::Detach, "something/else").await);

@@ -23,6 +23,11 @@ use server::store::{Commit, Committed, NewRequest, Submitted};
 use std::collections::HashSet;
 use stories::{Portal, person};
 
+stories::on_both_engines! {
+    two_hundred_repositories_follow_and_go_back,
+    what_is_in_the_way_is_named_and_taken_in_later,
+}
+
 const CLUSTER: &str = "eks-stage-use1";
 /// As pull requests of one team, so that the window is tested by the budget alone.
 const WINDOW: &str = "100";
@@ -255,7 +260,6 @@ async fn scans(portal: &Portal, number: usize) -> bool {
     }
 }
 
-#[tokio::test]
 async fn two_hundred_repositories_follow_and_go_back() {
     const ALL: usize = 200;
     let portal = many(ALL).await;
@@ -289,7 +293,6 @@ async fn two_hundred_repositories_follow_and_go_back() {
     assert!(!scans(&portal, 0).await && !scans(&portal, 7).await);
 }
 
-#[tokio::test]
 async fn what_is_in_the_way_is_named_and_taken_in_later() {
     let portal = many(4).await;
     let standard = &portal.services.standard;
@@ -329,20 +332,29 @@ async fn what_is_in_the_way_is_named_and_taken_in_later() {
     until(&portal, &id, |tally| tally.over() == 4).await;
     let all = tally(&portal, &id).await;
     assert_eq!(all.count(Standing::Done), 3, "{all:?}");
-    let page = portal.portal.rollout(&lead(), &id, Some(Standing::LeftOut));
-    let page = page.await.unwrap();
+    let page = portal
+        .portal
+        .rollout(&lead(), &id, Some(Standing::LeftOut))
+        .await
+        .unwrap();
     let why = page.items[0].why.clone().unwrap();
     assert!(why.contains("does not understand"), "{why}");
 
     // Somebody changes one again: that one is not taken back.
     turn(&portal, &id).await;
     let key = form(2).address(standard).unwrap();
-    let settings = portal.portal.settings(&lead(), &key, SettingsStart::Git);
-    let mut typed = settings.await.unwrap().form;
+    let settings = portal
+        .portal
+        .settings(&lead(), &key, SettingsStart::Git)
+        .await;
+    let mut typed = settings.unwrap().form;
     typed.description = "Something else entirely".into();
     typed.mutability = "immutable".into();
-    let asked = portal.portal.ask_for_settings(&lead(), &key, &typed, "");
-    approved(&portal, &asked.await.unwrap()).await;
+    let asked = portal
+        .portal
+        .ask_for_settings(&lead(), &key, &typed, "")
+        .await;
+    approved(&portal, &asked.unwrap()).await;
     portal.services.clock.advance(60_000);
     jobs::run_due_rollouts(&portal.services, "bench").await;
     let back = portal.portal.undo_rollout(&lead(), &id).await.unwrap();

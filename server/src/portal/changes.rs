@@ -2,6 +2,7 @@
 
 mod access;
 mod in_git;
+mod lifecycle;
 mod policy;
 mod removal;
 mod rolled;
@@ -17,8 +18,9 @@ use domain::alerts::AlertForm;
 use domain::form::COMMENT_MAX;
 use domain::people::{Action, Person};
 use domain::portal::{
-    AccessDraft, AccessStart, Answer, AskedBefore, ChangePages, PolicyDraft, PortalError,
-    RemovalForm, RemovalPage, RepositoryKey, RequestRow, SettingsPage, SettingsStart, UseQuery,
+    AccessDraft, AccessStart, Answer, AskedBefore, ChangePages, LifecycleTab, PolicyStart,
+    PortalError, RemovalForm, RemovalPage, RepositoryKey, RequestRow, SettingsPage, SettingsStart,
+    UseQuery,
 };
 use domain::refusal::{Problem, Refusal};
 use domain::request::{Change, ChangeKind, RequestId};
@@ -57,24 +59,13 @@ impl ChangePages for BerthPortal {
             .await
     }
 
-    async fn draft_policy(
+    async fn lifecycle(
         &self,
         person: &Person,
         key: &RepositoryKey,
-        text: Option<&str>,
-    ) -> Answer<PolicyDraft> {
-        self.drafted_policy(person, key, text).await
-    }
-
-    async fn draft_policy_with_aws(
-        &self,
-        person: &Person,
-        key: &RepositoryKey,
-        text: &str,
-    ) -> Answer<PolicyDraft> {
-        let mut draft = self.drafted_policy(person, key, Some(text)).await?;
-        draft.aws = self.asked_aws(key, &draft).await?;
-        Ok(draft)
+        start: PolicyStart<'_>,
+    ) -> Answer<LifecycleTab> {
+        self.lifecycle_tab(person, key, start).await
     }
 
     async fn ask_for_policy(

@@ -60,17 +60,6 @@ impl UsagePages for FakePortal {
         })
     }
 
-    async fn lifecycle(&self, _: &Person, key: &RepositoryKey) -> Answer<LifecyclePage> {
-        Ok(LifecyclePage {
-            row: row(key),
-            policy: LifecycleSeen::Nothing,
-            asked: None,
-            requests: AskedBefore::default(),
-            as_of: Some(NOW),
-            now: NOW,
-        })
-    }
-
     async fn monitoring(
         &self,
         _: &Person,
@@ -140,30 +129,30 @@ impl ChangePages for FakePortal {
         Ok(RequestId::parse(&filled_form().id).unwrap())
     }
 
-    async fn draft_policy(
+    async fn lifecycle(
         &self,
         _: &Person,
-        _: &RepositoryKey,
-        text: Option<&str>,
-    ) -> Answer<PolicyDraft> {
-        Ok(PolicyDraft {
-            text: text.unwrap_or_default().to_owned(),
-            linted: text.map(domain::lifecycle::lint),
+        key: &RepositoryKey,
+        start: PolicyStart<'_>,
+    ) -> Answer<LifecycleTab> {
+        let page = LifecyclePage {
+            row: row(key),
+            policy: LifecycleSeen::Nothing,
+            asked: None,
+            requests: AskedBefore::default(),
+            as_of: Some(NOW),
+            now: NOW,
+        };
+        let draft = PolicyDraft {
+            text: start.text().unwrap_or_default().to_owned(),
+            linted: start.text().map(domain::lifecycle::lint),
             preview: None,
             applying: Applying::default(),
             nowhere: false,
             aws: None,
             pushes: Default::default(),
-        })
-    }
-
-    async fn draft_policy_with_aws(
-        &self,
-        person: &Person,
-        key: &RepositoryKey,
-        text: &str,
-    ) -> Answer<PolicyDraft> {
-        self.draft_policy(person, key, Some(text)).await
+        };
+        Ok(LifecycleTab { page, draft })
     }
 
     async fn ask_for_policy(

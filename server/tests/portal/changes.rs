@@ -192,21 +192,23 @@ async fn a_policy_is_judged_while_everything_is_away() {
     let bench = bench().await;
     let key = completed(&bench, 1).await;
     let dev = dev();
-    let fresh = bench.portal.draft_policy(&dev, &key, None).await.unwrap();
+    let draft = async |start| {
+        let tab = bench.portal.lifecycle(&dev, &key, start).await;
+        tab.unwrap().draft
+    };
+    let fresh = draft(PolicyStart::InForce).await;
     assert!(fresh.linted.is_none() && fresh.preview.is_none() && !fresh.nowhere);
     assert_eq!(fresh.text, LifecyclePolicy::keep_last(10).pretty_json());
-    let broken = bench
-        .portal
-        .draft_policy(&dev, &key, Some("{}"))
-        .await
-        .unwrap();
+    let broken = draft(PolicyStart::Typed("{}")).await;
     assert!(!broken.linted.unwrap().is_accepted());
     let good = LifecyclePolicy::keep_last(5).pretty_json();
-    let tried = bench.portal.draft_policy(&dev, &key, Some(&good)).await;
-    assert!(
-        tried.unwrap().preview.is_none(),
-        "its images were never read"
-    );
+    let tried = draft(PolicyStart::Typed(&good)).await;
+    assert!(tried.preview.is_none(), "its images were never read");
+    assert!(tried.aws.is_none(), "AWS was not asked");
+    let held = draft(PolicyStart::HeldAgainstAws(&good)).await;
+    assert_eq!(held.aws, Some(AwsSays::Silent));
+    let refused = draft(PolicyStart::HeldAgainstAws("{}")).await;
+    assert!(refused.aws.is_none(), "AWS would not take it");
     let refused = bench.portal.ask_for_policy(&dev, &key, "{}", "").await;
     assert!(sentence(refused.unwrap_err()).contains("rules"));
     let silent = bench.portal.ask_for_policy(&dev, &key, &good, "").await;

@@ -122,20 +122,26 @@ async fn a_workflow_is_bound_to_the_branch_that_is_asked_for() {
     assert_eq!(pattern.branch.as_str(), "main");
 }
 
+async fn lifecycle(bench: &Bench, key: &RepositoryKey) -> LifecyclePage {
+    let dev = dev();
+    let tab = bench.portal.lifecycle(&dev, key, PolicyStart::InForce);
+    tab.await.unwrap().page
+}
+
 #[tokio::test]
 async fn what_was_never_read_is_told_from_what_is_not_there() {
     let bench = bench().await;
     let key = found_in_aws(&bench, 1).await;
     let page = bench.portal.access(&dev(), &key).await.unwrap();
     assert_eq!((page.policy, page.read), (PolicySeen::NotRead, None));
-    let page = bench.portal.lifecycle(&dev(), &key).await.unwrap();
+    let page = lifecycle(&bench, &key).await;
     let LifecycleSeen::Read { rules, .. } = page.policy else {
         panic!("AWS has a policy");
     };
     assert_eq!(rules[0].sentence, "Expire images beyond the newest 5");
     assert_eq!(page.asked, None);
     let coming = completed(&bench, 2).await;
-    let page = bench.portal.lifecycle(&dev(), &coming).await.unwrap();
+    let page = lifecycle(&bench, &coming).await;
     assert_eq!(page.policy, LifecycleSeen::NotRead);
     assert!(!page.asked.unwrap().is_in_force);
 }

@@ -8,6 +8,13 @@ use domain::portal::{
 use domain::request::{RequestId, Stage, StageName};
 use serde_json::json;
 
+stories::on_both_engines! {
+    presets_come_change_in_place_and_go_with_the_policy,
+    statements_of_people_come_into_git_and_what_is_open_wants_a_word,
+    a_policy_that_aws_refuses_is_said,
+    a_policy_file_that_appears_meanwhile_is_not_overwritten,
+}
+
 const OPEN: &str = r#"{"Version":"2012-10-17","Statement":[{"Sid":"Open","Effect":"Allow","Principal":"*","Action":"ecr:BatchGetImage"},{"Sid":"Partner","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::210987654321:root"},"Action":["ecr:BatchGetImage","ecr:GetDownloadUrlForLayer"]}]}"#;
 
 impl Story {
@@ -56,7 +63,6 @@ fn sentence(error: PortalError) -> String {
     }
 }
 
-#[tokio::test]
 async fn presets_come_change_in_place_and_go_with_the_policy() {
     let story = Story::start().await;
     assert_eq!(story.policy().await, None);
@@ -87,7 +93,6 @@ async fn presets_come_change_in_place_and_go_with_the_policy() {
     assert!(page.is_ok());
 }
 
-#[tokio::test]
 async fn statements_of_people_come_into_git_and_what_is_open_wants_a_word() {
     let story = Story::start().await;
     story.set_by_hand(OPEN).await;
@@ -138,7 +143,6 @@ async fn statements_of_people_come_into_git_and_what_is_open_wants_a_word() {
     assert_eq!((partner(&text), partner(&after)), (2, 2));
 }
 
-#[tokio::test]
 async fn a_policy_that_aws_refuses_is_said() {
     let story = Story::start().await;
     let trouble = json!({
@@ -168,7 +172,6 @@ async fn a_policy_that_aws_refuses_is_said() {
     assert!(same_policy(&held, change.wanted.as_ref().unwrap()));
 }
 
-#[tokio::test]
 async fn a_policy_file_that_appears_meanwhile_is_not_overwritten() {
     let story = Story::start().await;
     let form = AccessForm {

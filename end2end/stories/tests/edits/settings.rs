@@ -8,6 +8,17 @@ use domain::portal::{
 use domain::request::{Change, Request, RequestId, Stage, StageName};
 use domain::settings_change::{Input, SettingsForm};
 
+stories::on_both_engines! {
+    only_the_lines_that_were_asked_for_change_and_aws_follows,
+    a_push_between_asking_and_checking_is_not_overwritten,
+    a_push_between_checking_and_publishing_is_not_overwritten,
+    other_lines_that_are_pushed_during_the_review_are_merged_with_it,
+    the_same_line_that_is_pushed_during_the_review_is_asked_for_again,
+    what_aws_refuses_is_said_and_goes_on_once_it_is_allowed,
+    a_manifest_that_is_not_understood_is_left_to_people,
+    the_request_keeps_what_git_had,
+}
+
 impl Story {
     fn manifest(&self) -> String {
         repository_path(self.first.spec(), &self.portal.services.standard)
@@ -84,7 +95,6 @@ fn reason(request: &Request) -> &str {
     }
 }
 
-#[tokio::test]
 async fn only_the_lines_that_were_asked_for_change_and_aws_follows() {
     let story = Story::start().await;
     let own = story.made_ones_own().await;
@@ -177,17 +187,14 @@ async fn asked_before_a_push(stage: StageName) {
     assert_eq!(story.text(&story.manifest()).await.unwrap(), expected);
 }
 
-#[tokio::test]
 async fn a_push_between_asking_and_checking_is_not_overwritten() {
     asked_before_a_push(StageName::Checking).await;
 }
 
-#[tokio::test]
 async fn a_push_between_checking_and_publishing_is_not_overwritten() {
     asked_before_a_push(StageName::Publishing).await;
 }
 
-#[tokio::test]
 async fn other_lines_that_are_pushed_during_the_review_are_merged_with_it() {
     let story = Story::start().await;
     let form = story.typed(&[("team", "checkout")]).await;
@@ -201,7 +208,6 @@ async fn other_lines_that_are_pushed_during_the_review_are_merged_with_it() {
     assert_eq!(story.text(&story.manifest()).await.unwrap(), expected);
 }
 
-#[tokio::test]
 async fn the_same_line_that_is_pushed_during_the_review_is_asked_for_again() {
     let story = Story::start().await;
     let form = story.typed(&[("team", "checkout"), ("scan", "")]).await;
@@ -235,7 +241,6 @@ async fn the_same_line_that_is_pushed_during_the_review_is_asked_for_again() {
     assert_eq!(story.text(&story.manifest()).await.unwrap(), expected);
 }
 
-#[tokio::test]
 async fn what_aws_refuses_is_said_and_goes_on_once_it_is_allowed() {
     let story = Story::start().await;
     let trouble = serde_json::json!({
@@ -256,7 +261,6 @@ async fn what_aws_refuses_is_said_and_goes_on_once_it_is_allowed() {
     assert_eq!(story.in_aws().await.mutability, "IMMUTABLE");
 }
 
-#[tokio::test]
 async fn a_manifest_that_is_not_understood_is_left_to_people() {
     let story = Story::start().await;
     let form = story.typed(&[("mutability", "immutable")]).await;
@@ -274,7 +278,6 @@ async fn a_manifest_that_is_not_understood_is_left_to_people() {
     assert_eq!(story.text(&story.manifest()).await.unwrap(), broken);
 }
 
-#[tokio::test]
 async fn the_request_keeps_what_git_had() {
     let story = Story::start().await;
     let before = story.text(&story.manifest()).await.unwrap();

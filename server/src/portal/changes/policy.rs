@@ -1,43 +1,62 @@
 //! Another lifecycle policy: judged, tried on the images that Berth knows, and asked for.
 
 use super::nobodys;
-use crate::foretold;
+use crate::foretold::{self, Images};
 use crate::metrics;
-use crate::portal::repository::described::Described;
+use crate::portal::repository::described::{self, Described};
 use crate::portal::{BerthPortal, refused};
 use crate::store::RepositoryKnown;
 use domain::compare::{Compared, Item};
 use domain::lifecycle::lint::Linted;
-use domain::lifecycle::second_opinion::AwsPreview;
+use domain::lifecycle::second_opinion::{Agreement, AwsPreview};
 use domain::lifecycle::simulate::PushPattern;
-use domain::lifecycle::{LifecyclePolicy, lint};
+use domain::lifecycle::{LifecyclePolicy, evaluate, lint};
 use domain::manifest::{edit, lifecycle_path};
 use domain::people::Person;
-use domain::portal::{Answer, AwsSays, PolicyDraft, PortalError, RepositoryKey};
+use domain::portal::{
+    Answer, AwsSays, PolicyDraft, PolicyPreview, PolicyStart, PortalError, RepositoryKey,
+};
 use domain::refusal::{Problem, Refusal};
-use domain::request::Change;
+use domain::request::{Change, Request};
 use domain::spec::RepositorySpec;
 
+/// A repository, and the request that led to it.
+pub(super) struct Subject {
+    pub(super) known: RepositoryKnown,
+    pub(super) first: Option<Request>,
+}
+
+impl Subject {
+    /// `None`: it can't be changed through Berth.
+    fn described(&self) -> Option<Described> {
+        described::spec(&self.known, self.first.as_ref()).filter(|it| it.has_cluster)
+    }
+}
+
 impl BerthPortal {
+    pub(super) async fn subject(&self, person: &Person, key: &RepositoryKey) -> Answer<Subject> {
+        let known = self.browsed(person, key).await?;
+        let first = self.its_request(&known).await?;
+        Ok(Subject { known, first })
+    }
+
     pub(super) async fn drafted_policy(
         &self,
-        person: &Person,
-        key: &RepositoryKey,
-        text: Option<&str>,
+        subject: &Subject,
+        start: PolicyStart<'_>,
     ) -> Answer<PolicyDraft> {
-        let known = self.browsed(person, key).await?;
-        let described = self.described(&known).await?.filter(|it| it.has_cluster);
+        let known = &subject.known;
+        let described = subject.described();
         let cluster = described.as_ref().map(|described| &described.spec.cluster);
-        let linted = text.map(lint);
-        let policy = linted.as_ref().and_then(accepted);
-        let preview = match policy {
-            Some(policy) => foretold::preview(&self.services, &known, policy).await?,
-            None => None,
+        let linted = start.text().map(lint);
+        let (preview, aws) = match linted.as_ref().and_then(accepted) {
+            Some(policy) => self.foretold(known, policy, start).await?,
+            None => (None, None),
         };
         Ok(PolicyDraft {
-            text: match text {
+            text: match start.text() {
                 Some(text) => text.to_owned(),
-                None => foretold::in_force(&known)
+                None => foretold::in_force(known)
                     .unwrap_or_else(|| LifecyclePolicy::keep_last(domain::lifecycle::DEFAULT_KEEP))
                     .pretty_json(),
             },
@@ -47,40 +66,56 @@ impl BerthPortal {
                 .map(|cluster| self.services.settings.applying(cluster))
                 .unwrap_or_default(),
             nowhere: described.is_none(),
-            aws: None,
+            aws,
             pushes: PushPattern::default(),
         })
     }
 
-    /// AWS's own preview, where there is a policy that it takes.
-    pub(super) async fn asked_aws(
+    /// What the policy does by Berth's reading of the images, and by AWS's where that is wanted.
+    async fn foretold(
+        &self,
+        known: &RepositoryKnown,
+        policy: &LifecyclePolicy,
+        start: PolicyStart<'_>,
+    ) -> Answer<(Option<PolicyPreview>, Option<AwsSays>)> {
+        let key = &known.row.key;
+        let images = Images::read(&self.services, key).await?;
+        let aws = match start {
+            PolicyStart::HeldAgainstAws(_) => {
+                Some(self.asked_aws(key, policy, images.as_ref()).await)
+            }
+            PolicyStart::InForce | PolicyStart::Typed(_) => None,
+        };
+        let preview = images.map(|images| images.preview(&self.services, known, policy));
+        Ok((preview, aws))
+    }
+
+    /// AWS's own preview.
+    async fn asked_aws(
         &self,
         key: &RepositoryKey,
-        draft: &PolicyDraft,
-    ) -> Answer<Option<AwsSays>> {
-        let Some(policy) = draft.linted.as_ref().and_then(accepted) else {
-            return Ok(None);
-        };
-        Ok(Some(
-            match self.services.aws.policy_preview(key, policy).await {
-                Ok(Some(AwsPreview::Told(verdicts))) => {
-                    let agreement = foretold::held_against(&self.services, key, policy, &verdicts);
-                    let agreement = agreement.await?;
-                    metrics::policy_compared(agreement.differences.len());
-                    AwsSays::Compared(agreement)
-                }
-                Ok(Some(AwsPreview::Busy)) => AwsSays::Busy,
-                Ok(Some(AwsPreview::Failed(word))) => AwsSays::Failed(word),
-                Ok(None) => AwsSays::Silent,
-                Err(trouble) => {
-                    tracing::warn!(
-                        message = trouble.message,
-                        "AWS gives no preview of a policy"
-                    );
-                    AwsSays::Silent
-                }
-            },
-        ))
+        policy: &LifecyclePolicy,
+        images: Option<&Images>,
+    ) -> AwsSays {
+        match self.services.aws.policy_preview(key, policy).await {
+            Ok(Some(AwsPreview::Told(verdicts))) => {
+                let known = images.map(Images::candidates).unwrap_or_default();
+                let outcome = evaluate(policy, known, self.services.clock.now());
+                let agreement = Agreement::of(&outcome, &verdicts);
+                metrics::policy_compared(agreement.differences.len());
+                AwsSays::Compared(agreement)
+            }
+            Ok(Some(AwsPreview::Busy)) => AwsSays::Busy,
+            Ok(Some(AwsPreview::Failed(word))) => AwsSays::Failed(word),
+            Ok(None) => AwsSays::Silent,
+            Err(trouble) => {
+                tracing::warn!(
+                    message = trouble.message,
+                    "AWS gives no preview of a policy"
+                );
+                AwsSays::Silent
+            }
+        }
     }
 
     pub(super) async fn policy_change(
@@ -89,16 +124,16 @@ impl BerthPortal {
         key: &RepositoryKey,
         text: &str,
     ) -> Answer<Change> {
-        let known = self.browsed(person, key).await?;
-        let described = self.described(&known).await?.filter(|it| it.has_cluster);
-        let Some(Described { spec, .. }) = described else {
+        let subject = self.subject(person, key).await?;
+        let Some(Described { spec, .. }) = subject.described() else {
             return Err(nobodys());
         };
+        let known = &subject.known;
         let linted = lint(text);
         let Some(policy) = accepted(&linted) else {
             return Err(PortalError::Refused(refusals(&linted)));
         };
-        let was = foretold::in_force(&known);
+        let was = foretold::in_force(known);
         let is_in_force =
             was.as_ref().map(LifecyclePolicy::canonical_json) == Some(policy.canonical_json());
         if is_in_force && !self.policy_drifts(key).await? {
@@ -111,7 +146,7 @@ impl BerthPortal {
             ObjectInGit::Silent => return Err(silent()),
             ObjectInGit::Unclear(problem) => return Err(refused(problem)),
         };
-        self.change_of_policy(&known, spec, policy, was, object)
+        self.change_of_policy(known, spec, policy, was, object)
             .await
     }
 

@@ -1,4 +1,4 @@
-//! How a repository is used, who may, how long its images stay, how it fares and what happened to it.
+//! How a repository is used, who may, how it fares and what happened to it.
 
 mod access;
 mod alerts;
@@ -15,8 +15,8 @@ use crate::store::RepositoryKnown;
 use async_trait::async_trait;
 use domain::people::{Action, Person};
 use domain::portal::{
-    AccessPage, Answer, HistoryPage, HistoryQuery, LifecyclePage, MonitoringPage, MonitoringQuery,
-    PortalError, RepositoryKey, RequestRow, UsagePages, UsePage, UseQuery,
+    AccessPage, Answer, HistoryPage, HistoryQuery, MonitoringPage, MonitoringQuery, PortalError,
+    RepositoryKey, RequestRow, UsagePages, UsePage, UseQuery,
 };
 use domain::request::Request;
 
@@ -34,11 +34,6 @@ impl UsagePages for BerthPortal {
 
     async fn access(&self, person: &Person, key: &RepositoryKey) -> Answer<AccessPage> {
         self.access_page(self.browsed(person, key).await?).await
-    }
-
-    async fn lifecycle(&self, person: &Person, key: &RepositoryKey) -> Answer<LifecyclePage> {
-        let known = self.browsed(person, key).await?;
-        self.lifecycle_page(person, known).await
     }
 
     async fn monitoring(

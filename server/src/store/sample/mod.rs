@@ -1,5 +1,5 @@
 //! A company of any size, for measuring: rows that follow from their numbers and a seed, made inside the database.
-//! Behind a feature that only the measuring program turns on.
+//! Behind a feature that only the measuring program and the stories turn on.
 
 mod content;
 mod rows;
@@ -63,6 +63,18 @@ impl Store {
         .await?;
         let (host, _) = server.rsplit_once('/').unwrap_or((server, ""));
         Ok(format!("{host}/{name}"))
+    }
+
+    /// Takes such a database away again, whoever is still connected to it.
+    ///
+    /// # Errors
+    /// The server is away, or has no database of that name.
+    pub async fn drop_database(server: &str, name: &str) -> Stored<()> {
+        let mut connection = PgConnection::connect(server).await?;
+        sqlx::raw_sql(AssertSqlSafe(format!("DROP DATABASE {name} WITH (FORCE)")))
+            .execute(&mut connection)
+            .await?;
+        Ok(())
     }
 
     /// Asks for the rows of a page of the inventory, and nothing else: what any answer costs at least. Returns how many came.

@@ -15,17 +15,18 @@ use axum::response::{Html, IntoResponse as _};
 use domain::lifecycle::rules_form::Edit;
 use domain::lifecycle::simulate::PushPattern;
 use domain::lifecycle::{Linted, RulesForm};
-use domain::portal::{RepositoryKey, Tab};
+use domain::portal::{LifecycleTab, PolicyStart, RepositoryKey, Tab};
 
 pub(super) async fn show(web: &Web, visit: &Visit, key: &RepositoryKey, query: &Query) -> Answered {
     let preset = address::lifecycle_preset_asked(&query.0);
     let text = preset
         .map(|preset| preset.policy().pretty_json())
         .or_else(|| address::lifecycle_text_asked(&query.0).map(str::to_owned));
-    let (data, draft) = tokio::try_join!(
-        web.portal.lifecycle(&visit.person, key),
-        web.portal.draft_policy(&visit.person, key, text.as_deref())
-    )?;
+    let start = text
+        .as_deref()
+        .map_or(PolicyStart::InForce, PolicyStart::Typed);
+    let tab = web.portal.lifecycle(&visit.person, key, start).await?;
+    let LifecycleTab { page: data, draft } = tab;
     let editing = Editing::of(&draft.text);
     let title = repository::title(&data.row, Tab::Lifecycle);
     Ok(sheet(web, visit, title, move || {
@@ -45,13 +46,14 @@ pub(super) async fn change(web: &Web, visit: &Visit, key: &RepositoryKey, sent: 
             Err(error) => refused = Some(returned(error, comment)?),
         }
     }
-    let draft = async {
-        match sent.value("aws").is_empty() {
-            true => web.portal.draft_policy(person, key, Some(&text)).await,
-            false => web.portal.draft_policy_with_aws(person, key, &text).await,
-        }
+    let start = match sent.value("aws").is_empty() {
+        true => PolicyStart::Typed(&text),
+        false => PolicyStart::HeldAgainstAws(&text),
     };
-    let (data, mut draft) = tokio::try_join!(web.portal.lifecycle(person, key), draft)?;
+    let LifecycleTab {
+        page: data,
+        mut draft,
+    } = web.portal.lifecycle(person, key, start).await?;
     draft.pushes = PushPattern::read(sent.value("per_week"), sent.value("scheme"));
     if !sent.value("live").is_empty() {
         let part = render::part(move || repository::lifecycle::outcome(&data, &draft, None));
