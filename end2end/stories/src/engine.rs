@@ -16,13 +16,13 @@ macro_rules! on_both_engines {
         mod sqlite {
             $(#[tokio::test $how]
             async fn $name() {
-                super::$name().await;
+                Box::pin(super::$name()).await;
             })*
         }
         mod postgres {
             $(#[tokio::test $how]
             async fn $name() {
-                $crate::engine::on_postgres(super::$name()).await.unwrap();
+                $crate::engine::on_postgres(Box::pin(super::$name())).await.unwrap();
             })*
         }
     };
