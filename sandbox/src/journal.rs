@@ -84,6 +84,12 @@ impl Journal {
             .collect()
     }
 
+    /// How many are such.
+    pub fn count(&self, wanted: impl Fn(&Exchange) -> bool) -> usize {
+        let pages = self.0.lock();
+        pages.exchanges.iter().filter(|one| wanted(one)).count()
+    }
+
     pub fn unknown_routes(&self) -> u64 {
         self.0.lock().unknown_routes
     }

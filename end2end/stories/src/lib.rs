@@ -1,6 +1,7 @@
 //! A sandbox with a client for each of its systems: what every story starts from.
 
 pub mod engine;
+pub mod mishap;
 
 use anyhow::Context as _;
 use domain::aws::AccountId;
@@ -208,6 +209,7 @@ pub struct Portal {
     pub services: Services,
     pub portal: BerthPortal,
     worker: Worker,
+    doom: mishap::Doom,
 }
 
 impl Portal {
@@ -247,6 +249,7 @@ impl Portal {
             worker: Worker::new(services.clone(), "bench".to_owned()),
             bench,
             services,
+            doom: mishap::Doom::default(),
         })
     }
 
@@ -275,6 +278,16 @@ impl Portal {
         Ok(())
     }
 
+    /// Lets Berth and the world take turns for as long as a dead worker can hold a request back.
+    pub async fn rest(&self) -> anyhow::Result<()> {
+        for _ in 0..30 {
+            while self.step().await? {}
+            self.bench.world.step().await;
+            self.services.clock.advance(5_000);
+        }
+        Ok(())
+    }
+
     /// Lets Berth and the world take turns until `done` says so. The clock is moved, nothing is waited for.
     pub async fn until(
         &self,
@@ -282,7 +295,7 @@ impl Portal {
         done: impl Fn(&Request) -> bool,
     ) -> anyhow::Result<Request> {
         for _ in 0..200 {
-            while self.worker.step().await? {
+            while self.step().await? {
                 let request = self.services.store.request(id).await?;
                 if let Some(request) = request.filter(|request| done(request)) {
                     return Ok(request);
