@@ -21,7 +21,7 @@ stories::on_both_engines! {
 
 const REPO: &str = "spacetech/my-app";
 /// Of the places at which a worker waits.
-const SAMPLES: u64 = 24;
+const SAMPLES: u64 = 12;
 
 fn developer() -> Person {
     person("dev-a", &[Role::Developer])
@@ -115,7 +115,9 @@ async fn end(portal: &Portal, id: &RequestId) -> End {
         registrations: {
             let backstage = world.backstage.lock();
             let locations = backstage.locations.values();
-            locations.map(|location| location.target.clone()).collect()
+            // Behind the host, whose port is each world's own.
+            let paths = locations.map(|location| location.target.splitn(4, '/').last());
+            paths.flatten().map(str::to_owned).collect()
         },
     }
 }
@@ -140,18 +142,24 @@ async fn whatever_goes_wrong(name: &str, story: impl AsyncFn(&Portal) -> Request
         .collect();
     mishaps.extend((1..=changes.len()).map(Mishap::DiesAtChange));
     mishaps.extend(changes.iter().cloned().map(Mishap::AnswerLost));
-    let (runs, mut struck) = (mishaps.len(), 0);
+    let (runs, mut deaths) = (mishaps.len(), 0_u64);
     for mishap in mishaps {
         let said = format!("{mishap:?}");
+        let is_sample = matches!(mishap, Mishap::DiesAtPoll(_));
         let (portal, end) = Box::pin(run(&story, Some(mishap))).await;
         assert_eq!(end, wanted, "{name}: {said}");
-        struck += usize::from(portal.has_struck());
+        // How often a run waits is never quite the same; what it changes outside is.
+        assert!(
+            is_sample || portal.has_struck(),
+            "{name}: {said} never happened"
+        );
+        deaths += u64::from(is_sample && portal.has_struck());
     }
     let places = changes.len();
     println!(
-        "{name}: {places} changes outside, {polls} places to wait, {runs} runs, {struck} mishaps"
+        "{name}: {places} changes outside, {polls} places to wait, {runs} runs, {deaths} deaths between changes"
     );
-    assert!(struck * 10 >= runs * 9, "most of them never happened");
+    assert!(deaths * 2 >= SAMPLES, "most of them never happened");
 }
 
 async fn a_repository_is_made_once() {

@@ -151,7 +151,8 @@ impl GitHub {
         })
     }
 
-    /// Closes the pull request, says why when `comment` is not empty, and deletes its branch.
+    /// Closes the pull request, says why when `comment` is not empty, and deletes its branch. Closing comes last: a pull
+    /// request that is closed is done, whatever happened on the way there.
     ///
     /// # Errors
     /// `Refused` when it is merged.
@@ -165,14 +166,22 @@ impl GitHub {
                 format!("pull request {} is merged", pr.number),
             ));
         }
-        let who = As::Repo(&pr.repo);
         if pull.is_open() {
             self.ensure_comment(pr, comment).await?;
+        }
+        self.ensure_no_branch(pr, &pull).await?;
+        if pull.is_open() {
             let path = format!("/repos/{}/pulls/{}", pr.repo, pr.number);
             let body = json!({ "state": "closed" });
+            let who = As::Repo(&pr.repo);
             let answer = self.api().attempt(who, Method::PATCH, &path, &body).await?;
             self.api().ok(answer, &format!("PATCH {path}"))?;
         }
+        Ok(())
+    }
+
+    /// Leaves branches of other repositories, and the one that would have been merged into, alone.
+    async fn ensure_no_branch(&self, pr: &PullRequest, pull: &Pull) -> Result<(), Trouble> {
         let is_own = pull.head.repo.as_ref().is_none_or(|head| {
             let base = pull.base.repo.as_ref();
             base.is_none_or(|base| base.full_name == head.full_name)
@@ -185,6 +194,7 @@ impl GitHub {
             pr.repo,
             path_text(&pull.head.branch)
         );
+        let who = As::Repo(&pr.repo);
         let answer = self.api().command(who, Method::DELETE, &path).await?;
         match answer.status {
             // GitHub's words for a branch that is gone.
