@@ -35,6 +35,14 @@ pub fn is_change(exchange: &Exchange) -> bool {
     !reads && !is_token && exchange.system != System::Aws
 }
 
+/// Commits have other hashes in each run; what stands before one is the same.
+fn before_commit(path: &str) -> &str {
+    let is_commit = |part: &str| part.len() == 40 && part.bytes().all(|b| b.is_ascii_hexdigit());
+    let commit = path.split('/').find(|part| is_commit(part));
+    let place = commit.and_then(|commit| path.find(commit));
+    &path[..place.unwrap_or(path.len())]
+}
+
 /// Strikes at most once.
 #[derive(Debug, Default)]
 pub(crate) struct Doom {
@@ -77,13 +85,13 @@ impl Portal {
         let same = |one: &Exchange, other: &Exchange| {
             one.system == other.system
                 && one.method == other.method
-                && one.path.starts_with(&other.path)
+                && one.path.starts_with(before_commit(&other.path))
         };
         changes
             .map(|(place, change)| OutsideChange {
                 system: change.system,
                 method: change.method.clone(),
-                path: change.path.clone(),
+                path: before_commit(&change.path).to_owned(),
                 before: u32::try_from(all[..place].iter().filter(|one| same(one, change)).count())
                     .unwrap_or(u32::MAX),
             })

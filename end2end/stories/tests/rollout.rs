@@ -24,7 +24,7 @@ use std::collections::HashSet;
 use stories::{Portal, person};
 
 stories::on_both_engines! {
-    two_hundred_repositories_follow_at_a_pace,
+    sixty_repositories_follow_at_a_pace,
     what_followed_goes_back,
     what_is_in_the_way_is_named_and_taken_in_later,
 }
@@ -274,12 +274,12 @@ async fn scans(portal: &Portal, number: usize) -> bool {
     }
 }
 
-async fn two_hundred_repositories_follow_at_a_pace() {
-    const ALL: usize = 200;
+async fn sixty_repositories_follow_at_a_pace() {
+    const ALL: usize = 60;
     let portal = many(ALL).await;
     assert!(!scans(&portal, 7).await);
     let id = started(&portal, ALL).await;
-    until(&portal, &id, |tally| tally.count(Standing::Waiting) < 150).await;
+    until(&portal, &id, |tally| tally.count(Standing::Waiting) < 40).await;
     steer(&portal, &id, Steer::Pause).await;
     let waiting = tally(&portal, &id).await.count(Standing::Waiting);
     until(&portal, &id, |tally| {
