@@ -35,6 +35,21 @@ export async function decide(reviewer: Page, page: Page, within = 30_000): Promi
   await expect(reviewer.getByRole('button', { name: 'Submit decision' })).toHaveCount(0);
 }
 
+/** Both pull requests of the request that the page shows are approved, and it is followed to its end. */
+export async function decideBoth(reviewer: Page, page: Page): Promise<void> {
+  const pull = page.locator('main a[href*="/pull/"]').first();
+  await decide(reviewer, page, 60_000);
+  const first = await pull.getAttribute('href');
+  // The second decision is about the second pull request, not once more about the first.
+  await expect(async () => {
+    await page.reload();
+    await expect(pull).toBeAttached({ timeout: 1_000 });
+    expect(await pull.getAttribute('href')).not.toBe(first);
+  }).toPass({ timeout: 60_000 });
+  await decide(reviewer, page, 60_000);
+  await ended(page);
+}
+
 /** The page is looked at until its request has ended. */
 export async function ended(page: Page): Promise<void> {
   await expect(async () => {

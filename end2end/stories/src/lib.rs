@@ -272,7 +272,7 @@ impl Portal {
 
     /// Berth does all that it can, then the world takes a step and the clock moves on.
     pub async fn turn(&self, millis: i64) -> anyhow::Result<()> {
-        while self.worker.step().await? {}
+        while self.step().await? {}
         self.bench.world.step().await;
         self.services.clock.advance(millis);
         Ok(())
@@ -281,9 +281,7 @@ impl Portal {
     /// Lets Berth and the world take turns for as long as a dead worker can hold a request back.
     pub async fn rest(&self) -> anyhow::Result<()> {
         for _ in 0..30 {
-            while self.step().await? {}
-            self.bench.world.step().await;
-            self.services.clock.advance(5_000);
+            self.turn(5_000).await?;
         }
         Ok(())
     }
