@@ -159,11 +159,8 @@ impl Shelf {
             Rows::Some(rows) => rows,
         };
         if rows.len() * SPARSE >= order.len() as u64 {
-            let mut is_wanted = vec![false; self.entries.len()];
-            for place in rows {
-                is_wanted[place as usize] = true;
-            }
-            return take(&|place| is_wanted[*place as usize]);
+            // Asked of each as it comes: a page is full long before all that match were gone over.
+            return take(&|place| rows.contains(*place));
         }
         let rank = |place: u32| {
             let entry = self.entries[place as usize].as_ref();
