@@ -40,4 +40,5 @@ pub mod testing;
 pub mod text;
 pub mod time;
 pub mod timeline;
+pub mod token;
 pub mod trouble;

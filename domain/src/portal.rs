@@ -23,6 +23,7 @@ mod rollouts;
 mod search;
 mod settings_page;
 mod tab;
+mod tokens;
 mod usage;
 mod using;
 mod views;
@@ -48,6 +49,7 @@ pub use rollouts::*;
 pub use search::*;
 pub use settings_page::*;
 pub use tab::*;
+pub use tokens::*;
 pub use usage::*;
 pub use using::*;
 pub use views::*;
@@ -289,6 +291,7 @@ pub trait Portal:
     + AdoptPages
     + RolloutPages
     + InsightsPages
+    + TokenPages
 {
 }
 
@@ -305,7 +308,7 @@ impl<T> Portal for T where
         + ChangePages
         + AdoptPages
         + RolloutPages
-        + RolloutPages
         + InsightsPages
+        + TokenPages
 {
 }

@@ -3,7 +3,7 @@
 use crate::clock::Clock;
 use crate::outside::github::{GitHub, TeamSlug};
 use domain::github::Login;
-use domain::people::Role;
+use domain::people::{Person, Role};
 use domain::time::Timestamp;
 use domain::trouble::Trouble;
 use std::collections::{BTreeMap, HashSet};
@@ -57,6 +57,29 @@ impl Directory {
             .filter(|(_, members)| has(members))
             .map(|(role, _)| *role)
             .collect()
+    }
+
+    /// Roles of somebody who signed in a while ago. Where GitHub does not say who is in a team, and nothing is remembered
+    /// of it, what was true at the sign-in holds: an outage turns nobody into a stranger.
+    pub async fn roles_now(&self, person: &Person) -> Vec<Role> {
+        let mut roles = Vec::new();
+        for (role, members) in self.roles.iter() {
+            if members.everyone || members.logins.contains(&person.login) {
+                roles.push(*role);
+                continue;
+            }
+            for team in &members.teams {
+                let has = match self.members(team).await {
+                    Ok(logins) => logins.contains(&person.login),
+                    Err(_) => person.has(*role),
+                };
+                if has {
+                    roles.push(*role);
+                    break;
+                }
+            }
+        }
+        roles
     }
 
     /// Everybody who may decide on requests.

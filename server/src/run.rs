@@ -94,7 +94,7 @@ pub fn web(config: &Config, services: &Services, shutdown: CancellationToken) ->
         store: services.store.clone(),
         vault: services.vault.clone(),
         clock: services.clock.clone(),
-        limits: Limits::default(),
+        limits: Limits::new(config.calls),
         lists: Kept::new(http::LISTS),
         visitors: Kept::new(http::VISITORS),
         webhook_secrets: config.webhook_secrets.clone(),

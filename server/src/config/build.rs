@@ -17,6 +17,7 @@ use judging::{judging, removal};
 use standard::standard;
 
 use super::{Config, Database, LogFormat};
+use crate::http::CallLimits;
 use crate::outside::argocd::{ArgoCdConfig, Destination};
 use crate::outside::aws::{AwsAccount, AwsConfig, Endpoints};
 use crate::outside::backstage::BackstageConfig;
@@ -53,6 +54,7 @@ fn all(reader: &mut Reader<'_>) -> Option<Config> {
     let github = github(reader);
     let webhook_secrets = webhook_secrets(reader);
     let metrics_token = secret_of_length(reader, "metrics.token", false);
+    let calls = calls(reader);
     let event_secrets = event_secrets(reader);
     let argocd = argocd(reader);
     let accounts = accounts(reader);
@@ -75,6 +77,7 @@ fn all(reader: &mut Reader<'_>) -> Option<Config> {
         github: github?,
         webhook_secrets: webhook_secrets?,
         metrics_token: metrics_token?,
+        calls: calls?,
         event_secrets: event_secrets?,
         argocd: argocd?,
         aws: AwsConfig {
@@ -96,6 +99,22 @@ fn all(reader: &mut Reader<'_>) -> Option<Config> {
         standard: standard?,
         roles: roles?,
         settings: settings?,
+    })
+}
+
+fn calls(reader: &mut Reader<'_>) -> Option<CallLimits> {
+    let mut limit = |key: &str| {
+        let limit = reader.number::<u32>(key)?;
+        if limit == 0 {
+            reader.advise(key, "is 0, which would let nobody call", "Allow at least one call");
+            return None;
+        }
+        Some(limit)
+    };
+    let (reads, changes) = (limit("api.reads_per_minute"), limit("api.changes_per_minute"));
+    Some(CallLimits {
+        reads: reads?,
+        changes: changes?,
     })
 }
 

@@ -96,6 +96,8 @@ pub const KEYS: &[KeyDoc] = keys! {
     "session_secret" Secret Required, "\"<at least 32 random characters>\"", "Seals people’s GitHub tokens in the database. A new value signs everybody out of GitHub reviews until they sign in again.";
     "log" Text Default("\"text\""), "\"json\"", "`text` for people or `json` for machines. What is logged is chosen by `RUST_LOG`.";
     "metrics.token" Secret Optional, "\"<at least 32 random characters>\"", "Whoever sends it as a bearer token may read `/metrics`. Without it there is no such page.";
+    "api.reads_per_minute" Number Default("600"), "1200", "How often one token may look something up in a minute.";
+    "api.changes_per_minute" Number Default("60"), "120", "How often one token may change something in a minute.";
     "database.url" Secret Default("\"sqlite://data/berth.db\""), "\"postgres://berth@db.acme.example/berth\"", "SQLite for one replica, PostgreSQL for several.";
     "database.connections" Number Default("10"), "20", "At most so many connections to the database.";
     "github.api_url" Text Default("\"https://api.github.com\""), "\"https://github.acme.example/api/v3\"", "GitHub’s REST API.";

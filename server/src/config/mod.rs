@@ -16,6 +16,7 @@ pub use problem::{Problem, Problems};
 pub use shown::Shown;
 pub use source::{Environment, Values};
 
+use crate::http::CallLimits;
 use crate::outside::argocd::ArgoCdConfig;
 use crate::outside::aws::AwsConfig;
 use crate::outside::backstage::BackstageConfig;
@@ -41,6 +42,8 @@ pub struct Config {
     pub webhook_secrets: Vec<SecretString>,
     /// Who shows it may read the metrics; without one nobody may.
     pub metrics_token: Option<SecretString>,
+    /// How often one token may call.
+    pub calls: CallLimits,
     /// Of EventBridge; none: no events are taken.
     pub event_secrets: Vec<SecretString>,
     pub argocd: ArgoCdConfig,

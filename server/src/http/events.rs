@@ -32,20 +32,38 @@ pub(super) async fn events(
     headers: HeaderMap,
 ) -> Result<Response, Halt> {
     let id = RequestId::parse(&id).map_err(|_| PortalError::NotFound)?;
+    Ok(follow(web, visit.person, id, &headers, fragment).await?)
+}
+
+/// What a listener is told of a request.
+pub(super) struct Shown {
+    pub(super) name: &'static str,
+    pub(super) data: String,
+}
+
+/// Tells of a request whenever something has happened to it.
+pub(super) async fn follow(
+    web: Arc<Web>,
+    person: Person,
+    id: RequestId,
+    headers: &HeaderMap,
+    show: fn(RequestPage) -> Shown,
+) -> Result<Response, PortalError> {
     let seen = headers
         .get("last-event-id")
         .and_then(|value| value.to_str().ok()?.parse::<i64>().ok());
     // First listen, then look: nothing falls between the two.
     let changes = web.store.changes();
-    let page = web.portal.request(&visit.person, &id).await?;
+    let page = web.portal.request(&person, &id).await?;
     if page.request.stage.name().is_final() && seen == Some(page.request.version) {
         // The one answer after which a browser does not come back.
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
     let live = Live {
         web,
-        person: visit.person,
+        person,
         id,
+        show,
         changes,
         next: Next::Show(Box::new(page)),
         seen,
@@ -63,6 +81,7 @@ struct Live {
     web: Arc<Web>,
     person: Person,
     id: RequestId,
+    show: fn(RequestPage) -> Shown,
     changes: Receiver<ChangeNotice>,
     next: Next,
     seen: Option<i64>,
@@ -95,7 +114,9 @@ impl Live {
                     }
                     if self.seen != Some(version) {
                         self.seen = Some(version);
-                        return Some(fragment(*page));
+                        let shown = (self.show)(*page);
+                        let event = Event::default().event(shown.name).data(shown.data);
+                        return Some(event.id(version.to_string()));
                     }
                 }
                 Next::Wait => self.next = self.wait().await,
@@ -128,9 +149,11 @@ impl Live {
     }
 }
 
-fn fragment(page: RequestPage) -> Event {
-    let version = page.request.version.to_string();
+fn fragment(page: RequestPage) -> Shown {
     // A carriage return would end the line of the stream; HTML reads both alike.
-    let html = render::html(move || live_fragment(&page)).replace('\r', "\n");
-    Event::default().event("fragment").id(version).data(html)
+    let data = render::html(move || live_fragment(&page)).replace('\r', "\n");
+    Shown {
+        name: "fragment",
+        data,
+    }
 }

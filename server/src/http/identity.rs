@@ -16,6 +16,10 @@ pub trait Identity: Send + Sync {
     /// Where to send the browser. `None`: sign-in is not configured.
     fn authorize_url(&self, state: &str, pkce_challenge: &str) -> Option<String>;
     async fn identify(&self, code: &str, pkce_verifier: &str) -> Result<Identified, Trouble>;
+    /// Somebody who comes by a token instead of signing in, with the roles that they have now.
+    async fn anew(&self, person: Person) -> Person {
+        person
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -66,5 +70,10 @@ impl Identity for GitHubIdentity {
             login: me.login,
         };
         Ok(Identified { person, token })
+    }
+
+    async fn anew(&self, person: Person) -> Person {
+        let roles = self.directory.roles_now(&person).await;
+        Person { roles, ..person }
     }
 }

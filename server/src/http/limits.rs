@@ -4,6 +4,7 @@ use super::halt::Halt;
 use domain::github::Login;
 use domain::time::Timestamp;
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::{Mutex, PoisonError};
 
 const READS_PER_MINUTE: i64 = 600;
@@ -15,10 +16,72 @@ const REMEMBERED: usize = 10_000;
 /// Of this process; several replicas allow as much each.
 #[derive(Debug, Default)]
 pub struct Limits {
-    people: Mutex<HashMap<(Login, bool), Bucket>>,
+    people: Buckets<(Login, bool)>,
+    tokens: Buckets<(String, bool)>,
+    calls: CallLimits,
 }
 
-/// Fills evenly, holds a minute's worth.
+/// How often one token may call in a minute. Configuration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CallLimits {
+    pub reads: u32,
+    pub changes: u32,
+}
+
+impl Default for CallLimits {
+    fn default() -> Self {
+        Self {
+            reads: 600,
+            changes: 60,
+        }
+    }
+}
+
+impl Limits {
+    pub fn new(calls: CallLimits) -> Self {
+        Self {
+            calls,
+            ..Self::default()
+        }
+    }
+
+    /// A call by a token, with how many it may make in a minute.
+    pub(super) fn call(&self, token: &str, changes: bool, now: Timestamp) -> (i64, Left) {
+        let rate = match changes {
+            true => self.calls.changes,
+            false => self.calls.reads,
+        };
+        let rate = i64::from(rate);
+        (rate, self.tokens.take((token.to_owned(), changes), rate, now))
+    }
+
+    pub(super) fn admit(&self, login: &Login, reads: bool, now: Timestamp) -> Result<(), Halt> {
+        let rate = if reads {
+            READS_PER_MINUTE
+        } else {
+            CHANGES_PER_MINUTE
+        };
+        match self.people.take((login.clone(), reads), rate, now) {
+            Left { wait_ms: 0, .. } => Ok(()),
+            Left { wait_ms, .. } => Err(Halt::TooMany { wait_ms }),
+        }
+    }
+}
+
+/// Each fills evenly and holds a minute's worth.
+#[derive(Debug)]
+pub(super) struct Buckets<K> {
+    all: Mutex<HashMap<K, Bucket>>,
+}
+
+impl<K> Default for Buckets<K> {
+    fn default() -> Self {
+        Self {
+            all: Mutex::default(),
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug)]
 struct Bucket {
     /// Thousandths of what one call costs, times a minute: whole numbers all the way.
@@ -26,31 +89,44 @@ struct Bucket {
     at: Timestamp,
 }
 
-impl Limits {
-    pub(super) fn admit(&self, login: &Login, reads: bool, now: Timestamp) -> Result<(), Halt> {
-        let rate = if reads {
-            READS_PER_MINUTE
-        } else {
-            CHANGES_PER_MINUTE
-        };
+/// What is left after a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Left {
+    /// Calls that could be made at once now.
+    pub(super) calls: i64,
+    /// Until the bucket is full again.
+    pub(super) full_in_ms: i64,
+    /// 0: the call was admitted.
+    pub(super) wait_ms: i64,
+}
+
+impl<K: Eq + Hash> Buckets<K> {
+    /// Takes one call out of a bucket that fills with so many a minute.
+    pub(super) fn take(&self, key: K, rate: i64, now: Timestamp) -> Left {
+        let rate = rate.max(1);
         let full = rate * MINUTE_MS;
-        let mut people = self.people.lock().unwrap_or_else(PoisonError::into_inner);
-        if people.len() > REMEMBERED {
-            people.retain(|_, bucket| now.since(bucket.at) < MINUTE_MS);
+        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() > REMEMBERED {
+            all.retain(|_, bucket| now.since(bucket.at) < MINUTE_MS);
         }
-        let bucket = people.entry((login.clone(), reads)).or_insert(Bucket {
+        let bucket = all.entry(key).or_insert(Bucket {
             level: full,
             at: now,
         });
         bucket.level = (bucket.level + now.since(bucket.at).min(MINUTE_MS) * rate).min(full);
         bucket.at = now;
-        if bucket.level < MINUTE_MS {
-            return Err(Halt::TooMany {
-                wait_ms: (MINUTE_MS - bucket.level).div_euclid(rate) + 1,
-            });
+        let wait_ms = match bucket.level < MINUTE_MS {
+            true => (MINUTE_MS - bucket.level).div_euclid(rate) + 1,
+            false => {
+                bucket.level -= MINUTE_MS;
+                0
+            }
+        };
+        Left {
+            calls: bucket.level.div_euclid(MINUTE_MS),
+            full_in_ms: (full - bucket.level).div_euclid(rate),
+            wait_ms,
         }
-        bucket.level -= MINUTE_MS;
-        Ok(())
     }
 }
 

@@ -1,7 +1,9 @@
 //! Berth over HTTP: addresses, sessions, pages, the live stream and GitHub's webhooks. Sees the portal, and of the store only
 //! what sessions, webhooks, liveness and freshness need.
 
+mod api;
 mod aws_events;
+mod bearer;
 mod context;
 mod cookies;
 mod events;
@@ -11,6 +13,7 @@ mod headers;
 mod health;
 mod identity;
 mod kept;
+mod keyed;
 mod limits;
 mod local;
 mod metrics;
@@ -24,8 +27,9 @@ mod theme;
 mod webhooks;
 mod words;
 
+pub use api::{document as api_document, listed as api_operations};
 pub use identity::{GitHubIdentity, Identified, Identity};
-pub use limits::Limits;
+pub use limits::{CallLimits, Limits};
 pub use router::router;
 pub use session::{ABSOLUTE_MS, IDLE_MS};
 

@@ -1,7 +1,7 @@
 //! Every address of Berth, and the layers round it.
 
 use super::{
-    Web, aws_events, context, events, halt, headers, health, kept, metrics, pages, sign_in, theme,
+    Web, api, aws_events, context, events, halt, headers, health, kept, metrics, pages, sign_in, theme,
     webhooks,
 };
 use crate::assets;
@@ -56,6 +56,7 @@ pub fn router(web: Arc<Web>) -> Router {
         .layer(from_fn_with_state(Arc::clone(&web), context::layer))
         .with_state(Arc::clone(&web))
         .merge(machines)
+        .merge(api::routes(&web).with_state(Arc::clone(&web)))
         .merge(assets::routes())
         // Its default leaves out event streams, which it would hold back, and what is compressed already.
         .layer(CompressionLayer::new())
@@ -120,7 +121,7 @@ fn pages_router() -> Router<Arc<Web>> {
         .fallback(|| async { StatusCode::NOT_FOUND })
 }
 
-fn timeout() -> TimeoutLayer {
+pub(super) fn timeout() -> TimeoutLayer {
     TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, PATIENCE)
 }
 

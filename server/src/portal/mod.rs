@@ -16,6 +16,7 @@ mod review;
 mod rollouts;
 mod search;
 pub(crate) mod seen;
+pub(crate) mod tokens;
 mod usage;
 mod views;
 

@@ -2,6 +2,7 @@
 //!
 //! One portable SQL text runs on SQLite and on PostgreSQL. No SQL stands outside this folder, and no clock inside it.
 
+mod api_tokens;
 mod census;
 mod chain;
 mod choices;
@@ -33,6 +34,7 @@ mod opt_outs;
 mod people;
 mod query;
 mod queue;
+mod replays;
 mod repositories;
 mod requests;
 mod rollouts;
@@ -49,12 +51,14 @@ mod tombstones;
 mod types;
 mod unmanaged;
 
+pub use api_tokens::Bearer;
 pub use clusters::ClusterLook;
 pub use drifts::{Kept, ToCompare};
 pub use error::{StoreError, Stored};
 pub use history::{RecordPlace, Recorded};
 pub use images::*;
 pub use judging::{Content, Judgement, JudgingState, ToJudge};
+pub use replays::{Begun, KeptAnswer, KeyTimes, KeyedCall};
 pub use rollouts::{NewRollout, Settled};
 #[cfg(feature = "sample")]
 pub use sample::{Filled, Sample};
@@ -105,6 +109,7 @@ impl Store {
     #[doc(hidden)]
     pub fn statements() -> Vec<&'static str> {
         [
+            api_tokens::STATEMENTS,
             census::STATEMENTS,
             chain::STATEMENTS,
             choices::STATEMENTS,
@@ -130,6 +135,7 @@ impl Store {
             opt_outs::STATEMENTS,
             people::STATEMENTS,
             queue::STATEMENTS,
+            replays::STATEMENTS,
             repositories::STATEMENTS,
             requests::STATEMENTS,
             rollouts::STATEMENTS,

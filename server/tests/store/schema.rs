@@ -169,6 +169,17 @@ const ROWS_AFTER: &[(i64, &str)] = &[
          INSERT INTO cluster_looks (application, tried) VALUES ('ecr-app', 5); \
          UPDATE repositories SET drift = 'lost' WHERE id = 7; UPDATE losses SET past = TRUE;",
     ),
+    (
+        23,
+        "INSERT INTO services (name, about, roles_json, teams_json, created, made_by) \
+         VALUES ('release-bot', 'x', '[]', '[]', 5, 'dora'); \
+         INSERT INTO api_tokens (id, secret_hash, hint, service, name, scopes_json, created, made_by, expires) \
+         VALUES ('t1', 'h1', 'berth_svc_abcd', 'release-bot', 'ci', '[]', 5, 'dora', 9);",
+    ),
+    (
+        24,
+        "INSERT INTO replays (token, key, call_hash, began) VALUES ('t1', 'k', 'h', 5);",
+    ),
 ];
 
 macro_rules! migrate_step_by_step {

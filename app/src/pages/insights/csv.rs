@@ -12,7 +12,13 @@ pub const TABLES: [&str; 7] = [
 
 /// `None`: there is no such table.
 pub fn table(name: &str, data: &InsightsPage) -> Option<String> {
-    let lines = match name {
+    let lines = lines(name, data)?;
+    Some(lines.into_iter().map(line).collect())
+}
+
+/// The cells, the heads first.
+pub fn lines(name: &str, data: &InsightsPage) -> Option<Vec<Vec<String>>> {
+    Some(match name {
         "teams" => teams(data),
         "waste" => waste(data),
         "days" => days(data),
@@ -21,8 +27,7 @@ pub fn table(name: &str, data: &InsightsPage) -> Option<String> {
         "weeks" => weeks(data),
         "stages" => stages(data),
         _ => return None,
-    };
-    Some(lines.into_iter().map(line).collect())
+    })
 }
 
 type Lines = Vec<Vec<String>>;

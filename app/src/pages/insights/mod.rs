@@ -9,7 +9,7 @@ mod requests;
 pub mod scorecard;
 mod storage;
 
-pub use csv::{TABLES, table};
+pub use csv::{TABLES, lines, table};
 
 use super::address;
 use crate::parts::text::{count, size};

@@ -42,6 +42,8 @@ const SESSIONS_IDLE_MS: i64 = 8 * DAY_MS;
 const SESSIONS_OLD_MS: i64 = 32 * DAY_MS;
 /// GitHub offers to deliver again for three days.
 const DELIVERIES_OLD_MS: i64 = 7 * DAY_MS;
+/// What was answered to calls that carried a key.
+const ANSWERS_OLD_MS: i64 = 2 * DAY_MS;
 
 /// Runs every job that is due, all at once, and returns when the last is done. What fails is logged, noted where
 /// people see it, and due again soon.
@@ -118,6 +120,10 @@ async fn sweep(services: &Services) -> Stored<i64> {
     let deliveries = services
         .store
         .forget_deliveries(ago(DELIVERIES_OLD_MS))
+        .await?;
+    services
+        .store
+        .forget_keyed_before(ago(ANSWERS_OLD_MS))
         .await?;
     tracing::debug!(sessions, deliveries, "forgot what is over");
     Ok(HOUR_MS)
