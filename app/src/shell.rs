@@ -362,6 +362,8 @@ fn account(person: PersonBadge, theme: Theme, path: String) -> AnyView {
                     <fieldset class="stack sm"><legend class="mute">{words::THEME}</legend>{choices}</fieldset>
                     <button class="btn" type="submit">{words::KEEP_THEME}</button>
                 </form>
+                <a href="/settings/tokens">{words::TOKENS}</a>
+                <a href="/api">{words::API}</a>
                 <form class="stack sm" method="post" action="/sign-out">
                     <button class="btn" type="submit">{words::SIGN_OUT}</button>
                 </form>

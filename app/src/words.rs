@@ -13,6 +13,7 @@ pub mod review;
 pub mod rollouts;
 pub mod search;
 pub mod stage;
+pub mod tokens;
 
 /// The product.
 pub const BERTH: &str = "Berth";
@@ -157,6 +158,8 @@ pub mod shell {
     pub const THEME_LIGHT: &str = "Light";
     pub const THEME_DARK: &str = "Dark";
     pub const KEEP_THEME: &str = "Keep this theme";
+    pub const TOKENS: &str = "Tokens";
+    pub const API: &str = "API";
     pub const SIGN_OUT: &str = "Sign out";
 
     pub fn title(page: &str) -> String {

@@ -3,6 +3,7 @@
 
 use clap::{Parser, Subcommand};
 use server::check::check;
+use server::cli::{self, Surroundings, Terminal};
 use server::config::{Config, Environment, LogFormat, Shown, reference};
 use server::run::{self, StartError};
 use server::store::Store;
@@ -36,6 +37,8 @@ enum Command {
     Verify,
     /// Print every key of the configuration as a table in Markdown.
     ConfigReference,
+    #[command(flatten)]
+    Client(server::cli::Command),
 }
 
 #[tokio::main]
@@ -47,6 +50,15 @@ async fn main() -> ExitCode {
     }
     // Refused when something was first, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
+    if let Command::Client(command) = arguments.command {
+        let (mut out, mut err) = (std::io::stdout(), std::io::stderr());
+        let terminal = Terminal {
+            out: &mut out,
+            err: &mut err,
+        };
+        let exit = cli::run(command, &Surroundings::of_process(), terminal).await;
+        return ExitCode::from(exit.code());
+    }
     match run(&arguments).await {
         Ok(code) => code,
         Err(error) => {
@@ -70,7 +82,7 @@ async fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
         }
         Command::Check => Ok(try_everything(&config, &shown).await),
         Command::Verify => verify(&config).await,
-        Command::ConfigReference => Ok(ExitCode::SUCCESS),
+        Command::ConfigReference | Command::Client(_) => Ok(ExitCode::SUCCESS),
     }
 }
 

@@ -5,6 +5,7 @@ mod figures;
 mod inventory;
 mod rollouts;
 mod tabs;
+mod tokens;
 mod usage;
 
 pub use adopt::*;
@@ -15,6 +16,7 @@ pub use figures::{
 pub use inventory::*;
 pub use rollouts::*;
 pub use tabs::*;
+pub use tokens::*;
 pub use usage::*;
 
 use domain::form::RequestForm;

@@ -18,8 +18,10 @@ pub mod review;
 pub mod reviews;
 pub mod rollouts;
 pub mod search;
+pub mod reader;
 pub mod sign_in;
 mod stage;
+pub mod tokens;
 pub mod unmanaged;
 
 #[cfg(test)]

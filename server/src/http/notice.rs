@@ -33,10 +33,13 @@ pub(super) enum Notice {
     RolloutSteered,
     OptedOut,
     OptOutEnded,
+    TokenRevoked,
+    ServiceMade,
+    ServiceEnded,
 }
 
 impl Notice {
-    const ALL: [Self; 20] = [
+    const ALL: [Self; 23] = [
         Self::DraftSaved,
         Self::DraftDiscarded,
         Self::Withdrawn,
@@ -57,6 +60,9 @@ impl Notice {
         Self::RolloutSteered,
         Self::OptedOut,
         Self::OptOutEnded,
+        Self::TokenRevoked,
+        Self::ServiceMade,
+        Self::ServiceEnded,
     ];
 
     const fn word(self) -> &'static str {
@@ -81,6 +87,9 @@ impl Notice {
             Self::RolloutSteered => "rollout-steered",
             Self::OptedOut => "opted-out",
             Self::OptOutEnded => "opt-out-ended",
+            Self::TokenRevoked => "token-revoked",
+            Self::ServiceMade => "service-made",
+            Self::ServiceEnded => "service-ended",
         }
     }
 
@@ -106,6 +115,9 @@ impl Notice {
             Self::RolloutSteered => words::ROLLOUT_STEERED,
             Self::OptedOut => words::OPTED_OUT,
             Self::OptOutEnded => words::OPT_OUT_ENDED,
+            Self::TokenRevoked => words::TOKEN_REVOKED,
+            Self::ServiceMade => words::SERVICE_MADE,
+            Self::ServiceEnded => words::SERVICE_ENDED,
         };
         let tone = match self {
             Self::Kept | Self::NothingToRevert => Tone::Warn,

@@ -4,20 +4,26 @@ mod adopt;
 mod export;
 mod form;
 mod insights;
+mod reader;
 pub(super) mod repository;
 mod review;
 mod rollouts;
 mod search;
+mod tokens;
 
 pub(super) use adopt::{adopt, adoption};
 pub(super) use export::{inventory_csv, inventory_json};
 pub(super) use form::{check, choices, new_form, send_form};
 pub(super) use insights::{day, insights, scorecard, table, unmanaged, unmanaged_file};
+pub(super) use reader::reader;
 pub(super) use review::{decide, review, reviews};
 pub(super) use rollouts::{
     act_on_rollout, end_opt_out, new_rollout, opt_out, rollout, rollouts, start_rollout,
 };
 pub(super) use search::{change_view, drop_view, keep_view, open_view, search, views};
+pub(super) use tokens::{
+    end_service, make_service, make_service_token, make_token, revoke_token, tokens,
+};
 
 use super::Web;
 use super::context::Visit;

@@ -114,6 +114,18 @@ fn pages_router() -> Router<Arc<Web>> {
             get(pages::repository::show).post(pages::repository::act),
         )
         .route("/settings/theme", post(theme::choose))
+        .route(
+            "/settings/tokens",
+            get(pages::tokens).post(pages::make_token),
+        )
+        .route("/settings/tokens/{id}/revoke", post(pages::revoke_token))
+        .route("/settings/services", post(pages::make_service))
+        .route("/settings/services/{name}/end", post(pages::end_service))
+        .route(
+            "/settings/services/{name}/tokens",
+            post(pages::make_service_token),
+        )
+        .route("/api", get(pages::reader))
         .route("/sign-in", get(sign_in::door))
         .route("/sign-in/github", get(sign_in::start))
         .route("/sign-in/callback", get(sign_in::callback))

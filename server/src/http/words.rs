@@ -23,6 +23,9 @@ pub(super) const ROLLOUT_STARTED: &str =
 pub(super) const ROLLOUT_STEERED: &str = "Done. What was asked for already goes its way.";
 pub(super) const OPTED_OUT: &str = "The team stays out until the end of that day.";
 pub(super) const OPT_OUT_ENDED: &str = "The team takes part again.";
+pub(super) const TOKEN_REVOKED: &str = "The token is revoked. It opens nothing any more.";
+pub(super) const SERVICE_MADE: &str = "The service is there. Make a token for it below.";
+pub(super) const SERVICE_ENDED: &str = "The service has ended, and all its tokens are revoked.";
 pub(super) const CHOOSE_DECISION: &str = "Choose approve, request changes or reject.";
 pub(super) const CROSS_SITE: &str =
     "Another site sent this in your name. Berth takes changes from its own pages alone.";

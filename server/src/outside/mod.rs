@@ -7,6 +7,7 @@
 pub mod argocd;
 pub mod aws;
 pub mod backstage;
+pub mod berth;
 mod clock;
 pub mod github;
 mod report;

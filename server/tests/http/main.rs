@@ -4,12 +4,15 @@
 
 mod access;
 mod adopt;
+mod api;
+mod api_table;
 mod aws_events;
 mod fake;
 mod fake_access;
 mod fake_rollouts;
 mod fake_settings;
 mod fake_shelf;
+mod fake_tokens;
 mod fake_usage;
 mod forms;
 mod guards;

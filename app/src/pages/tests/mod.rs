@@ -10,6 +10,7 @@ mod repository;
 mod rollouts;
 mod settings;
 mod stages;
+mod tokens;
 mod usage;
 
 use super::samples::*;

@@ -63,7 +63,7 @@ pub(super) fn frame() -> OpenApi {
     document
 }
 
-fn each(item: &PathItem) -> impl Iterator<Item = (Method, &Operation)> {
+pub(super) fn each(item: &PathItem) -> impl Iterator<Item = (Method, &Operation)> {
     [
         (Method::GET, &item.get),
         (Method::PUT, &item.put),
@@ -89,7 +89,7 @@ fn each_mut(item: &mut PathItem) -> impl Iterator<Item = (Method, &mut Operation
 
 /// The scope that an operation names. Looking takes `read` unless it says otherwise; what changes something and names
 /// none takes the most, until its author has thought about it.
-fn scope(method: &Method, operation: &Operation) -> Scope {
+pub(super) fn scope(method: &Method, operation: &Operation) -> Scope {
     let named = operation.security.iter().flatten().find_map(named_scope);
     named.unwrap_or(match *method {
         Method::GET => Scope::Read,

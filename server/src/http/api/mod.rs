@@ -15,6 +15,7 @@ mod insights;
 mod inventory;
 mod me;
 pub(super) mod problem;
+pub(super) mod read;
 mod repositories;
 mod requests;
 mod reviews;
@@ -40,6 +41,7 @@ use problem::{Answered, Fault};
 use serde::Serialize;
 use std::sync::Arc;
 use tower_http::catch_panic::CatchPanicLayer;
+use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 pub(super) const BASE: &str = "/api/v1";
@@ -65,13 +67,18 @@ fn operations() -> OpenApiRouter<Arc<Web>> {
         .merge(services::operations())
 }
 
+/// The document with all that is true of every operation.
+fn whole() -> OpenApi {
+    let (_, bare) = operations().split_for_parts();
+    document::finish(bare)
+}
+
 /// The document as it is served.
 ///
 /// # Errors
 /// It can't be written, which its own test would have told.
 pub fn document() -> Result<String, serde_json::Error> {
-    let (_, bare) = operations().split_for_parts();
-    document::finish(bare).to_pretty_json()
+    whole().to_pretty_json()
 }
 
 /// Every operation as its method and path, for the table of what pages do.

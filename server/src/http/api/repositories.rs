@@ -1,7 +1,7 @@
 //! One repository and its aspects, and what is done about differences.
 
 use super::extract::{Asked, Parted, Sent};
-use super::problem::{Answered, Fault, FieldProblem};
+use super::problem::{Answered, Fault};
 use super::wire::RepositoryPath;
 use super::wire::findings::exception_problems;
 use super::wire::repository::{
@@ -351,9 +351,4 @@ pub(super) async fn ignore_drift(
             Err(PortalError::Stale(sentence.to_owned()).into())
         }
     }
-}
-
-/// A problem about the whole.
-pub(super) fn whole(detail: impl Into<String>) -> Fault {
-    Fault::Refused(vec![FieldProblem::whole(detail)])
 }

@@ -445,7 +445,7 @@ impl Usage {
 #[derive(Debug, Serialize, ToSchema)]
 pub(in crate::http) struct Monitoring {
     /// The oldest first.
-    days: Vec<DayFigures>,
+    days: Vec<DayOfRepository>,
     /// Why pulls are not known; `null`: they are.
     no_pulls: Option<String>,
     /// What the alarms see that were asked for last.
@@ -456,7 +456,7 @@ pub(in crate::http) struct Monitoring {
 
 /// A day, UTC. What is not known is `null`.
 #[derive(Debug, Serialize, ToSchema)]
-pub(in crate::http) struct DayFigures {
+pub(in crate::http) struct DayOfRepository {
     #[schema(format = Date)]
     day: String,
     #[schema(maximum = 9007199254740991_i64)]
@@ -482,7 +482,7 @@ impl Monitoring {
             PullsSeen::Unknown(why) => ([].as_slice(), Some(why.clone())),
         };
         let pulls = pulls.iter().copied().chain(std::iter::repeat(None));
-        let days = page.days.iter().zip(pulls).map(|(day, pulls)| DayFigures {
+        let days = page.days.iter().zip(pulls).map(|(day, pulls)| DayOfRepository {
             day: domain::day::Day::of(day.begins()).to_string(),
             images: day.images,
             bytes: day.bytes,

@@ -73,7 +73,7 @@ pub(in crate::http) struct Request {
     trouble: Option<Trouble>,
     pull_request: Option<PullRequest>,
     /// The last decision that holds.
-    review: Option<Review>,
+    review: Option<Decision>,
     /// The commit that it was merged with.
     merge_commit: Option<String>,
     /// What it has led to, once it is completed.
@@ -143,7 +143,7 @@ impl PullRequest {
 
 /// A decision of a reviewer.
 #[derive(Debug, Serialize, ToSchema)]
-pub(in crate::http) struct Review {
+pub(in crate::http) struct Decision {
     by: String,
     verdict: VerdictWord,
     comment: String,
@@ -154,7 +154,7 @@ pub(in crate::http) struct Review {
     via: String,
 }
 
-impl Review {
+impl Decision {
     fn of(review: &request::Review) -> Self {
         Self {
             by: review.by.to_string(),
@@ -297,7 +297,7 @@ impl Request {
                 next_try: time(waiting.next_try),
             }),
             pull_request: stage.pull_request().map(PullRequest::of),
-            review: review(stage).map(Review::of),
+            review: review(stage).map(Decision::of),
             merge_commit: stage.merge().map(|merge| merge.commit.0.clone()),
             result: match stage {
                 Stage::Completed { outcome } => Some(RequestResult::of(outcome)),
