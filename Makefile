@@ -1,5 +1,5 @@
 # Every chore by one name. The work is done by the scripts in tools/, each of which says at its head what it is for.
-.PHONY: help run dev test lint lint-quick bench pictures assets release bootstrap clean
+.PHONY: help run dev test lint lint-quick bench api-fuzz pictures assets release bootstrap clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -21,6 +21,9 @@ lint-quick: ## format and clippy alone
 
 bench: ## how fast it is, on this machine
 	@tools/bench
+
+api-fuzz: ## calls made out of the API's document, against the sandbox
+	@tools/api-fuzz
 
 pictures: ## the guide's pictures, taken anew from the product
 	@tools/pictures

@@ -9,6 +9,7 @@
 )]
 
 mod store {
+    mod api_tokens;
     mod bench;
     mod drifts;
     mod figures;

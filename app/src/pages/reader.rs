@@ -199,7 +199,9 @@ fn parameters(one: &Operation) -> Option<AnyView> {
         .iter()
         .zip(&one.places)
         .map(|(field, place)| {
-            let required = field.required.then(|| view! { " "<small>{words::REQUIRED}</small> });
+            let required = field
+                .required
+                .then(|| view! { " "<small>{words::REQUIRED}</small> });
             view! {
                 <tr>
                     <th scope="row" class="mono">{field.name.clone()}{required}</th>
@@ -272,7 +274,9 @@ fn schema(one: &Schema) -> AnyView {
         .fields
         .iter()
         .map(|field| {
-            let required = field.required.then(|| view! { " "<small>{words::REQUIRED}</small> });
+            let required = field
+                .required
+                .then(|| view! { " "<small>{words::REQUIRED}</small> });
             view! {
                 <dt><span class="mono">{field.name.clone()}</span>{required}</dt>
                 <dd>{kind(&field.kind)}" "{marked(&field.about)}</dd>

@@ -149,7 +149,11 @@ fn token_form(service: Option<&Service>, action: String, sent: Option<&Sent>) ->
         view! { <Note tone=Tone::Bad title=words::CANT announce=Announce::Alert/> }
     });
     let days = words::DAY_CHOICES.map(|(days, label)| SelectOption::new(days.to_string(), label));
-    let chosen = if typed.days.is_empty() { "90".to_owned() } else { typed.days.clone() };
+    let chosen = if typed.days.is_empty() {
+        "90".to_owned()
+    } else {
+        typed.days.clone()
+    };
     let says = Described::new(words::NAME)
         .hint(words::NAME_HINT)
         .error(error(TokenField::Name));
@@ -162,7 +166,14 @@ fn token_form(service: Option<&Service>, action: String, sent: Option<&Sent>) ->
         .into_iter()
         .map(|scope| (scope.as_str(), words::scope(scope)))
         .collect();
-    let scopes = ticks("scopes", &id("scopes"), words::SCOPES, scopes, &typed.scopes, error(TokenField::Scopes));
+    let scopes = ticks(
+        "scopes",
+        &id("scopes"),
+        words::SCOPES,
+        scopes,
+        &typed.scopes,
+        error(TokenField::Scopes),
+    );
     view! {
         <details class="more" open=refused.is_some()>
             <summary>{words::NEW}</summary>
@@ -205,7 +216,9 @@ fn ticks(
 
 fn all_services(rows: &[ServiceRow], sent: Option<&Sent>, now: Timestamp) -> AnyView {
     let list: Vec<_> = rows.iter().map(|row| one_service(row, sent, now)).collect();
-    let none = rows.is_empty().then(|| view! { <p class="mute">{words::NO_SERVICES}</p> });
+    let none = rows
+        .is_empty()
+        .then(|| view! { <p class="mute">{words::NO_SERVICES}</p> });
     view! {
         <section class="stack" aria-labelledby="services-h">
             <h2 id="services-h">{words::SERVICES}</h2>
@@ -224,8 +237,14 @@ fn one_service(row: &ServiceRow, sent: Option<&Sent>, now: Timestamp) -> AnyView
     let roles: Vec<&str> = service.roles.iter().map(|role| role.as_str()).collect();
     let teams: Vec<String> = service.teams.iter().map(ToString::to_string).collect();
     let said = words::roles_and_teams(&roles.join(", "), &teams.join(", "));
-    let tokens = (!row.tokens.is_empty())
-        .then(|| table(&row.tokens, service.name.as_str(), words::SERVICE_TABLE, now));
+    let tokens = (!row.tokens.is_empty()).then(|| {
+        table(
+            &row.tokens,
+            service.name.as_str(),
+            words::SERVICE_TABLE,
+            now,
+        )
+    });
     let open = service.ended.is_none().then(|| {
         let form = token_form(Some(service), address::service_tokens(&service.name), sent);
         let (name, action) = (service.name.to_string(), address::end_service(&service.name));
@@ -276,7 +295,14 @@ fn service_form(sent: Option<&Sent>) -> AnyView {
         .into_iter()
         .map(|role: Role| (role.as_str(), words::role(role)))
         .collect();
-    let roles = ticks("roles", "service-roles", words::ROLES, offered, &typed.roles, error(ServiceField::Roles));
+    let roles = ticks(
+        "roles",
+        "service-roles",
+        words::ROLES,
+        offered,
+        &typed.roles,
+        error(ServiceField::Roles),
+    );
     view! {
         <details class="more" open=refused.is_some()>
             <summary>{words::NEW_SERVICE}</summary>

@@ -32,11 +32,13 @@ pub const SERVICES_LEAD: &str = "A service acts by itself and in its own name, w
 pub const NO_SERVICES: &str = "There is no service yet.";
 pub const NEW_SERVICE: &str = "New service";
 pub const SERVICE_NAME: &str = "Name";
-pub const SERVICE_NAME_HINT: &str = "Lowercase letters, digits and hyphens, such as release-bot. It can’t be changed.";
+pub const SERVICE_NAME_HINT: &str =
+    "Lowercase letters, digits and hyphens, such as release-bot. It can’t be changed.";
 pub const ABOUT: &str = "What does it do, and who answers for it?";
 pub const ROLES: &str = "Roles";
 pub const TEAMS: &str = "Teams";
-pub const TEAMS_HINT: &str = "Whose repositories it may tend, separated by spaces. It can be left empty.";
+pub const TEAMS_HINT: &str =
+    "Whose repositories it may tend, separated by spaces. It can be left empty.";
 pub const MAKE_SERVICE: &str = "Make the service";
 pub const CANT_SERVICE: &str = "The service was not made";
 pub const END_SERVICE: &str = "End the service";

@@ -64,17 +64,20 @@ impl TokenForm {
                 format!("{why}: say where the token is used"),
             );
         }
-        let scopes: Scopes = self.scopes.iter().filter_map(|one| Scope::parse(one)).collect();
+        let scopes: Scopes = self
+            .scopes
+            .iter()
+            .filter_map(|one| Scope::parse(one))
+            .collect();
         let unknown = self.scopes.iter().find(|one| Scope::parse(one).is_none());
         match unknown {
             Some(word) => say(
                 TokenField::Scopes,
                 format!("“{word}” is no scope: there are read, request, review and admin"),
             ),
-            None if scopes.is_empty() => say(
-                TokenField::Scopes,
-                "Choose at least one scope".to_owned(),
-            ),
+            None if scopes.is_empty() => {
+                say(TokenField::Scopes, "Choose at least one scope".to_owned())
+            }
             None => {}
         }
         let days = self.days.trim().parse::<u32>().ok();
@@ -155,10 +158,19 @@ impl ServiceForm {
                 "Say in a sentence what it does and who answers for it".to_owned(),
             ),
             length if length > ABOUT_MAX => {
-                say(ServiceField::About, format!("Use at most {ABOUT_MAX} characters"));
+                say(
+                    ServiceField::About,
+                    format!("Use at most {ABOUT_MAX} characters"),
+                );
             }
-            _ if about.chars().any(|c| c.is_control() && c != '\n' && c != '\r') => {
-                say(ServiceField::About, "Use letters that can be printed".to_owned());
+            _ if about
+                .chars()
+                .any(|c| c.is_control() && c != '\n' && c != '\r') =>
+            {
+                say(
+                    ServiceField::About,
+                    "Use letters that can be printed".to_owned(),
+                );
             }
             _ => {}
         }
@@ -183,7 +195,9 @@ impl ServiceForm {
 fn roles(words: &[String]) -> Result<Vec<Role>, String> {
     let mut roles = Vec::new();
     for word in words {
-        let found = Service::ROLES.into_iter().find(|role| role.as_str() == word);
+        let found = Service::ROLES
+            .into_iter()
+            .find(|role| role.as_str() == word);
         match found {
             Some(role) if roles.contains(&role) => {}
             Some(role) => roles.push(role),

@@ -55,7 +55,9 @@ fn a_token_says_what_it_is_for_how_far_it_reaches_and_how_long() {
         scopes: scopes.iter().map(|one| (*one).into()).collect(),
         days: days.into(),
     };
-    let asked = form(" ci ", &["request", "read", "read"], "30").parse().unwrap();
+    let asked = form(" ci ", &["request", "read", "read"], "30")
+        .parse()
+        .unwrap();
     assert_eq!(asked.name, "ci");
     assert_eq!(asked.scopes, Scopes::from([Scope::Read, Scope::Request]));
     assert_eq!(asked.days, 30);
@@ -70,7 +72,11 @@ fn a_token_says_what_it_is_for_how_far_it_reaches_and_how_long() {
     assert_eq!(fields(form("a\nb", &["read"], "1")), [TokenField::Name]);
     assert_eq!(fields(form("a", &["write"], "1")), [TokenField::Scopes]);
     for days in ["0", "367", "-1", "1.5", "99999999999"] {
-        assert_eq!(fields(form("a", &["read"], days)), [TokenField::Days], "{days}");
+        assert_eq!(
+            fields(form("a", &["read"], days)),
+            [TokenField::Days],
+            "{days}"
+        );
     }
 }
 
@@ -103,7 +109,9 @@ fn a_service_neither_decides_nor_looks_after_berth() {
         roles: roles.iter().map(|one| (*one).into()).collect(),
         teams: teams.into(),
     };
-    let asked = form("release-bot", &["developer"], "payments, telemetry").parse().unwrap();
+    let asked = form("release-bot", &["developer"], "payments, telemetry")
+        .parse()
+        .unwrap();
     let service = Service {
         name: asked.name,
         about: asked.about,
@@ -122,7 +130,17 @@ fn a_service_neither_decides_nor_looks_after_berth() {
         let problems = form("release-bot", &[role], "").parse().unwrap_err();
         assert_eq!(problems[0].field, ServiceField::Roles, "{role}");
     }
-    for name in ["", "a", "A-b", "a--b", "-ab", "ab-", "1ab", "a b", &"a".repeat(31)] {
+    for name in [
+        "",
+        "a",
+        "A-b",
+        "a--b",
+        "-ab",
+        "ab-",
+        "1ab",
+        "a b",
+        &"a".repeat(31),
+    ] {
         let problems = form(name, &["developer"], "").parse().unwrap_err();
         assert_eq!(problems[0].field, ServiceField::Name, "{name}");
     }

@@ -1,5 +1,6 @@
 //! A sandbox with a client for each of its systems: what every story starts from.
 
+pub mod api;
 pub mod engine;
 pub mod mishap;
 

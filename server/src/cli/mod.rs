@@ -65,7 +65,10 @@ pub async fn run(command: Command, around: &Surroundings, terminal: Terminal<'_>
     let Terminal { out, err } = terminal;
     let json = command.json();
     let outcome = {
-        let terminal = Terminal { out: &mut *out, err: &mut *err };
+        let terminal = Terminal {
+            out: &mut *out,
+            err: &mut *err,
+        };
         begin(command, around, json, terminal).await
     };
     match outcome {
@@ -82,8 +85,8 @@ async fn begin(
 ) -> Done {
     match command {
         Command::ApiOpenapi => {
-            let document = crate::http::api_document()
-                .map_err(|error| Stop::Failed(error.to_string()))?;
+            let document =
+                crate::http::api_document().map_err(|error| Stop::Failed(error.to_string()))?;
             writeln!(terminal.out, "{document}")?;
             Ok(())
         }

@@ -84,11 +84,23 @@ impl Session<'_> {
             } => {
                 let mut query = vec![format!("descending={descending}")];
                 let ones = [("q", find), ("sort", sort)];
-                query.extend(ones.into_iter().filter_map(|(name, value)| pair(name, &value?)));
+                query.extend(
+                    ones.into_iter()
+                        .filter_map(|(name, value)| pair(name, &value?)),
+                );
                 query.extend(team.iter().filter_map(|team| pair("team", team)));
                 query.extend(state.iter().filter_map(|state| pair("state", state)));
                 let path = format!("/repositories?{}", query.join("&"));
-                let heads = ["REPOSITORY", "TEAM", "STATE", "SCORE", "IMAGES", "CRITICAL", "HIGH", "LAST PUSH"];
+                let heads = [
+                    "REPOSITORY",
+                    "TEAM",
+                    "STATE",
+                    "SCORE",
+                    "IMAGES",
+                    "CRITICAL",
+                    "HIGH",
+                    "LAST PUSH",
+                ];
                 self.pages(path, all, &heads, repository_row).await
             }
             Repo::Show { repository, .. } => self.show_repository(&repository).await,
@@ -109,7 +121,9 @@ impl Session<'_> {
                 let mut query = vec![format!("open={open}")];
                 query.extend(severity.iter().filter_map(|one| pair("severity", one)));
                 let path = format!("{}/findings?{}", path(&repository)?, query.join("&"));
-                let heads = ["FINDING", "SEVERITY", "PACKAGE", "VERSION", "FIXED IN", "SINCE"];
+                let heads = [
+                    "FINDING", "SEVERITY", "PACKAGE", "VERSION", "FIXED IN", "SINCE",
+                ];
                 self.pages(path, all, &heads, finding_row).await
             }
         }

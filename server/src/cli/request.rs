@@ -202,7 +202,8 @@ impl Session<'_> {
     async fn answers(&mut self, id: &str, wish: &Wish) -> Result<Body, Stop> {
         let answer = self.berth.get(&format!("/requests/{}", encode(id))).await?;
         let before = Body::part(&answer, "answers").ok_or_else(|| {
-            let why = "Only requests for a new repository are answered here; ask anew for the others";
+            let why =
+                "Only requests for a new repository are answered here; ask anew for the others";
             Stop::Usage(why.to_owned())
         })?;
         Ok(before.over(body(wish)?))
@@ -219,7 +220,10 @@ impl Session<'_> {
         for (name, value) in [("stage", stage), ("team", team), ("q", find)] {
             query.extend(value.map(|value| format!("{name}={}", encode(&value))));
         }
-        let answer = self.berth.get(&format!("/requests?{}", query.join("&"))).await?;
+        let answer = self
+            .berth
+            .get(&format!("/requests?{}", query.join("&")))
+            .await?;
         if self.raw(&answer)? {
             return Ok(());
         }
@@ -239,7 +243,15 @@ impl Session<'_> {
                 ]
             })
             .collect();
-        let heads = ["REQUEST", "KIND", "REPOSITORY", "TEAM", "BY", "STAGE", "SINCE"];
+        let heads = [
+            "REQUEST",
+            "KIND",
+            "REPOSITORY",
+            "TEAM",
+            "BY",
+            "STAGE",
+            "SINCE",
+        ];
         self.say(table(&heads, &rows))
     }
 
@@ -258,13 +270,21 @@ impl Session<'_> {
 
     async fn show_request(&mut self, typed: &str) -> Done {
         let id = self.id(typed).await?;
-        let answer = self.berth.get(&format!("/requests/{}", encode(&id))).await?;
+        let answer = self
+            .berth
+            .get(&format!("/requests/{}", encode(&id)))
+            .await?;
         if self.raw(&answer)? {
             return Ok(());
         }
         let shown: Shown = answer.read()?;
         let row = &shown.request;
-        self.say(format!("{}  {}  {}", row.label, row.name, words(&row.stage)))?;
+        self.say(format!(
+            "{}  {}  {}",
+            row.label,
+            row.name,
+            words(&row.stage)
+        ))?;
         self.say(format!("Asked for by {} of {}", row.requester, row.team))?;
         if let Some(pr) = &shown.pull_request {
             self.say(&pr.url)?;
@@ -281,7 +301,10 @@ impl Session<'_> {
                     words(&step.name),
                     words(&step.state),
                     step.at.clone().unwrap_or_default(),
-                    step.actor.clone().map(|text| plain(&text)).unwrap_or_default(),
+                    step.actor
+                        .clone()
+                        .map(|text| plain(&text))
+                        .unwrap_or_default(),
                 ]
             })
             .collect();
@@ -303,7 +326,9 @@ fn base(wish: &Wish) -> Result<String, Stop> {
         Kind::Removal => "removal",
     };
     let Some(repository) = &wish.repository else {
-        return Err(Stop::Usage("Say which repository: --repository account/region/name".to_owned()));
+        return Err(Stop::Usage(
+            "Say which repository: --repository account/region/name".to_owned(),
+        ));
     };
     Ok(format!("{}/{word}", super::repo::path(repository)?))
 }

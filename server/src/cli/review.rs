@@ -89,7 +89,15 @@ impl Session<'_> {
                 ]
             })
             .collect();
-        let heads = ["REQUEST", "KIND", "REPOSITORY", "BY", "RISK", "SINCE", "NOT YOURS"];
+        let heads = [
+            "REQUEST",
+            "KIND",
+            "REPOSITORY",
+            "BY",
+            "RISK",
+            "SINCE",
+            "NOT YOURS",
+        ];
         self.say(table(&heads, &rows))
     }
 
@@ -155,7 +163,9 @@ impl Session<'_> {
         let answer = self.berth.get(&format!("/reviews/{}", encode(id))).await?;
         let shown: ReviewShown = answer.read()?;
         shown.commit.ok_or_else(|| {
-            Stop::Failed("There is no pull request yet, so there is nothing to decide about".to_owned())
+            Stop::Failed(
+                "There is no pull request yet, so there is nothing to decide about".to_owned(),
+            )
         })
     }
 }

@@ -80,8 +80,12 @@ pub(super) fn known(around: &Surroundings) -> Result<Known, String> {
     let token: Option<SecretString> = around.token.clone().or(token);
     match (url, token) {
         (Some(url), Some(token)) => Ok(Known { url, token }),
-        (None, _) => Err(format!("Say which Berth: set {URL}, or run berth token login")),
-        (_, None) => Err(format!("Say who you are: set {TOKEN}, or run berth token login")),
+        (None, _) => Err(format!(
+            "Say which Berth: set {URL}, or run berth token login"
+        )),
+        (_, None) => Err(format!(
+            "Say who you are: set {TOKEN}, or run berth token login"
+        )),
     }
 }
 
@@ -142,7 +146,11 @@ mod tests {
     fn what_is_kept_is_read_again_and_for_its_owner_alone() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("berth/cli.toml");
-        assert!(known(&around(&file)).unwrap_err().contains("berth token login"));
+        assert!(
+            known(&around(&file))
+                .unwrap_err()
+                .contains("berth token login")
+        );
         let told = Known {
             url: "https://berth.example".into(),
             token: "berth_pat_x".to_owned().into(),
@@ -159,7 +167,11 @@ mod tests {
             url: Some("http://127.0.0.1:1".into()),
             ..around(&file)
         };
-        assert_eq!(known(&over).unwrap().url, "http://127.0.0.1:1", "the environment comes first");
+        assert_eq!(
+            known(&over).unwrap().url,
+            "http://127.0.0.1:1",
+            "the environment comes first"
+        );
 
         fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
         let why = known(&around(&file)).unwrap_err();

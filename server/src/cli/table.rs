@@ -20,8 +20,13 @@ pub(super) fn table(heads: &[&str], rows: &[Vec<String>]) -> String {
         out.trim_end().to_owned()
     };
     let heads = line(heads.to_vec());
-    let rows = rows.iter().map(|row| line(row.iter().map(String::as_str).collect()));
-    std::iter::once(heads).chain(rows).collect::<Vec<_>>().join("\n")
+    let rows = rows
+        .iter()
+        .map(|row| line(row.iter().map(String::as_str).collect()));
+    std::iter::once(heads)
+        .chain(rows)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn shown(text: &str) -> usize {
@@ -37,7 +42,9 @@ pub(super) fn plain(text: &str) -> String {
 
 /// `-` where nothing is known.
 pub(super) fn or_dash<T: ToString>(value: &Option<T>) -> String {
-    value.as_ref().map_or_else(|| "-".to_owned(), |value| plain(&value.to_string()))
+    value
+        .as_ref()
+        .map_or_else(|| "-".to_owned(), |value| plain(&value.to_string()))
 }
 
 /// `in_review` as people read it.
@@ -51,8 +58,14 @@ mod tests {
 
     #[test]
     fn columns_are_as_wide_as_what_stands_in_them() {
-        let rows = vec![vec!["a".into(), "é".into()], vec!["bbbb".into(), "x".into()]];
-        assert_eq!(table(&["N", "VALUE"], &rows), "N     VALUE\na     é\nbbbb  x");
+        let rows = vec![
+            vec!["a".into(), "é".into()],
+            vec!["bbbb".into(), "x".into()],
+        ];
+        assert_eq!(
+            table(&["N", "VALUE"], &rows),
+            "N     VALUE\na     é\nbbbb  x"
+        );
         assert_eq!(table(&["N"], &[]), "");
         assert_eq!(plain("a\u{1b}[2Jb\n"), "a [2Jb ");
     }

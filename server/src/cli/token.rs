@@ -33,16 +33,17 @@ struct Made {
 }
 
 /// Tries the token before it is kept.
-pub(super) async fn login(
-    url: &str,
-    around: &Surroundings,
-    terminal: &mut Terminal<'_>,
-) -> Done {
+pub(super) async fn login(url: &str, around: &Surroundings, terminal: &mut Terminal<'_>) -> Done {
     let Some(file) = &around.file else {
-        return Err(Stop::Usage("There is no home folder to keep the token in".to_owned()));
+        return Err(Stop::Usage(
+            "There is no home folder to keep the token in".to_owned(),
+        ));
     };
     if around.input.is_none() {
-        writeln!(terminal.err, "Paste the token, then press Enter and Ctrl+D:")?;
+        writeln!(
+            terminal.err,
+            "Paste the token, then press Enter and Ctrl+D:"
+        )?;
     }
     let token: SecretString = around.input()?.trim().to_owned().into();
     let berth = Berth::new(url, token.clone()).map_err(Stop::Usage)?;
@@ -52,7 +53,12 @@ pub(super) async fn login(
         token,
     };
     settings::keep(file, &known)?;
-    writeln!(terminal.out, "{} on {url}, kept in {}", me.login, file.display())?;
+    writeln!(
+        terminal.out,
+        "{} on {url}, kept in {}",
+        me.login,
+        file.display()
+    )?;
     Ok(())
 }
 
@@ -108,7 +114,10 @@ impl Session<'_> {
                 ]
             })
             .collect();
-        self.say(table(&["ID", "NAME", "STATE", "SCOPES", "LAST USED", "ENDS"], &rows))
+        self.say(table(
+            &["ID", "NAME", "STATE", "SCOPES", "LAST USED", "ENDS"],
+            &rows,
+        ))
     }
 
     async fn make_token(&mut self, name: &str, scopes: &[String], days: u32) -> Done {
@@ -116,7 +125,10 @@ impl Session<'_> {
         body.text("name", name);
         body.list("scopes", scopes);
         body.number("days", days);
-        let answer = self.berth.change(Method::POST, "/tokens", Some(&body)).await?;
+        let answer = self
+            .berth
+            .change(Method::POST, "/tokens", Some(&body))
+            .await?;
         if self.raw(&answer)? {
             return Ok(());
         }

@@ -147,13 +147,22 @@ impl Session<'_> {
 
 /// What it is at, and what it waits for.
 fn line(shown: &Shown) -> String {
-    let mut parts: Vec<String> = shown.problems.iter().map(|one| plain(&one.detail)).collect();
+    let mut parts: Vec<String> = shown
+        .problems
+        .iter()
+        .map(|one| plain(&one.detail))
+        .collect();
     parts.extend(shown.trouble.iter().map(|one| plain(&one.sentence)));
     if parts.is_empty() {
         parts.extend(shown.waits_for.iter().map(|text| plain(text)));
     }
     let row = &shown.request;
-    format!("{}  {:18}  {}", row.since, words(&row.stage), parts.join(" "))
-        .trim_end()
-        .to_owned()
+    format!(
+        "{}  {:18}  {}",
+        row.since,
+        words(&row.stage),
+        parts.join(" ")
+    )
+    .trim_end()
+    .to_owned()
 }

@@ -106,12 +106,19 @@ fn calls(reader: &mut Reader<'_>) -> Option<CallLimits> {
     let mut limit = |key: &str| {
         let limit = reader.number::<u32>(key)?;
         if limit == 0 {
-            reader.advise(key, "is 0, which would let nobody call", "Allow at least one call");
+            reader.advise(
+                key,
+                "is 0, which would let nobody call",
+                "Allow at least one call",
+            );
             return None;
         }
         Some(limit)
     };
-    let (reads, changes) = (limit("api.reads_per_minute"), limit("api.changes_per_minute"));
+    let (reads, changes) = (
+        limit("api.reads_per_minute"),
+        limit("api.changes_per_minute"),
+    );
     Some(CallLimits {
         reads: reads?,
         changes: changes?,

@@ -78,7 +78,10 @@ pub(super) async fn once(
 
 /// Not of the headers: clients and proxies send them otherwise each time.
 fn call_hash(request: &Request, body: &Bytes) -> String {
-    let address = request.uri().path_and_query().map_or("", |all| all.as_str());
+    let address = request
+        .uri()
+        .path_and_query()
+        .map_or("", |all| all.as_str());
     let hash = Sha256::new()
         .chain_update(request.method().as_str())
         .chain_update([0])
@@ -144,7 +147,10 @@ fn again(web: &Web, kept: KeptAnswer) -> Option<Response> {
     } else {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
     }
-    if let Some(location) = kept.location.and_then(|text| HeaderValue::from_str(&text).ok()) {
+    if let Some(location) = kept
+        .location
+        .and_then(|text| HeaderValue::from_str(&text).ok())
+    {
         headers.insert(LOCATION, location);
     }
     headers.insert(REPLAYED, HeaderValue::from_static("true"));

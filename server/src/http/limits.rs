@@ -52,7 +52,10 @@ impl Limits {
             false => self.calls.reads,
         };
         let rate = i64::from(rate);
-        (rate, self.tokens.take((token.to_owned(), changes), rate, now))
+        (
+            rate,
+            self.tokens.take((token.to_owned(), changes), rate, now),
+        )
     }
 
     pub(super) fn admit(&self, login: &Login, reads: bool, now: Timestamp) -> Result<(), Halt> {

@@ -1,8 +1,8 @@
 //! Every address of Berth, and the layers round it.
 
 use super::{
-    Web, api, aws_events, context, events, halt, headers, health, kept, metrics, pages, sign_in, theme,
-    webhooks,
+    Web, api, aws_events, context, events, halt, headers, health, kept, metrics, pages, sign_in,
+    theme, webhooks,
 };
 use crate::assets;
 use axum::Router;

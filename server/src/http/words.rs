@@ -35,22 +35,18 @@ pub(super) const BAD_REQUEST: &str = "The browser sent something that can’t be
 
 pub(super) const API_NOT_FOUND: &str = "There is nothing here.";
 pub(super) const API_TOO_LARGE: &str = "Send at most 64 kB.";
-pub(super) const API_NOT_JSON: &str =
-    "Send JSON, and say so: Content-Type: application/json.";
+pub(super) const API_NOT_JSON: &str = "Send JSON, and say so: Content-Type: application/json.";
 pub(super) const API_NO_TOKEN: &str =
     "Send a token: Authorization: Bearer berth_pat_… Make one under Settings, Tokens.";
-pub(super) const API_DEAD_TOKEN: &str =
-    "This token opens nothing: it is unknown, has ended or was revoked. Make another under Settings, Tokens.";
-pub(super) const API_NOBODY: &str =
-    "Whoever holds this token may not use Berth any more.";
+pub(super) const API_DEAD_TOKEN: &str = "This token opens nothing: it is unknown, has ended or was revoked. Make another under Settings, Tokens.";
+pub(super) const API_NOBODY: &str = "Whoever holds this token may not use Berth any more.";
 pub(super) const API_KEY_SHAPE: &str =
     "An Idempotency-Key has 1 to 255 letters, digits and signs of ASCII, without spaces.";
 pub(super) const API_KEY_REUSED: &str =
     "Another call came with this Idempotency-Key within the last day. Choose a new key.";
 pub(super) const API_KEY_IN_FLIGHT: &str =
     "The same call is on its way. Ask again in a moment to learn what became of it.";
-pub(super) const API_TOO_SLOW: &str =
-    "The answer took too long. What was asked for may have happened: look before you send it again.";
+pub(super) const API_TOO_SLOW: &str = "The answer took too long. What was asked for may have happened: look before you send it again.";
 pub(super) const API_NUL: &str = "Leave out the character U+0000.";
 
 pub(super) fn api_too_many(seconds: u64) -> String {

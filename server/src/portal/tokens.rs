@@ -65,9 +65,7 @@ impl TokenPages for BerthPortal {
         let is_own = match &token.holder {
             Holder::Person(login) => *login == person.login,
             // It may give up its own, as when it was seen where it does not belong.
-            Holder::Service(name) => {
-                name.login() == person.login || may_serve(person).is_ok()
-            }
+            Holder::Service(name) => name.login() == person.login || may_serve(person).is_ok(),
         };
         if !is_own {
             return Err(PortalError::NotFound);
@@ -127,7 +125,10 @@ impl TokenPages for BerthPortal {
             ));
         }
         match form.parse() {
-            Ok(asked) => self.mint(person, Holder::Service(service.name), asked).await,
+            Ok(asked) => {
+                self.mint(person, Holder::Service(service.name), asked)
+                    .await
+            }
             Err(problems) => Ok(Made::Refused(problems)),
         }
     }

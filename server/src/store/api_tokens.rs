@@ -97,7 +97,10 @@ impl Store {
 
     /// Newest first; what ended before `since` is left out.
     pub async fn tokens_of(&self, login: &Login, since: Timestamp) -> Stored<Vec<Token>> {
-        let rows = self.db.all(OF_PERSON, values![login.as_str(), since]).await?;
+        let rows = self
+            .db
+            .all(OF_PERSON, values![login.as_str(), since])
+            .await?;
         rows.iter().map(token).collect()
     }
 

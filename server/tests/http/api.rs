@@ -131,17 +131,28 @@ async fn only_a_token_that_works_opens_the_door() {
         .header(COOKIE, &bench.cookie)
         .body(Body::empty())
         .unwrap();
-    assert_eq!(refused(&bench.send(cookie).await, 401), "token", "a cookie counts for nothing");
+    assert_eq!(
+        refused(&bench.send(cookie).await, 401),
+        "token",
+        "a cookie counts for nothing"
+    );
     let page = Request::get("/requests")
         .header(HOST, "127.0.0.1:3000")
         .header(AUTHORIZATION, format!("Bearer {}", caller.secret))
         .body(Body::empty())
         .unwrap();
     let page = bench.send(page).await;
-    assert!(page.location().starts_with("/sign-in"), "a token opens no page");
+    assert!(
+        page.location().starts_with("/sign-in"),
+        "a token opens no page"
+    );
 
     bench.clock.advance(2 * Timestamp::DAY_MS);
-    assert_eq!(refused(&caller.get("/me").await, 401), "token", "its day is over");
+    assert_eq!(
+        refused(&caller.get("/me").await, 401),
+        "token",
+        "its day is over"
+    );
 }
 
 #[tokio::test]
@@ -149,10 +160,24 @@ async fn a_revoked_token_and_one_of_somebody_who_left_open_nothing() {
     let caller = Caller::with(ALL).await;
     let store = &caller.bench.store;
     let now = caller.bench.clock.now();
-    store.upsert_person(&person("dev-a", &[]), now).await.unwrap();
-    assert_eq!(refused(&caller.get("/me").await, 401), "token", "they have no role any more");
-    store.upsert_person(&person("dev-a", &[Role::Manager]), now).await.unwrap();
-    assert_eq!(read(&caller.get("/me").await)["roles"], json!(["manager"]), "roles are those of now");
+    store
+        .upsert_person(&person("dev-a", &[]), now)
+        .await
+        .unwrap();
+    assert_eq!(
+        refused(&caller.get("/me").await, 401),
+        "token",
+        "they have no role any more"
+    );
+    store
+        .upsert_person(&person("dev-a", &[Role::Manager]), now)
+        .await
+        .unwrap();
+    assert_eq!(
+        read(&caller.get("/me").await)["roles"],
+        json!(["manager"]),
+        "roles are those of now"
+    );
     assert!(store.revoke_token(&caller.token.id, now).await.unwrap());
     assert_eq!(refused(&caller.get("/me").await, 401), "token");
 }
@@ -161,37 +186,73 @@ async fn a_revoked_token_and_one_of_somebody_who_left_open_nothing() {
 async fn a_token_does_what_its_scopes_say_and_nothing_else() {
     let reader = Caller::with(&[Scope::Read]).await;
     assert_eq!(reader.get("/repositories").await.status, StatusCode::OK);
-    assert_eq!(reader.send("POST", "/requests/plan", wish()).await.status, StatusCode::OK);
-    assert_eq!(refused(&reader.send("POST", "/requests", wish()).await, 403), "scope");
+    assert_eq!(
+        reader.send("POST", "/requests/plan", wish()).await.status,
+        StatusCode::OK
+    );
+    assert_eq!(
+        refused(&reader.send("POST", "/requests", wish()).await, 403),
+        "scope"
+    );
     let asker = Caller::with(&[Scope::Request]).await;
     assert_eq!(refused(&asker.get("/repositories").await, 403), "scope");
-    assert_eq!(asker.send("POST", "/requests", wish()).await.status, StatusCode::CREATED);
+    assert_eq!(
+        asker.send("POST", "/requests", wish()).await.status,
+        StatusCode::CREATED
+    );
     let decision = json!({"verdict": "approve", "commit": "a".repeat(40)});
     let path = format!("/reviews/{}/decision", filled_form().id);
-    assert_eq!(refused(&asker.send("POST", &path, decision).await, 403), "scope");
+    assert_eq!(
+        refused(&asker.send("POST", &path, decision).await, 403),
+        "scope"
+    );
     assert_eq!(refused(&asker.get("/services").await, 403), "scope");
     let admin = Caller::with(&[Scope::Admin]).await;
-    assert_eq!(refused(&admin.get("/services").await, 403), "denied", "the role counts too");
+    assert_eq!(
+        refused(&admin.get("/services").await, 403),
+        "denied",
+        "the role counts too"
+    );
 }
 
 #[tokio::test]
 async fn what_the_router_refuses_is_told_in_the_same_form() {
     let caller = Caller::with(ALL).await;
     assert_eq!(refused(&caller.get("/nowhere").await, 404), "not-found");
-    assert_eq!(refused(&caller.get("/requests/not-an-id").await, 404), "not-found");
-    assert_eq!(refused(&caller.get("/requests/%ff").await, 404), "not-found");
-    assert_eq!(refused(&caller.get("/repositories/1/2/a%00b").await, 404), "not-found");
+    assert_eq!(
+        refused(&caller.get("/requests/not-an-id").await, 404),
+        "not-found"
+    );
+    assert_eq!(
+        refused(&caller.get("/requests/%ff").await, 404),
+        "not-found"
+    );
+    assert_eq!(
+        refused(&caller.get("/repositories/1/2/a%00b").await, 404),
+        "not-found"
+    );
     let wrong = caller.bare("DELETE", "/requests").await;
     assert_eq!(refused(&wrong, 405), "method");
-    assert!(wrong.header(ALLOW.as_str()).contains("POST"), "{}", wrong.header("allow"));
-    let xml = caller.request("GET", "/me").header(ACCEPT, "application/xml");
+    assert!(
+        wrong.header(ALLOW.as_str()).contains("POST"),
+        "{}",
+        wrong.header("allow")
+    );
+    let xml = caller
+        .request("GET", "/me")
+        .header(ACCEPT, "application/xml");
     let xml = caller.bench.send(xml.body(Body::empty()).unwrap()).await;
     assert_eq!(refused(&xml, 406), "accept");
-    let text = caller.request("POST", "/requests").header(CONTENT_TYPE, "text/plain");
+    let text = caller
+        .request("POST", "/requests")
+        .header(CONTENT_TYPE, "text/plain");
     let text = caller.bench.send(text.body("{}".into()).unwrap()).await;
     assert_eq!(refused(&text, 415), "media-type");
     let large = json!({"comment": "x".repeat(70_000)});
-    assert_eq!(refused(&caller.send("POST", "/requests", large).await, 413), "too-large");
+    assert_eq!(
+        refused(&caller.send("POST", "/requests", large).await, 413),
+        "too-large"
+    );
 }
 
 #[tokio::test]
@@ -204,16 +265,33 @@ async fn what_can_not_be_read_is_told_with_its_place() {
     assert_eq!(read(&answer)["errors"][0]["pointer"], "#/keep");
     let mut odd = wish();
     odd["surplus"] = json!(1);
-    assert_eq!(refused(&caller.send("POST", "/requests", odd).await, 400), "unreadable");
-    for body in [json!([]), json!(null), json!({}), json!({"name": "a\u{0}b"})] {
-        assert_eq!(refused(&caller.send("POST", "/requests", body).await, 400), "unreadable");
+    assert_eq!(
+        refused(&caller.send("POST", "/requests", odd).await, 400),
+        "unreadable"
+    );
+    for body in [
+        json!([]),
+        json!(null),
+        json!({}),
+        json!({"name": "a\u{0}b"}),
+    ] {
+        assert_eq!(
+            refused(&caller.send("POST", "/requests", body).await, 400),
+            "unreadable"
+        );
     }
     for query in ["q=%00", "nonsense=1", "stage=asleep", "mine=perhaps"] {
         let answer = caller.get(&format!("/requests?{query}")).await;
         assert_eq!(refused(&answer, 400), "unreadable", "{query}");
     }
-    assert_eq!(refused(&caller.get("/requests?cursor=!!").await, 422), "refused");
-    assert_eq!(refused(&caller.get("/requests?created_from=2026-02-30").await, 422), "refused");
+    assert_eq!(
+        refused(&caller.get("/requests?cursor=!!").await, 422),
+        "refused"
+    );
+    assert_eq!(
+        refused(&caller.get("/requests?created_from=2026-02-30").await, 422),
+        "refused"
+    );
 }
 
 #[tokio::test]
@@ -229,9 +307,14 @@ async fn a_refusal_says_the_pages_sentences_beside_their_fields() {
     *caller.bench.portal.decide.lock().unwrap() = Err(PortalError::Stale("It has moved on".into()));
     let mut fine = decision;
     fine["comment"] = json!("fine");
-    assert_eq!(refused(&caller.send("POST", &path, fine).await, 409), "conflict");
+    assert_eq!(
+        refused(&caller.send("POST", &path, fine).await, 409),
+        "conflict"
+    );
     assert_eq!(refused(&caller.get("/reviews").await, 403), "denied");
-    let away = caller.get("/repositories/123456789012/us-east-1/a%2Fb").await;
+    let away = caller
+        .get("/repositories/123456789012/us-east-1/a%2Fb")
+        .await;
     assert_eq!(refused(&away, 503), "unavailable");
     assert!(!away.header("retry-after").is_empty());
     let bug = caller.get("/requests?q=panic").await;
@@ -247,7 +330,10 @@ async fn the_same_call_with_a_key_happens_once() {
         let request = caller.request("POST", "/tokens");
         let request = request.header("idempotency-key", key);
         let request = request.header(CONTENT_TYPE, "application/json");
-        caller.bench.send(request.body(body.to_string().into()).unwrap()).await
+        caller
+            .bench
+            .send(request.body(body.to_string().into()).unwrap())
+            .await
     };
     let first = send("k1", &body).await;
     assert_eq!(first.status, StatusCode::CREATED, "{}", first.body);
@@ -265,7 +351,11 @@ async fn the_same_call_with_a_key_happens_once() {
     let odd = send("a b", &body).await;
     assert_eq!(refused(&odd, 400), "unreadable");
     caller.bench.clock.advance(Timestamp::DAY_MS - 60_000);
-    assert_eq!(send("k1", &body).await.header("idempotency-replayed"), "true", "for a day");
+    assert_eq!(
+        send("k1", &body).await.header("idempotency-replayed"),
+        "true",
+        "for a day"
+    );
 }
 
 #[tokio::test]
@@ -281,12 +371,23 @@ async fn a_token_that_calls_too_often_waits_and_is_told_how_long() {
     }
     let answer = caller.send("POST", "/tokens", body.clone()).await;
     assert_eq!(refused(&answer, 429), "too-many");
-    assert!(answer.header("ratelimit").starts_with("\"changes\";r=0;t="), "{}", answer.header("ratelimit"));
+    assert!(
+        answer.header("ratelimit").starts_with("\"changes\";r=0;t="),
+        "{}",
+        answer.header("ratelimit")
+    );
     let wait: i64 = answer.header("retry-after").parse().unwrap();
     assert!((1..=2).contains(&wait), "{wait}");
-    assert_eq!(caller.get("/me").await.status, StatusCode::OK, "looking goes on");
+    assert_eq!(
+        caller.get("/me").await.status,
+        StatusCode::OK,
+        "looking goes on"
+    );
     caller.bench.clock.advance(wait * 1000);
-    assert_eq!(caller.send("POST", "/tokens", body).await.status, StatusCode::CREATED);
+    assert_eq!(
+        caller.send("POST", "/tokens", body).await.status,
+        StatusCode::CREATED
+    );
 }
 
 #[tokio::test]
@@ -297,12 +398,21 @@ async fn what_is_unchanged_is_not_sent_again() {
     assert!(mark.starts_with('"'), "{mark}");
     let again = async |mark: &str| {
         let request = caller.request("GET", "/views").header(IF_NONE_MATCH, mark);
-        caller.bench.send(request.body(Body::empty()).unwrap()).await
+        caller
+            .bench
+            .send(request.body(Body::empty()).unwrap())
+            .await
     };
     let same = again(&mark).await;
-    assert_eq!((same.status, same.body.as_str()), (StatusCode::NOT_MODIFIED, ""));
+    assert_eq!(
+        (same.status, same.body.as_str()),
+        (StatusCode::NOT_MODIFIED, "")
+    );
     let view = json!({"name": "Ours", "query": "team=payments"});
-    assert_eq!(caller.send("POST", "/views", view).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(
+        caller.send("POST", "/views", view).await.status,
+        StatusCode::NO_CONTENT
+    );
     let changed = again(&mark).await;
     assert_eq!(changed.status, StatusCode::OK);
     assert_ne!(changed.header("etag"), mark);
@@ -346,7 +456,10 @@ async fn a_request_is_followed_by_a_token() {
     assert_eq!(answer.header("content-type"), "text/event-stream");
     assert!(answer.body.contains("event: request\n"), "{}", answer.body);
     assert!(answer.body.contains("id: 4\n"), "{}", answer.body);
-    let line = answer.body.lines().find_map(|line| line.strip_prefix("data: "));
+    let line = answer
+        .body
+        .lines()
+        .find_map(|line| line.strip_prefix("data: "));
     let told: Value = serde_json::from_str(line.unwrap()).unwrap();
     assert_eq!(told["request"]["stage"], "cancelled");
     let seen = caller
@@ -354,6 +467,56 @@ async fn a_request_is_followed_by_a_token() {
         .header("last-event-id", "4");
     let seen = caller.bench.send(seen.body(Body::empty()).unwrap()).await;
     assert_eq!(seen.status, StatusCode::NO_CONTENT);
+}
+
+/// A page of its own makes tokens; the secret is in the answer to its form alone.
+#[tokio::test]
+async fn tokens_are_made_and_revoked_on_their_page() {
+    let bench = Bench::new().await;
+    let page = bench.get("/settings/tokens").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(
+        page.body.contains("action=\"/settings/tokens/t-1/revoke\""),
+        "{}",
+        page.body
+    );
+    assert!(
+        !page.body.contains("/settings/services"),
+        "a developer looks after none"
+    );
+    let form = [
+        ("name", "ci"),
+        ("scopes", "read"),
+        ("scopes", "request"),
+        ("days", "30"),
+    ];
+    let made = bench.post("/settings/tokens", &form).await;
+    assert_eq!(made.status, StatusCode::OK);
+    assert!(made.body.contains(crate::fake_tokens::MADE));
+    assert_eq!(made.header("cache-control"), "no-store");
+    let wrong = bench
+        .post("/settings/tokens", &[("name", "<b>"), ("days", "0")])
+        .await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        wrong.body.contains("value=\"&lt;b&gt;\""),
+        "what was typed is there"
+    );
+    assert!(wrong.body.contains("Choose at least one scope"));
+    let revoked = bench.post("/settings/tokens/t-1/revoke", &[]).await;
+    assert_eq!(revoked.location(), "/settings/tokens");
+    let denied = bench
+        .post("/settings/services", &[("name", "release-bot")])
+        .await;
+    assert_eq!(denied.status, StatusCode::FORBIDDEN);
+    let admin = bench
+        .session("admin-c", &[Role::Admin], "secret-of-admin-c")
+        .await;
+    let page = bench.get_as(&admin, "/settings/tokens").await;
+    assert!(page.body.contains("/settings/services"));
+    let reader = bench.get("/api").await;
+    assert!(reader.body.contains("id=\"create_request\""));
+    assert!(reader.body.contains("id=\"problem-refused\""));
 }
 
 #[tokio::test]
@@ -369,6 +532,29 @@ async fn the_document_is_for_everybody_and_says_what_it_is() {
     assert_eq!(document["openapi"], "3.1.0");
     assert_eq!(document["servers"][0]["url"], "/api/v1");
     assert_eq!(answer.body, api_document().unwrap());
+}
+
+/// Against the specification's own schema, where it lies beside this repository.
+#[test]
+#[allow(clippy::print_stderr)]
+fn the_document_is_as_the_specification_says() {
+    let start = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut folders = start
+        .ancestors()
+        .map(|folder| folder.join("../shared/contracts/openapi"));
+    let Some(folder) = folders.find(|folder| folder.exists()) else {
+        eprintln!("skipped: no ../shared/contracts/openapi");
+        return;
+    };
+    let schema = std::fs::read_to_string(folder.join("3.1.schema.json")).unwrap();
+    let schema: Value = serde_json::from_str(&schema).unwrap();
+    let document: Value = serde_json::from_str(&api_document().unwrap()).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let errors: Vec<String> = validator
+        .iter_errors(&document)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
+    assert_eq!(errors, Vec::<String>::new());
 }
 
 /// Paths of the document with something in their braces.
@@ -395,12 +581,20 @@ async fn every_answer_to_a_look_is_as_the_document_says() {
         let Some(operation) = item.get("get").filter(|_| !path.ends_with("/events")) else {
             continue;
         };
-        let query = if path.ends_with("lost-images") { "?at=5" } else { "" };
+        let query = if path.ends_with("lost-images") {
+            "?at=5"
+        } else {
+            ""
+        };
         let answer = caller.get(&format!("{}{query}", sample(path))).await;
         let status = answer.status.as_str();
         let told = &operation["responses"][status];
         assert!(told.is_object(), "{path}: {status} is not in the document");
-        assert!(answer.status != StatusCode::BAD_REQUEST, "{path}: {}", answer.body);
+        assert!(
+            answer.status != StatusCode::BAD_REQUEST,
+            "{path}: {}",
+            answer.body
+        );
         if answer.status == StatusCode::OK {
             fine += 1;
             let schema = &told["content"]["application/json"]["schema"];
@@ -433,8 +627,10 @@ async fn every_change_by_its_body_is_as_the_document_says() {
     let service = json!({"name": "release-bot", "about": "Asks on behalf of pipelines.", "roles": ["developer"]});
     let token = json!({"name": "ci", "scopes": ["read"], "days": 3});
     let exception = json!({"finding": "CVE-1", "reason": "Not reachable from here", "owner": "payments", "until": "2026-03-31"});
-    let digests = json!({"digests": [format!("sha256:{}", "ab".repeat(32))], "confirm": "payments/api"});
-    let adoption = json!({"repositories": [{"repository": "123456789012/us-east-1/a/b", "team": "x"}]});
+    let digests =
+        json!({"digests": [format!("sha256:{}", "ab".repeat(32))], "confirm": "payments/api"});
+    let adoption =
+        json!({"repositories": [{"repository": "123456789012/us-east-1/a/b", "team": "x"}]});
     let rollout = json!({"part": "settings", "scan": true, "reason": "The standard has moved on", "shown": 2});
     let comment = json!({"comment": ""});
     let calls: Vec<(&str, String, Value)> = vec![
@@ -445,36 +641,120 @@ async fn every_change_by_its_body_is_as_the_document_says() {
         ("post", "/requests/{id}/retry".into(), Value::Null),
         ("post", "/drafts".into(), wish()),
         ("delete", "/drafts/{id}".into(), Value::Null),
-        ("post", "/reviews/{id}/decision".into(), json!({"verdict": "approve", "commit": "a".repeat(40)})),
-        ("post", format!("{repository}/lifecycle/plan"), json!({"policy": "{\"rules\":[]}"})),
-        ("post", format!("{repository}/lifecycle/requests"), json!({"policy": "{\"rules\":[]}"})),
-        ("post", format!("{repository}/settings/plan"), json!({"scan": true, "tags": {"cost": "1"}})),
-        ("post", format!("{repository}/settings/requests"), json!({"scan": true})),
-        ("post", format!("{repository}/access/plan"), json!({"pull_accounts": ["123456789012"]})),
-        ("post", format!("{repository}/access/requests"), json!({"sure": true})),
-        ("post", format!("{repository}/alarms/plan"), json!({"failed_pushes": true})),
-        ("post", format!("{repository}/alarms/requests"), json!({"failed_pushes": true})),
-        ("post", format!("{repository}/workflow/plan"), comment.clone()),
-        ("post", format!("{repository}/workflow/requests"), comment.clone()),
-        ("post", format!("{repository}/removal/plan"), json!({"way": "detach"})),
-        ("post", format!("{repository}/removal/requests"), json!({"way": "detach", "confirm": "x"})),
-        ("post", format!("{repository}/image-deletions/plan"), digests.clone()),
+        (
+            "post",
+            "/reviews/{id}/decision".into(),
+            json!({"verdict": "approve", "commit": "a".repeat(40)}),
+        ),
+        (
+            "post",
+            format!("{repository}/lifecycle/plan"),
+            json!({"policy": "{\"rules\":[]}"}),
+        ),
+        (
+            "post",
+            format!("{repository}/lifecycle/requests"),
+            json!({"policy": "{\"rules\":[]}"}),
+        ),
+        (
+            "post",
+            format!("{repository}/settings/plan"),
+            json!({"scan": true, "tags": {"cost": "1"}}),
+        ),
+        (
+            "post",
+            format!("{repository}/settings/requests"),
+            json!({"scan": true}),
+        ),
+        (
+            "post",
+            format!("{repository}/access/plan"),
+            json!({"pull_accounts": ["123456789012"]}),
+        ),
+        (
+            "post",
+            format!("{repository}/access/requests"),
+            json!({"sure": true}),
+        ),
+        (
+            "post",
+            format!("{repository}/alarms/plan"),
+            json!({"failed_pushes": true}),
+        ),
+        (
+            "post",
+            format!("{repository}/alarms/requests"),
+            json!({"failed_pushes": true}),
+        ),
+        (
+            "post",
+            format!("{repository}/workflow/plan"),
+            comment.clone(),
+        ),
+        (
+            "post",
+            format!("{repository}/workflow/requests"),
+            comment.clone(),
+        ),
+        (
+            "post",
+            format!("{repository}/removal/plan"),
+            json!({"way": "detach"}),
+        ),
+        (
+            "post",
+            format!("{repository}/removal/requests"),
+            json!({"way": "detach", "confirm": "x"}),
+        ),
+        (
+            "post",
+            format!("{repository}/image-deletions/plan"),
+            digests.clone(),
+        ),
         ("post", format!("{repository}/image-deletions"), digests),
         ("post", format!("{repository}/exceptions"), exception),
-        ("delete", format!("{repository}/exceptions/{{exception}}"), Value::Null),
-        ("post", format!("{repository}/drift"), json!({"act": "look"})),
-        ("post", format!("{repository}/drift/ignore"), json!({"between": "git_cluster", "reason": "We know about it", "until": "2026-03-31"})),
+        (
+            "delete",
+            format!("{repository}/exceptions/{{exception}}"),
+            Value::Null,
+        ),
+        (
+            "post",
+            format!("{repository}/drift"),
+            json!({"act": "look"}),
+        ),
+        (
+            "post",
+            format!("{repository}/drift/ignore"),
+            json!({"between": "git_cluster", "reason": "We know about it", "until": "2026-03-31"}),
+        ),
         ("post", "/adoptions/plan".into(), adoption.clone()),
         ("post", "/adoptions".into(), adoption),
-        ("post", "/views".into(), json!({"name": "Ours", "query": "q=x"})),
+        (
+            "post",
+            "/views".into(),
+            json!({"name": "Ours", "query": "q=x"}),
+        ),
         ("put", "/views/{id}".into(), json!({"name": "Ours"})),
         ("delete", "/views/{id}".into(), Value::Null),
         ("post", "/rollouts/plan".into(), rollout.clone()),
         ("post", "/rollouts".into(), rollout),
-        ("post", "/rollouts/{id}/steer".into(), json!({"act": "pause"})),
+        (
+            "post",
+            "/rollouts/{id}/steer".into(),
+            json!({"act": "pause"}),
+        ),
         ("post", "/rollouts/{id}/undo".into(), Value::Null),
-        ("post", "/rollouts/{id}/approvals".into(), json!({"requests": [{"request": filled_form().id, "commit": "a".repeat(40)}]})),
-        ("post", "/opt-outs".into(), json!({"team": "x", "reason": "We freeze for a while", "until": "2026-03-31"})),
+        (
+            "post",
+            "/rollouts/{id}/approvals".into(),
+            json!({"requests": [{"request": filled_form().id, "commit": "a".repeat(40)}]}),
+        ),
+        (
+            "post",
+            "/opt-outs".into(),
+            json!({"team": "x", "reason": "We freeze for a while", "until": "2026-03-31"}),
+        ),
         ("delete", "/opt-outs/{id}".into(), Value::Null),
         ("post", "/tokens".into(), token.clone()),
         ("delete", "/tokens/{id}".into(), Value::Null),
@@ -485,8 +765,16 @@ async fn every_change_by_its_body_is_as_the_document_says() {
     let caller = Caller::who("dev-a", &roles, ALL).await;
     let mut missed: Vec<String> = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {
-        for method in item.as_object().unwrap().keys().filter(|method| *method != "get") {
-            if !calls.iter().any(|(known, at, _)| known == method && at == path) {
+        for method in item
+            .as_object()
+            .unwrap()
+            .keys()
+            .filter(|method| *method != "get")
+        {
+            if !calls
+                .iter()
+                .any(|(known, at, _)| known == method && at == path)
+            {
                 missed.push(format!("{method} {path}"));
             }
         }
@@ -509,8 +797,17 @@ async fn every_change_by_its_body_is_as_the_document_says() {
             }
         };
         let told = &operation["responses"][answer.status.as_str()];
-        assert!(told.is_object(), "{method} {path}: {} {}", answer.status, answer.body);
-        assert!(![400, 405, 415, 500].contains(&answer.status.as_u16()), "{method} {path}: {}", answer.body);
+        assert!(
+            told.is_object(),
+            "{method} {path}: {} {}",
+            answer.status,
+            answer.body
+        );
+        assert!(
+            ![400, 405, 415, 500].contains(&answer.status.as_u16()),
+            "{method} {path}: {}",
+            answer.body
+        );
         if answer.status.is_success() && answer.status != StatusCode::NO_CONTENT {
             let schema = &told["content"]["application/json"]["schema"];
             conforms(&document, schema, &read(&answer), &path);

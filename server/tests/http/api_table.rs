@@ -11,74 +11,253 @@ const ROUTER: &str = include_str!("../../src/http/router.rs");
 const TABLE: &[(&str, &str, &[&str], &str)] = &[
     ("get", "/", &["GET /home"], ""),
     ("get", "/requests", &["GET /requests"], ""),
-    ("post", "/requests", &["POST /requests", "PUT /requests/{id}/answers", "POST /drafts", "DELETE /drafts/{id}"], ""),
-    ("get", "/requests/new", &["GET /drafts/{id}", "POST /requests/plan"], ""),
+    (
+        "post",
+        "/requests",
+        &[
+            "POST /requests",
+            "PUT /requests/{id}/answers",
+            "POST /drafts",
+            "DELETE /drafts/{id}",
+        ],
+        "",
+    ),
+    (
+        "get",
+        "/requests/new",
+        &["GET /drafts/{id}", "POST /requests/plan"],
+        "",
+    ),
     ("get", "/requests/new/check", &["POST /requests/plan"], ""),
     ("get", "/requests/{id}", &["GET /requests/{id}"], ""),
-    ("post", "/requests/{id}/withdraw", &["POST /requests/{id}/withdraw"], ""),
-    ("post", "/requests/{id}/retry", &["POST /requests/{id}/retry"], ""),
-    ("get", "/requests/{id}/events", &["GET /requests/{id}/events"], ""),
+    (
+        "post",
+        "/requests/{id}/withdraw",
+        &["POST /requests/{id}/withdraw"],
+        "",
+    ),
+    (
+        "post",
+        "/requests/{id}/retry",
+        &["POST /requests/{id}/retry"],
+        "",
+    ),
+    (
+        "get",
+        "/requests/{id}/events",
+        &["GET /requests/{id}/events"],
+        "",
+    ),
     ("get", "/choices/{list}", &["GET /choices/{list}"], ""),
     ("get", "/reviews", &["GET /reviews"], ""),
     ("get", "/reviews/{id}", &["GET /reviews/{id}"], ""),
-    ("post", "/reviews/{id}", &["POST /reviews/{id}/decision"], ""),
+    (
+        "post",
+        "/reviews/{id}",
+        &["POST /reviews/{id}/decision"],
+        "",
+    ),
     ("get", "/rollouts", &["GET /rollouts"], ""),
     ("post", "/rollouts", &["POST /rollouts"], ""),
     ("get", "/rollouts/new", &["POST /rollouts/plan"], ""),
     ("post", "/rollouts/opt-outs", &["POST /opt-outs"], ""),
-    ("post", "/rollouts/opt-outs/{id}/end", &["DELETE /opt-outs/{id}"], ""),
+    (
+        "post",
+        "/rollouts/opt-outs/{id}/end",
+        &["DELETE /opt-outs/{id}"],
+        "",
+    ),
     ("get", "/rollouts/{id}", &["GET /rollouts/{id}"], ""),
-    ("post", "/rollouts/{id}", &["POST /rollouts/{id}/steer", "POST /rollouts/{id}/undo", "POST /rollouts/{id}/approvals"], ""),
+    (
+        "post",
+        "/rollouts/{id}",
+        &[
+            "POST /rollouts/{id}/steer",
+            "POST /rollouts/{id}/undo",
+            "POST /rollouts/{id}/approvals",
+        ],
+        "",
+    ),
     ("get", "/search", &["GET /search"], ""),
-    ("get", "/inventory", &["GET /repositories", "GET /facets"], ""),
+    (
+        "get",
+        "/inventory",
+        &["GET /repositories", "GET /facets"],
+        "",
+    ),
     ("get", "/inventory.csv", &["GET /repositories"], ""),
     ("get", "/inventory.json", &["GET /repositories"], ""),
     ("get", "/inventory/views", &["GET /views"], ""),
     ("post", "/inventory/views", &["POST /views"], ""),
     ("get", "/inventory/views/{id}", &["GET /views"], ""),
     ("post", "/inventory/views/{id}", &["PUT /views/{id}"], ""),
-    ("post", "/inventory/views/{id}/delete", &["DELETE /views/{id}"], ""),
+    (
+        "post",
+        "/inventory/views/{id}/delete",
+        &["DELETE /views/{id}"],
+        "",
+    ),
     ("get", "/inventory/unmanaged", &["GET /unmanaged"], ""),
-    ("get", "/inventory/unmanaged/adopt", &["POST /adoptions/plan"], ""),
-    ("post", "/inventory/unmanaged/adopt", &["POST /adoptions"], ""),
+    (
+        "get",
+        "/inventory/unmanaged/adopt",
+        &["POST /adoptions/plan"],
+        "",
+    ),
+    (
+        "post",
+        "/inventory/unmanaged/adopt",
+        &["POST /adoptions"],
+        "",
+    ),
     ("get", "/inventory/unmanaged.csv", &["GET /unmanaged"], ""),
     ("get", "/insights", &["GET /insights"], ""),
     ("get", "/insights/scorecard", &["GET /insights"], ""),
-    ("get", "/insights/days/{day}", &["GET /insights/days/{day}"], ""),
-    ("get", "/insights/tables/{table}", &["GET /insights/tables/{table}"], ""),
-    ("get", "/repositories/{account}/{region}/{*name}", &["GET /repositories/{account}/{region}/{name}"], "by tab, see TABS"),
-    ("post", "/repositories/{account}/{region}/{*name}", &["POST /repositories/{account}/{region}/{name}/drift"], "by tab, see TABS"),
-    ("get", "/settings/tokens", &["GET /tokens", "GET /services"], ""),
+    (
+        "get",
+        "/insights/days/{day}",
+        &["GET /insights/days/{day}"],
+        "",
+    ),
+    (
+        "get",
+        "/insights/tables/{table}",
+        &["GET /insights/tables/{table}"],
+        "",
+    ),
+    (
+        "get",
+        "/repositories/{account}/{region}/{*name}",
+        &["GET /repositories/{account}/{region}/{name}"],
+        "by tab, see TABS",
+    ),
+    (
+        "post",
+        "/repositories/{account}/{region}/{*name}",
+        &["POST /repositories/{account}/{region}/{name}/drift"],
+        "by tab, see TABS",
+    ),
+    (
+        "get",
+        "/settings/tokens",
+        &["GET /tokens", "GET /services"],
+        "",
+    ),
     ("post", "/settings/tokens", &["POST /tokens"], ""),
-    ("post", "/settings/tokens/{id}/revoke", &["DELETE /tokens/{id}"], ""),
+    (
+        "post",
+        "/settings/tokens/{id}/revoke",
+        &["DELETE /tokens/{id}"],
+        "",
+    ),
     ("post", "/settings/services", &["POST /services"], ""),
-    ("post", "/settings/services/{name}/end", &["DELETE /services/{name}"], ""),
-    ("post", "/settings/services/{name}/tokens", &["POST /services/{name}/tokens"], ""),
+    (
+        "post",
+        "/settings/services/{name}/end",
+        &["DELETE /services/{name}"],
+        "",
+    ),
+    (
+        "post",
+        "/settings/services/{name}/tokens",
+        &["POST /services/{name}/tokens"],
+        "",
+    ),
     ("get", "/api", &[], "the document itself, for people"),
-    ("post", "/settings/theme", &[], "how pages look to a browser"),
+    (
+        "post",
+        "/settings/theme",
+        &[],
+        "how pages look to a browser",
+    ),
     ("get", "/sign-in", &[], "tokens stand for the person"),
     ("get", "/sign-in/github", &[], "tokens stand for the person"),
-    ("get", "/sign-in/callback", &[], "tokens stand for the person"),
+    (
+        "get",
+        "/sign-in/callback",
+        &[],
+        "tokens stand for the person",
+    ),
     ("post", "/sign-out", &[], "a token is revoked instead"),
 ];
 
 /// The tabs of a repository, with what stands behind its address.
 const TABS: &[(Tab, &[&str])] = &[
-    (Tab::Overview, &["GET ", "GET /scorecard", "POST /drift", "POST /drift/ignore", "GET /lost-images", "GET /tombstone"]),
-    (Tab::Images, &["GET /images", "GET /images/{digest}", "POST /image-deletions/plan", "POST /image-deletions"]),
-    (Tab::Findings, &["GET /findings", "POST /exceptions", "DELETE /exceptions/{exception}"]),
-    (Tab::Use, &["GET /usage", "POST /workflow/plan", "POST /workflow/requests"]),
-    (Tab::Access, &["GET /access", "POST /access/plan", "POST /access/requests"]),
-    (Tab::Lifecycle, &["GET /lifecycle", "POST /lifecycle/plan", "POST /lifecycle/requests"]),
-    (Tab::Settings, &["GET /settings", "POST /settings/plan", "POST /settings/requests"]),
-    (Tab::Monitoring, &["GET /monitoring", "POST /alarms/plan", "POST /alarms/requests"]),
+    (
+        Tab::Overview,
+        &[
+            "GET ",
+            "GET /scorecard",
+            "POST /drift",
+            "POST /drift/ignore",
+            "GET /lost-images",
+            "GET /tombstone",
+        ],
+    ),
+    (
+        Tab::Images,
+        &[
+            "GET /images",
+            "GET /images/{digest}",
+            "POST /image-deletions/plan",
+            "POST /image-deletions",
+        ],
+    ),
+    (
+        Tab::Findings,
+        &[
+            "GET /findings",
+            "POST /exceptions",
+            "DELETE /exceptions/{exception}",
+        ],
+    ),
+    (
+        Tab::Use,
+        &[
+            "GET /usage",
+            "POST /workflow/plan",
+            "POST /workflow/requests",
+        ],
+    ),
+    (
+        Tab::Access,
+        &["GET /access", "POST /access/plan", "POST /access/requests"],
+    ),
+    (
+        Tab::Lifecycle,
+        &[
+            "GET /lifecycle",
+            "POST /lifecycle/plan",
+            "POST /lifecycle/requests",
+        ],
+    ),
+    (
+        Tab::Settings,
+        &[
+            "GET /settings",
+            "POST /settings/plan",
+            "POST /settings/requests",
+        ],
+    ),
+    (
+        Tab::Monitoring,
+        &[
+            "GET /monitoring",
+            "POST /alarms/plan",
+            "POST /alarms/requests",
+        ],
+    ),
     (Tab::History, &["GET /history"]),
-    (Tab::Removal, &["POST /removal/plan", "POST /removal/requests"]),
+    (
+        Tab::Removal,
+        &["POST /removal/plan", "POST /removal/requests"],
+    ),
 ];
 
 fn operations() -> BTreeSet<String> {
     let all = api_operations().into_iter();
-    all.map(|(method, path)| format!("{method} {path}")).collect()
+    all.map(|(method, path)| format!("{method} {path}"))
+        .collect()
 }
 
 /// Every method and path of the pages, read off the router.
@@ -107,13 +286,22 @@ fn every_page_and_every_form_has_an_operation() {
         .map(|(method, path, ..)| ((*method).to_owned(), (*path).to_owned()))
         .collect();
     let missing: Vec<_> = routes.difference(&rows).collect();
-    assert!(missing.is_empty(), "say which operation does the same: {missing:?}");
+    assert!(
+        missing.is_empty(),
+        "say which operation does the same: {missing:?}"
+    );
     let gone: Vec<_> = rows.difference(&routes).collect();
     assert!(gone.is_empty(), "there is no such page any more: {gone:?}");
     for (method, path, named, why) in TABLE {
-        assert!(!named.is_empty() || !why.is_empty(), "{method} {path}: why is there none?");
+        assert!(
+            !named.is_empty() || !why.is_empty(),
+            "{method} {path}: why is there none?"
+        );
         for operation in *named {
-            assert!(operations.contains(*operation), "{method} {path}: no {operation}");
+            assert!(
+                operations.contains(*operation),
+                "{method} {path}: no {operation}"
+            );
         }
     }
 }
@@ -141,7 +329,9 @@ fn every_operation_stands_in_a_row() {
     for (_, rest) in TABS {
         for one in *rest {
             let (method, rest) = one.split_once(' ').unwrap();
-            named.insert(format!("{method} /repositories/{{account}}/{{region}}/{{name}}{rest}"));
+            named.insert(format!(
+                "{method} /repositories/{{account}}/{{region}}/{{name}}{rest}"
+            ));
         }
     }
     named.insert("GET /me".into());

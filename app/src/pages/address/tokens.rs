@@ -20,7 +20,9 @@ pub fn service_tokens(name: &ServiceName) -> String {
 }
 
 fn all(pairs: &Pairs, key: &str) -> Vec<String> {
-    let found = pairs.iter().filter(|(name, value)| name == key && !value.is_empty());
+    let found = pairs
+        .iter()
+        .filter(|(name, value)| name == key && !value.is_empty());
     found.map(|(_, value)| value.clone()).collect()
 }
 

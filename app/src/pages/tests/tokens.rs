@@ -46,7 +46,9 @@ fn list(services: bool) -> TokenList {
 
 #[test]
 fn a_token_can_be_revoked_once_and_its_secret_is_shown_once() {
-    let (_, html) = document("tokens", tokens::TITLE.into(), || tokens::view(&list(false), None));
+    let (_, html) = document("tokens", tokens::TITLE.into(), || {
+        tokens::view(&list(false), None)
+    });
     assert_eq!(html.matches("/revoke\"").count(), 1, "{html}");
     assert!(!html.contains("release-bot"));
     let secret = Secret::parse(&format!("berth_pat_{}", "x".repeat(43))).unwrap();
@@ -54,7 +56,9 @@ fn a_token_can_be_revoked_once_and_its_secret_is_shown_once() {
         token: token("t-1", None),
         secret: secret.clone(),
     };
-    let (_, html) = document("tokens", tokens::TITLE.into(), || tokens::view(&list(false), Some(&Sent::Made(minted))));
+    let (_, html) = document("tokens", tokens::TITLE.into(), || {
+        tokens::view(&list(false), Some(&Sent::Made(minted)))
+    });
     assert_eq!(html.matches(secret.expose()).count(), 1);
 }
 
@@ -74,8 +78,14 @@ fn what_was_refused_comes_back_beside_its_field() {
         form,
         problems,
     };
-    let (_, html) = document("tokens", tokens::TITLE.into(), || tokens::view(&list(true), Some(&sent)));
-    assert_eq!(html.matches("Choose at least one scope").count(), 1, "in one form alone");
+    let (_, html) = document("tokens", tokens::TITLE.into(), || {
+        tokens::view(&list(true), Some(&sent))
+    });
+    assert_eq!(
+        html.matches("Choose at least one scope").count(),
+        1,
+        "in one form alone"
+    );
     let sent = Sent::ServiceRefused {
         form: ServiceForm {
             name: HOSTILE.into(),
@@ -86,7 +96,9 @@ fn what_was_refused_comes_back_beside_its_field() {
             message: "Choose another".into(),
         }],
     };
-    let (_, html) = document("tokens", tokens::TITLE.into(), || tokens::view(&list(true), Some(&sent)));
+    let (_, html) = document("tokens", tokens::TITLE.into(), || {
+        tokens::view(&list(true), Some(&sent))
+    });
     assert!(html.contains("Choose another"));
     assert!(html.contains("/settings/services/release-bot/end"));
 }
@@ -131,7 +143,12 @@ fn the_document_is_read_to_people() {
     };
     let (_, html) = document("api", reader::TITLE.into(), || reader::view(&data));
     assert!(html.contains("<code>this</code>"), "{html}");
-    for link in ["href=\"#list_things\"", "href=\"#schema-Thing\"", "id=\"schema-Thing\"", "id=\"problem-refused\""] {
+    for link in [
+        "href=\"#list_things\"",
+        "href=\"#schema-Thing\"",
+        "id=\"schema-Thing\"",
+        "id=\"problem-refused\"",
+    ] {
         assert!(html.contains(link), "{link}");
     }
 }

@@ -107,7 +107,8 @@ fn named_scope(requirement: &SecurityRequirement) -> Option<Scope> {
 fn rule(method: &Method, operation: &Operation) -> Rule {
     let scope = scope(method, operation);
     let answers = operation.responses.responses.get("200");
-    let streams = matches!(answers, Some(RefOr::T(response)) if response.content.contains_key(EVENTS));
+    let streams =
+        matches!(answers, Some(RefOr::T(response)) if response.content.contains_key(EVENTS));
     Rule {
         scope,
         form: if streams { EVENTS } else { "application/json" },
@@ -163,7 +164,11 @@ fn complete(method: &Method, operation: &mut Operation) {
     let rule = rule(method, operation);
     operation.security = Some(vec![SecurityRequirement::new(TOKEN, [rule.scope.as_str()])]);
     for parameter in operation.parameters.iter_mut().flatten() {
-        if let RefOr::T(Parameter { schema: Some(schema), .. }) = parameter {
+        if let RefOr::T(Parameter {
+            schema: Some(schema),
+            ..
+        }) = parameter
+        {
             without_nul(schema);
         }
     }
@@ -172,7 +177,9 @@ fn complete(method: &Method, operation: &mut Operation) {
         parameters.push(RefOr::T(idempotency_key()));
     }
     let has_body = operation.request_body.is_some();
-    let mut statuses = vec!["400", "401", "403", "404", "406", "422", "429", "500", "503"];
+    let mut statuses = vec![
+        "400", "401", "403", "404", "406", "422", "429", "500", "503",
+    ];
     if has_body {
         statuses.push("415");
     }
@@ -235,8 +242,12 @@ fn with_headers(status: &str, response: &mut Response) {
 
 /// A refusal as a response of its own; kinds of one status share it.
 fn refusal(kind: &Kind) -> Response {
-    let all = kinds::ALL.iter().filter(|other| other.status == kind.status);
-    let about: Vec<String> = all.map(|one| format!("{}. {}", one.title, one.about)).collect();
+    let all = kinds::ALL
+        .iter()
+        .filter(|other| other.status == kind.status);
+    let about: Vec<String> = all
+        .map(|one| format!("{}. {}", one.title, one.about))
+        .collect();
     let content = ContentBuilder::new()
         .schema(Some(Ref::from_schema_name("Problem")))
         .build();
@@ -293,7 +304,11 @@ mod tests {
         let mut wrong = Vec::new();
         for (path, item) in &document.paths.paths {
             for (method, operation) in each(item) {
-                let is_named = operation.security.iter().flatten().any(|one| named_scope(one).is_some());
+                let is_named = operation
+                    .security
+                    .iter()
+                    .flatten()
+                    .any(|one| named_scope(one).is_some());
                 if method != Method::GET && !is_named {
                     wrong.push(format!("{method} {path} names no scope"));
                 }

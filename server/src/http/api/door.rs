@@ -117,7 +117,9 @@ async fn pass(
     }
     let key = keyed::key(&request)?;
     let (parts, body) = request.into_parts();
-    let body: Bytes = to_bytes(body, BODY_LIMIT).await.map_err(|_| Fault::TooLarge)?;
+    let body: Bytes = to_bytes(body, BODY_LIMIT)
+        .await
+        .map_err(|_| Fault::TooLarge)?;
     let request = Request::from_parts(parts, Body::from(body.clone()));
     match key {
         None => Ok(next.run(request).await),
@@ -199,12 +201,14 @@ async fn marked(mut response: Response, known: Option<&HeaderValue>) -> Response
         return dressed(StatusCode::INTERNAL_SERVER_ERROR.into_response());
     };
     let mark = format!("\"{}\"", hex::encode(&Sha256::digest(&body)[..16]));
-    let is_known = known.and_then(|value| value.to_str().ok()).is_some_and(|text| {
-        text.split(',').any(|one| {
-            let one = one.trim();
-            one == "*" || one.trim_start_matches("W/") == mark
-        })
-    });
+    let is_known = known
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|text| {
+            text.split(',').any(|one| {
+                let one = one.trim();
+                one == "*" || one.trim_start_matches("W/") == mark
+            })
+        });
     if let Ok(mark) = HeaderValue::from_str(&mark) {
         parts.headers.insert(ETAG, mark);
     }
@@ -228,7 +232,11 @@ fn with_limits(mut response: Response, policy: &str, rate: i64, left: Left) -> R
         ("ratelimit-policy", format!("\"{policy}\";q={rate};w=60")),
         (
             "ratelimit",
-            format!("\"{policy}\";r={};t={}", left.calls, left.full_in_ms.div_euclid(1000)),
+            format!(
+                "\"{policy}\";r={};t={}",
+                left.calls,
+                left.full_in_ms.div_euclid(1000)
+            ),
         ),
     ];
     for (name, text) in told {
@@ -259,7 +267,12 @@ mod tests {
         ] {
             assert!(asks(text), "{text}");
         }
-        for text in ["text/html", "application/xml", "application/json;q=0", "text/*"] {
+        for text in [
+            "text/html",
+            "application/xml",
+            "application/json;q=0",
+            "text/*",
+        ] {
             assert!(!asks(text), "{text}");
         }
         assert!(accepts(&HeaderMap::new(), JSON));

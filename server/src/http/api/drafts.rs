@@ -89,6 +89,8 @@ pub(super) async fn discard_draft(
     caller: Caller,
     parts: Parted,
 ) -> Answered {
-    web.portal.discard_draft(&caller.person, &parts.request()?).await?;
+    web.portal
+        .discard_draft(&caller.person, &parts.request()?)
+        .await?;
     Ok(done())
 }

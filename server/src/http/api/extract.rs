@@ -51,12 +51,15 @@ impl<T: DeserializeOwned> FromRequest<Arc<Web>> for Sent<T> {
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
-    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let kind = headers
+        .get(CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok());
     let mut parts = kind.unwrap_or_default().split(';');
     let kind = parts.next().unwrap_or_default().trim().to_ascii_lowercase();
     let is_utf8 = parts.all(|part| {
         let part = part.trim().to_ascii_lowercase();
-        !part.starts_with("charset=") || part.trim_start_matches("charset=").trim_matches('"') == "utf-8"
+        !part.starts_with("charset=")
+            || part.trim_start_matches("charset=").trim_matches('"') == "utf-8"
     });
     is_utf8 && kind == "application/json"
 }
@@ -124,7 +127,11 @@ impl<T: DeserializeOwned> FromRequestParts<Arc<Web>> for Asked<T> {
             pointer: None,
         };
         let address = Address::of(parts);
-        if address.pairs.iter().any(|(name, value)| name.contains('\0') || value.contains('\0')) {
+        if address
+            .pairs
+            .iter()
+            .any(|(name, value)| name.contains('\0') || value.contains('\0'))
+        {
             return Err(bad("it holds the character U+0000".to_owned()));
         }
         let asked = serde_html_form::from_str(query).map_err(|error| bad(error.to_string()))?;
@@ -146,8 +153,12 @@ impl Address {
         let query = parts.uri.query().unwrap_or_default();
         let path = parts.extensions.get::<axum::extract::OriginalUri>();
         Self {
-            path: path.map_or_else(|| parts.uri.path(), |uri| uri.path()).to_owned(),
-            pairs: url::form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
+            path: path
+                .map_or_else(|| parts.uri.path(), |uri| uri.path())
+                .to_owned(),
+            pairs: url::form_urlencoded::parse(query.as_bytes())
+                .into_owned()
+                .collect(),
         }
     }
 

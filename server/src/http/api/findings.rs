@@ -110,7 +110,10 @@ pub(super) async fn list_findings(
     Asked(asked, address): Asked<FindingsAsked>,
 ) -> Answered {
     let key = parts.repository()?;
-    let data = web.portal.findings(&caller.person, &key, &query(asked)?).await?;
+    let data = web
+        .portal
+        .findings(&caller.person, &key, &query(asked)?)
+        .await?;
     let next = data.next.as_deref().map(|cursor| address.at(cursor));
     ok(&Findings::of(&data, next))
 }
@@ -130,7 +133,11 @@ pub(super) async fn except_finding(
     Sent(wish): Sent<ExceptionWish>,
 ) -> Answered {
     let key = parts.repository()?;
-    match web.portal.except(&caller.person, &key, &wish.into()).await? {
+    match web
+        .portal
+        .except(&caller.person, &key, &wish.into())
+        .await?
+    {
         Excepted::Granted => Ok(done()),
         Excepted::Refused(problems) => Err(Fault::Refused(exception_problems(&problems))),
     }

@@ -4,8 +4,8 @@ use super::extract::{Asked, Parted, Sent};
 use super::ok;
 use super::problem::{Answered, Fault, FieldProblem};
 use super::wire::images::{Deleted, DeletionPlan, DeletionWish, ImageShown, Images};
-use super::wire::{RepositoryPath, Time, time};
 use super::wire::words::ImageKindWord;
+use super::wire::{RepositoryPath, Time, time};
 use crate::http::Web;
 use crate::http::bearer::Caller;
 use axum::extract::State;
@@ -86,7 +86,10 @@ pub(super) async fn list_images(
     Asked(asked, address): Asked<ImagesAsked>,
 ) -> Answered {
     let key = parts.repository()?;
-    let data = web.portal.images(&caller.person, &key, &asked.into()).await?;
+    let data = web
+        .portal
+        .images(&caller.person, &key, &asked.into())
+        .await?;
     let next = data.next.as_deref().map(|cursor| address.at(cursor));
     ok(&Images::of(&data, next))
 }
@@ -148,7 +151,10 @@ pub(super) async fn plan_image_deletion(
     Sent(wish): Sent<DeletionWish>,
 ) -> Answered {
     let key = parts.repository()?;
-    let data = web.portal.deletion(&caller.person, &key, &digests(&wish)?).await?;
+    let data = web
+        .portal
+        .deletion(&caller.person, &key, &digests(&wish)?)
+        .await?;
     ok(&DeletionPlan::of(&data))
 }
 
@@ -167,7 +173,10 @@ pub(super) async fn delete_images(
     Sent(wish): Sent<DeletionWish>,
 ) -> Answered {
     let (key, digests) = (parts.repository()?, digests(&wish)?);
-    let deletion = web.portal.delete_images(&caller.person, &key, &digests, &wish.confirm).await?;
+    let deletion = web
+        .portal
+        .delete_images(&caller.person, &key, &digests, &wish.confirm)
+        .await?;
     match Deleted::of(&deletion) {
         Some(deleted) => ok(&deleted),
         None => {
@@ -212,7 +221,10 @@ pub(super) async fn list_lost_images(
     Asked(asked, _): Asked<LostAsked>,
 ) -> Answered {
     let key = parts.repository()?;
-    let lost = web.portal.lost_images(&caller.person, &key, Timestamp(asked.at)).await?;
+    let lost = web
+        .portal
+        .lost_images(&caller.person, &key, Timestamp(asked.at))
+        .await?;
     let items = lost.into_iter().map(|image| LostImage {
         digest: image.digest,
         tags: image.tags,

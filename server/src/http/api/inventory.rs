@@ -74,7 +74,10 @@ pub(super) async fn list_unmanaged(
     caller: Caller,
     Asked(asked, address): Asked<InventoryAsked>,
 ) -> Answered {
-    let data = web.portal.unmanaged(&caller.person, &asked.into(), UNMANAGED).await?;
+    let data = web
+        .portal
+        .unmanaged(&caller.person, &asked.into(), UNMANAGED)
+        .await?;
     super::page(&Listed {
         items: data.rows.iter().map(Unmanaged::of).collect(),
         total: Some(data.total),

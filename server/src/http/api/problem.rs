@@ -82,7 +82,10 @@ impl FieldProblem {
 #[derive(Clone, Debug)]
 pub(in crate::http) enum Fault {
     /// The body, the query or a header can't be read.
-    Unreadable { detail: String, pointer: Option<String> },
+    Unreadable {
+        detail: String,
+        pointer: Option<String>,
+    },
     /// No token, or one that opens nothing.
     NoToken(&'static str),
     /// The token is not for this.
@@ -94,7 +97,9 @@ pub(in crate::http) enum Fault {
     NotAcceptable(&'static str),
     TooLarge,
     NotJson,
-    TooMany { wait_seconds: u64 },
+    TooMany {
+        wait_seconds: u64,
+    },
     /// Another call came with this key.
     KeyReused,
     /// The same call is on its way.
@@ -177,9 +182,7 @@ impl Fault {
             Self::Scope(why) => format!("{why}."),
             Self::Portal(PortalError::NotFound) => words::API_NOT_FOUND.to_owned(),
             Self::Portal(PortalError::Denied(denial)) => denial.sentence.clone(),
-            Self::Portal(PortalError::Refused(refusal)) => {
-                sentences(&field_problems(refusal))
-            }
+            Self::Portal(PortalError::Refused(refusal)) => sentences(&field_problems(refusal)),
             Self::Refused(problems) => sentences(problems),
             Self::Portal(PortalError::Stale(sentence)) => sentence.clone(),
             Self::Portal(error @ (PortalError::Unavailable(_) | PortalError::Bug(_))) => {

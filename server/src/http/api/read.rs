@@ -17,7 +17,13 @@ pub(in crate::http) fn read(host: &str) -> Document {
     let mut operations: BTreeMap<String, Vec<Operation>> = BTreeMap::new();
     for (path, item) in &document.paths.paths {
         for (method, operation) in each(item) {
-            let tag = operation.tags.iter().flatten().next().cloned().unwrap_or_default();
+            let tag = operation
+                .tags
+                .iter()
+                .flatten()
+                .next()
+                .cloned()
+                .unwrap_or_default();
             let told = told(&document, host, path, &method, operation);
             operations.entry(tag).or_default().push(told);
         }
@@ -63,22 +69,31 @@ fn told(
         RefOr::T(body) => content(body.content.values().next()?),
         RefOr::Ref(_) => None,
     });
-    let answers = operation.responses.responses.iter().map(|(status, response)| match response {
-        RefOr::T(response) => answer(status, response),
-        RefOr::Ref(_) => Told {
-            status: status.clone(),
-            about: refusals(status),
-            body: None,
-        },
-    });
+    let answers = operation
+        .responses
+        .responses
+        .iter()
+        .map(|(status, response)| match response {
+            RefOr::T(response) => answer(status, response),
+            RefOr::Ref(_) => Told {
+                status: status.clone(),
+                about: refusals(status),
+                body: None,
+            },
+        });
     Operation {
         id: operation.operation_id.clone().unwrap_or_default(),
         method: method.to_string(),
         path: format!("{BASE}{path}"),
         summary: operation.summary.clone().unwrap_or_default(),
         about: operation.description.clone().unwrap_or_default(),
-        scope: super::document::scope(method, operation).as_str().to_owned(),
-        places: parameters.iter().map(|one| place(&one.parameter_in).to_owned()).collect(),
+        scope: super::document::scope(method, operation)
+            .as_str()
+            .to_owned(),
+        places: parameters
+            .iter()
+            .map(|one| place(&one.parameter_in).to_owned())
+            .collect(),
         parameters: parameters.iter().map(|one| parameter(one)).collect(),
         example: example(document, host, path, method, body.as_ref()),
         body,
@@ -87,7 +102,9 @@ fn told(
 }
 
 fn refusals(status: &str) -> String {
-    let all = kinds::ALL.iter().filter(|kind| kind.status.as_str() == status);
+    let all = kinds::ALL
+        .iter()
+        .filter(|kind| kind.status.as_str() == status);
     all.map(|kind| kind.title).collect::<Vec<_>>().join("; ")
 }
 
@@ -145,7 +162,11 @@ fn kind(schema: &RefOr<Schema>) -> Type {
             }
         }
         RefOr::T(Schema::OneOf(one)) => {
-            let named = one.items.iter().map(kind).find(|found| found.schema.is_some());
+            let named = one
+                .items
+                .iter()
+                .map(kind)
+                .find(|found| found.schema.is_some());
             named.unwrap_or_default()
         }
         RefOr::T(Schema::Object(object)) => Type {
@@ -178,7 +199,10 @@ fn words(found: &SchemaType, is_map: bool) -> String {
 }
 
 fn schemas(document: &OpenApi) -> Vec<Shown> {
-    let all = document.components.iter().flat_map(|components| &components.schemas);
+    let all = document
+        .components
+        .iter()
+        .flat_map(|components| &components.schemas);
     all.map(|(name, schema)| shown(name, schema)).collect()
 }
 
@@ -200,7 +224,9 @@ fn shown(name: &str, schema: &RefOr<Schema>) -> Shown {
         name: name.to_owned(),
         about: object.description.clone().unwrap_or_default(),
         fields: fields.collect(),
-        values: values.filter_map(|value| value.as_str().map(str::to_owned)).collect(),
+        values: values
+            .filter_map(|value| value.as_str().map(str::to_owned))
+            .collect(),
     }
 }
 
@@ -235,14 +261,20 @@ fn example(
     let path = path
         .replace("{account}", "123456789012")
         .replace("{region}", "us-east-1")
-        .replace("repositories/123456789012/us-east-1/{name}", "repositories/123456789012/us-east-1/payments%2Fapi");
+        .replace(
+            "repositories/123456789012/us-east-1/{name}",
+            "repositories/123456789012/us-east-1/payments%2Fapi",
+        );
     lines.push(format!("  '{host}{BASE}{path}'"));
     lines.join("\n")
 }
 
 /// The required fields of a schema.
 fn least(document: &OpenApi, name: &str) -> String {
-    let found = document.components.as_ref().and_then(|all| all.schemas.get(name));
+    let found = document
+        .components
+        .as_ref()
+        .and_then(|all| all.schemas.get(name));
     let Some(RefOr::T(Schema::Object(object))) = found else {
         return "{}".to_owned();
     };
@@ -269,13 +301,27 @@ mod tests {
     #[test]
     fn the_page_shows_every_operation_and_every_schema_that_is_linked() {
         let page = read("https://berth.example");
-        let operations: Vec<&Operation> = page.groups.iter().flat_map(|group| &group.operations).collect();
+        let operations: Vec<&Operation> = page
+            .groups
+            .iter()
+            .flat_map(|group| &group.operations)
+            .collect();
         assert_eq!(operations.len(), super::super::listed().len());
-        let known: Vec<&str> = page.schemas.iter().map(|schema| schema.name.as_str()).collect();
+        let known: Vec<&str> = page
+            .schemas
+            .iter()
+            .map(|schema| schema.name.as_str())
+            .collect();
         for one in &operations {
-            assert!(!one.summary.is_empty() && one.example.contains("https://berth.example/api/v1/"), "{one:?}");
+            assert!(
+                !one.summary.is_empty() && one.example.contains("https://berth.example/api/v1/"),
+                "{one:?}"
+            );
             let answers = one.answers.iter().filter_map(|told| told.body.as_ref());
-            for named in answers.chain(&one.body).filter_map(|of| of.schema.as_deref()) {
+            for named in answers
+                .chain(&one.body)
+                .filter_map(|of| of.schema.as_deref())
+            {
                 assert!(known.contains(&named), "{}: {named}", one.id);
             }
         }

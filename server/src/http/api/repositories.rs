@@ -3,11 +3,9 @@
 use super::extract::{Asked, Parted, Sent};
 use super::problem::{Answered, Fault};
 use super::wire::RepositoryPath;
+use super::wire::aspects::{History, Monitoring, Tombstone, Usage};
 use super::wire::findings::exception_problems;
-use super::wire::repository::{
-    AccessShown, History, LifecycleShown, Monitoring, Repository, Scorecard, SettingsShown,
-    Tombstone, Usage,
-};
+use super::wire::repository::{AccessShown, LifecycleShown, Repository, Scorecard, SettingsShown};
 use super::wire::words::DriftKindWord;
 use super::{done, ok};
 use crate::http::Web;
@@ -49,7 +47,10 @@ pub(super) async fn show_repository(
     caller: Caller,
     parts: Parted,
 ) -> Answered {
-    let data = web.portal.repository(&caller.person, &parts.repository()?).await?;
+    let data = web
+        .portal
+        .repository(&caller.person, &parts.repository()?)
+        .await?;
     ok(&Repository::of(&data))
 }
 
@@ -63,7 +64,10 @@ pub(super) async fn show_scorecard(
     caller: Caller,
     parts: Parted,
 ) -> Answered {
-    let data = web.portal.repository(&caller.person, &parts.repository()?).await?;
+    let data = web
+        .portal
+        .repository(&caller.person, &parts.repository()?)
+        .await?;
     ok(&Scorecard::of(data.card.as_ref()))
 }
 
@@ -77,7 +81,10 @@ pub(super) async fn show_access(
     caller: Caller,
     parts: Parted,
 ) -> Answered {
-    let data = web.portal.access(&caller.person, &parts.repository()?).await?;
+    let data = web
+        .portal
+        .access(&caller.person, &parts.repository()?)
+        .await?;
     ok(&AccessShown::of(&data))
 }
 
@@ -92,7 +99,10 @@ pub(super) async fn show_lifecycle(
     parts: Parted,
 ) -> Answered {
     let key = parts.repository()?;
-    let tab = web.portal.lifecycle(&caller.person, &key, PolicyStart::InForce).await?;
+    let tab = web
+        .portal
+        .lifecycle(&caller.person, &key, PolicyStart::InForce)
+        .await?;
     ok(&LifecycleShown::of(&tab.page))
 }
 
@@ -109,7 +119,10 @@ pub(super) async fn show_settings(
     parts: Parted,
 ) -> Answered {
     let key = parts.repository()?;
-    let data = web.portal.settings(&caller.person, &key, SettingsStart::Git).await?;
+    let data = web
+        .portal
+        .settings(&caller.person, &key, SettingsStart::Git)
+        .await?;
     ok(&SettingsShown::of(&data))
 }
 
@@ -139,7 +152,10 @@ pub(super) async fn show_history(
     let query = HistoryQuery {
         after: asked.cursor,
     };
-    let data = web.portal.history(&caller.person, &parts.repository()?, &query).await?;
+    let data = web
+        .portal
+        .history(&caller.person, &parts.repository()?, &query)
+        .await?;
     let next = data.next.as_deref().map(|cursor| address.at(cursor));
     ok(&History::of(&data, next))
 }
@@ -193,7 +209,10 @@ pub(super) async fn show_usage(
     parts: Parted,
     Asked(asked, _): Asked<UsageAsked>,
 ) -> Answered {
-    let data = web.portal.use_it(&caller.person, &parts.repository()?, &asked.into()).await?;
+    let data = web
+        .portal
+        .use_it(&caller.person, &parts.repository()?, &asked.into())
+        .await?;
     ok(&Usage::of(&data))
 }
 
@@ -238,7 +257,10 @@ pub(super) async fn show_monitoring(
         },
         alerts: None,
     };
-    let data = web.portal.monitoring(&caller.person, &parts.repository()?, &query).await?;
+    let data = web
+        .portal
+        .monitoring(&caller.person, &parts.repository()?, &query)
+        .await?;
     ok(&Monitoring::of(&data))
 }
 
@@ -252,7 +274,10 @@ pub(super) async fn show_tombstone(
     caller: Caller,
     parts: Parted,
 ) -> Answered {
-    let stone = web.portal.tombstone(&caller.person, &parts.repository()?).await?;
+    let stone = web
+        .portal
+        .tombstone(&caller.person, &parts.repository()?)
+        .await?;
     ok(&Tombstone::of(&stone))
 }
 
@@ -298,7 +323,10 @@ pub(super) async fn act_on_drift(
         DriftActWord::Look => DriftAct::Look,
         DriftActWord::Revert => DriftAct::Revert,
     };
-    let acted = web.portal.act_on_drift(&caller.person, &parts.repository()?, act).await?;
+    let acted = web
+        .portal
+        .act_on_drift(&caller.person, &parts.repository()?, act)
+        .await?;
     let (outcome, why) = match acted {
         DriftActed::Looked => ("looked", None),
         DriftActed::Reverting => ("reverting", None),
@@ -343,7 +371,11 @@ pub(super) async fn ignore_drift(
         reason: wish.reason,
         until: wish.until,
     };
-    match web.portal.ignore_drift(&caller.person, &key, wish.between.into(), &form).await? {
+    match web
+        .portal
+        .ignore_drift(&caller.person, &key, wish.between.into(), &form)
+        .await?
+    {
         DriftIgnored::Done => Ok(done()),
         DriftIgnored::Refused(problems) => Err(Fault::Refused(exception_problems(&problems))),
         DriftIgnored::Stale => {

@@ -82,7 +82,9 @@ pub(super) async fn list_requests(
 }
 
 fn listed(list: &domain::portal::RequestList, address: &Address) -> Listed<RequestRow> {
-    let next = list.next.map(|before| address.at(&URL_SAFE_NO_PAD.encode(before.to_string())));
+    let next = list
+        .next
+        .map(|before| address.at(&URL_SAFE_NO_PAD.encode(before.to_string())));
     Listed {
         items: list.rows.iter().map(RequestRow::of).collect(),
         total: Some(list.total),
@@ -191,7 +193,8 @@ pub(super) fn id_of(wish: &RepositoryWish) -> Result<RequestId, Fault> {
         Some(text) => text.clone(),
         None => uuid::Uuid::now_v7().to_string(),
     };
-    RequestId::parse(&text).map_err(|why| Fault::Refused(vec![FieldProblem::on("id", why.to_string())]))
+    RequestId::parse(&text)
+        .map_err(|why| Fault::Refused(vec![FieldProblem::on("id", why.to_string())]))
 }
 
 /// Show a request
@@ -206,7 +209,10 @@ pub(super) async fn show_request(
     caller: Caller,
     parts: Parted,
 ) -> Answered {
-    let data = web.portal.request(&caller.person, &parts.request()?).await?;
+    let data = web
+        .portal
+        .request(&caller.person, &parts.request()?)
+        .await?;
     ok(&Request::of(&data))
 }
 
@@ -222,7 +228,9 @@ pub(super) async fn withdraw_request(
     caller: Caller,
     parts: Parted,
 ) -> Answered {
-    web.portal.withdraw(&caller.person, &parts.request()?).await?;
+    web.portal
+        .withdraw(&caller.person, &parts.request()?)
+        .await?;
     Ok(done())
 }
 
@@ -257,8 +265,15 @@ pub(super) async fn answer_request(
     Sent(wish): Sent<RepositoryWish>,
 ) -> Answered {
     let id = parts.request()?;
-    if wish.id.as_ref().is_some_and(|other| RequestId::parse(other).as_ref() != Ok(&id)) {
-        let problem = FieldProblem::on("id", "This is the id of another request than the address has");
+    if wish
+        .id
+        .as_ref()
+        .is_some_and(|other| RequestId::parse(other).as_ref() != Ok(&id))
+    {
+        let problem = FieldProblem::on(
+            "id",
+            "This is the id of another request than the address has",
+        );
         return Err(Fault::Refused(vec![problem]));
     }
     // Only what is there can be answered: the same form under a new id would be a new request.
@@ -325,7 +340,10 @@ pub(super) async fn list_choices(
     const MOST: usize = 100;
     let list = domain::portal::ChoiceList::parse(parts.get("list"));
     let list = list.ok_or(domain::portal::PortalError::NotFound)?;
-    let found = web.portal.choices(&caller.person, list, &asked.q, MOST).await?;
+    let found = web
+        .portal
+        .choices(&caller.person, list, &asked.q, MOST)
+        .await?;
     let entries = found.entries.into_iter().map(|choice| Choice {
         value: choice.value,
         detail: choice.detail,

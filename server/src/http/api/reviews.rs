@@ -1,11 +1,11 @@
 //! Reviews: the queue, one request before its decision, and the decision.
 
 use super::extract::{Parted, Sent};
+use super::ok;
 use super::problem::Answered;
 use super::wire::IdPath;
 use super::wire::request::Request;
 use super::wire::review::{DecisionWish, Review, ReviewQueue};
-use super::ok;
 use crate::http::Web;
 use crate::http::bearer::Caller;
 use axum::extract::State;

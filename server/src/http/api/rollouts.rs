@@ -115,7 +115,10 @@ pub(super) async fn show_rollout(
     Asked(asked, _): Asked<RolloutAsked>,
 ) -> Answered {
     let only = asked.only.map(Into::into);
-    let data = web.portal.rollout(&caller.person, &parts.rollout()?, only).await?;
+    let data = web
+        .portal
+        .rollout(&caller.person, &parts.rollout()?, only)
+        .await?;
     ok(&RolloutShown::of(&data))
 }
 
@@ -158,7 +161,10 @@ pub(super) async fn undo_rollout(
     caller: Caller,
     parts: Parted,
 ) -> Answered {
-    let other = web.portal.undo_rollout(&caller.person, &parts.rollout()?).await?;
+    let other = web
+        .portal
+        .undo_rollout(&caller.person, &parts.rollout()?)
+        .await?;
     begun(&web, &caller, &other).await
 }
 
@@ -212,7 +218,10 @@ pub(super) async fn approve_rollout(
         Ok((request, Sha(one.commit.clone())))
     };
     let chosen: Result<Vec<_>, Fault> = wish.requests.iter().enumerate().map(read).collect();
-    let approved = web.portal.approve_rolled(&caller.person, &id, &chosen?).await?;
+    let approved = web
+        .portal
+        .approve_rolled(&caller.person, &id, &chosen?)
+        .await?;
     ok(&ApprovedResult {
         done: approved.done,
         left: approved.left,
@@ -232,9 +241,8 @@ pub(super) async fn opt_out(
     Sent(wish): Sent<OptOutWish>,
 ) -> Answered {
     let rollout = wish.rollout.as_deref().map(RolloutId::parse).transpose();
-    let rollout = rollout.map_err(|why| {
-        Fault::Refused(vec![FieldProblem::on("rollout", why.to_string())])
-    })?;
+    let rollout = rollout
+        .map_err(|why| Fault::Refused(vec![FieldProblem::on("rollout", why.to_string())]))?;
     let form = OptOutForm {
         team: wish.team,
         rollout,
@@ -268,6 +276,8 @@ pub(super) async fn end_opt_out(
     caller: Caller,
     parts: Parted,
 ) -> Answered {
-    web.portal.end_opt_out(&caller.person, parts.get("id")).await?;
+    web.portal
+        .end_opt_out(&caller.person, parts.get("id"))
+        .await?;
     Ok(done())
 }

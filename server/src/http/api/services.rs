@@ -33,7 +33,9 @@ pub(super) async fn list_services(State(web): State<Arc<Web>>, caller: Caller) -
     let list = web.portal.tokens(&caller.person).await?;
     let Some(services) = list.services else {
         let denial = may_serve(&caller.person).err();
-        return Err(denial.map_or(PortalError::NotFound, PortalError::Denied).into());
+        return Err(denial
+            .map_or(PortalError::NotFound, PortalError::Denied)
+            .into());
     };
     let items = services.iter().map(|row| Service::of(row, list.now));
     page(&Listed::whole(items.collect()))
@@ -51,7 +53,11 @@ pub(super) async fn create_service(
     caller: Caller,
     Sent(wish): Sent<ServiceWish>,
 ) -> Answered {
-    match web.portal.make_service(&caller.person, &wish.into()).await? {
+    match web
+        .portal
+        .make_service(&caller.person, &wish.into())
+        .await?
+    {
         Served::Yes(service) => {
             let path = format!("/services/{}", service.name);
             let now = service.created;
@@ -97,7 +103,10 @@ pub(super) async fn create_service_token(
     Sent(wish): Sent<TokenWish>,
 ) -> Answered {
     let name = name(&caller, &parts)?;
-    let made = web.portal.make_service_token(&caller.person, &name, &wish.into()).await?;
+    let made = web
+        .portal
+        .make_service_token(&caller.person, &name, &wish.into())
+        .await?;
     answer(made)
 }
 

@@ -45,7 +45,10 @@ pub(super) async fn create_token(
     Sent(wish): Sent<TokenWish>,
 ) -> Answered {
     let form = wish.into();
-    let made = web.portal.make_token(&caller.person, &form, Some(&caller.token)).await?;
+    let made = web
+        .portal
+        .make_token(&caller.person, &form, Some(&caller.token))
+        .await?;
     answer(made)
 }
 
@@ -62,7 +65,9 @@ pub(super) async fn revoke_token(
     caller: Caller,
     parts: Parted,
 ) -> Answered {
-    web.portal.revoke_token(&caller.person, parts.get("id")).await?;
+    web.portal
+        .revoke_token(&caller.person, parts.get("id"))
+        .await?;
     Ok(done())
 }
 

@@ -134,6 +134,8 @@ pub(super) async fn drop_view(
     caller: Caller,
     parts: Parted,
 ) -> Answered {
-    web.portal.drop_view(&caller.person, parts.get("id")).await?;
+    web.portal
+        .drop_view(&caller.person, parts.get("id"))
+        .await?;
     Ok(done())
 }

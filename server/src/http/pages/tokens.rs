@@ -23,7 +23,10 @@ async fn show(web: &Web, visit: &Visit, sent: Option<Sent>) -> Answered {
         _ => StatusCode::OK,
     };
     let sheet = Sheet::new(pages::TITLE).status(status);
-    Ok(page::show(web, &visit.context, sheet, move || pages::view(&data, sent.as_ref())).await)
+    Ok(page::show(web, &visit.context, sheet, move || {
+        pages::view(&data, sent.as_ref())
+    })
+    .await)
 }
 
 pub(in crate::http) async fn tokens(State(web): State<Arc<Web>>, visit: Visit) -> Answered {
@@ -92,7 +95,10 @@ pub(in crate::http) async fn make_service_token(
 ) -> Answered {
     let name = name(&text)?;
     let form = address::token_form(&sent.0);
-    let made = web.portal.make_service_token(&visit.person, &name, &form).await?;
+    let made = web
+        .portal
+        .make_service_token(&visit.person, &name, &form)
+        .await?;
     let sent = match made {
         Made::Yes(minted) => Sent::Made(*minted),
         Made::Refused(problems) => Sent::TokenRefused {

@@ -25,8 +25,9 @@ impl Body {
             Err(error) if text.trim_start().starts_with('{') => {
                 return Err(BodyError::Text(error.to_string()));
             }
-            Err(_) => serde_saphyr::from_str(text)
-                .map_err(|error| BodyError::Text(error.to_string()))?,
+            Err(_) => {
+                serde_saphyr::from_str(text).map_err(|error| BodyError::Text(error.to_string()))?
+            }
         };
         match value {
             Value::Object(fields) => Ok(Self(fields)),
@@ -68,7 +69,8 @@ impl Body {
 
     pub fn list(&mut self, name: &str, values: &[String]) {
         let values = values.iter().cloned().map(Value::String);
-        self.0.insert(name.to_owned(), Value::Array(values.collect()));
+        self.0
+            .insert(name.to_owned(), Value::Array(values.collect()));
     }
 
     pub fn json(&self) -> String {

@@ -144,7 +144,9 @@ impl Berth {
             request = request.header("idempotency-key", uuid::Uuid::now_v7().to_string());
         }
         if let Some(body) = body {
-            request = request.header("content-type", "application/json").body(body);
+            request = request
+                .header("content-type", "application/json")
+                .body(body);
         }
         let response = request.send().await;
         answered(response.map_err(|error| Refused::Silent(chain(&error)))?).await

@@ -1,10 +1,10 @@
 //! Findings, and exceptions from them.
 
 use super::{Time, time};
+use crate::http::api::problem::FieldProblem;
 use domain::image::{ExceptionForm, ExceptionProblem, FindingException};
 use domain::portal::RepositoryFindings;
 use domain::time::Timestamp;
-use crate::http::api::problem::FieldProblem;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

@@ -3,8 +3,8 @@
 use super::inventory::RepositoryRow;
 use super::words::ImageKindWord;
 use super::{Time, time};
-use app::words::request::exact;
 use app::words::repository::deletion as words;
+use app::words::request::exact;
 use domain::image::{ImageRow, Impact};
 use domain::portal::{self, DeletionPage, RepositoryImage, RepositoryImages};
 use serde::{Deserialize, Serialize};
@@ -151,8 +151,14 @@ impl ImageImpact {
         let fate = impact.fate.as_ref();
         Self {
             image: Image::of(&impact.image),
-            concerns: concerns.clone().map(|one| words::concern(one, exact)).collect(),
-            refused: impact.concerns.iter().any(domain::image::Concern::is_refused),
+            concerns: concerns
+                .clone()
+                .map(|one| words::concern(one, exact))
+                .collect(),
+            refused: impact
+                .concerns
+                .iter()
+                .any(domain::image::Concern::is_refused),
             by_policy: fate.map(|fate| words::fate(&fate.rule, fate.when, exact)),
         }
     }

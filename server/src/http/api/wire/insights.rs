@@ -142,7 +142,8 @@ impl Sums {
                 cost: sum.cost.plain(),
             }
         });
-        let misses = CheckId::ALL.map(|check| (check.as_str().to_owned(), sums.check(check).misses));
+        let misses =
+            CheckId::ALL.map(|check| (check.as_str().to_owned(), sums.check(check).misses));
         Self {
             repositories: sums.repositories,
             unmanaged: sums.unmanaged,

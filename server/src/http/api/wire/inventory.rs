@@ -1,9 +1,7 @@
 //! Repositories in lists, and the filters by which lists are asked for.
 
 use super::request::RequestRow;
-use super::words::{
-    BandWord, DriftWord, MarkWord, ScoreCheckWord, SortWord, StateWord, WasteWord,
-};
+use super::words::{BandWord, DriftWord, MarkWord, ScoreCheckWord, SortWord, StateWord, WasteWord};
 use super::{RepositoryRef, Time, time};
 use domain::portal::{self, CensusAge, FigureFilter, InventoryQuery, UnmanagedRow};
 use serde::{Deserialize, Serialize};
@@ -306,7 +304,9 @@ impl Unmanaged {
             repository: RepositoryRef::of(&row.key),
             team: row.team.clone(),
             guess: guess.map(|guess| guess.team.to_string()),
-            why: guess.map(|guess| guess.evidence.clone()).unwrap_or_default(),
+            why: guess
+                .map(|guess| guess.evidence.clone())
+                .unwrap_or_default(),
             created: time(row.created),
             images: row.images,
             bytes: row.bytes,

@@ -63,7 +63,11 @@ impl Home {
             requests: home.my_requests.iter().map(RequestRow::of).collect(),
             requests_total: home.my_requests_total,
             drafts: home.drafts.iter().map(DraftRow::of).collect(),
-            repositories: home.team_repositories.iter().map(RepositoryRow::of).collect(),
+            repositories: home
+                .team_repositories
+                .iter()
+                .map(RepositoryRow::of)
+                .collect(),
             repositories_total: home.team_repositories_total,
             usually_ready_in_ms: home.lead_time.as_ref().map(|time| time.p50),
         }

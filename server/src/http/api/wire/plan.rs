@@ -1,8 +1,8 @@
 //! What somebody wants, and what would come of it before anything is asked for.
 
+use super::Link;
 use super::request::RequestRow;
 use super::words::{CheckVerdictWord, FactWord};
-use super::Link;
 use crate::http::api::problem::FieldProblem;
 use domain::form::RequestForm;
 use domain::lifecycle::DEFAULT_KEEP;
@@ -190,7 +190,10 @@ impl RepositoryWish {
             source: form.source.clone(),
             cluster: form.cluster.clone(),
             mutability: MutabilityWord::parse(&form.mutability).unwrap_or_default(),
-            exceptions: exceptions.filter(|one| !one.is_empty()).map(str::to_owned).collect(),
+            exceptions: exceptions
+                .filter(|one| !one.is_empty())
+                .map(str::to_owned)
+                .collect(),
             scan: form.scan == "on",
             encryption: EncryptionWord::parse(&form.encryption).unwrap_or_default(),
             kms_key: form.kms_key.clone(),

@@ -1,7 +1,7 @@
 //! Requests: a row of a list, and everything about one.
 
-use super::words::{ChangeWord, StageWord, StepStateWord, StepWord, VerdictWord};
 use super::plan::{FileText, RepositoryWish};
+use super::words::{ChangeWord, StageWord, StepStateWord, StepWord, VerdictWord};
 use super::{Link, RepositoryRef, Snippet, Time, time};
 use crate::http::api::problem::FieldProblem;
 use app::words::request as words;
@@ -334,7 +334,12 @@ fn answers(request: &request::Request) -> Option<RepositoryWish> {
 
 /// What the stations say that are under way.
 fn waits_for(page: &RequestPage) -> Vec<String> {
-    let is_open = |state| matches!(state, StepState::Now | StepState::Attention | StepState::Failed);
+    let is_open = |state| {
+        matches!(
+            state,
+            StepState::Now | StepState::Attention | StepState::Failed
+        )
+    };
     let open = page.timeline.iter().filter(|step| is_open(step.state));
     open.flat_map(|step| step.detail.clone()).collect()
 }
@@ -359,7 +364,11 @@ fn review(stage: &Stage) -> Option<&request::Review> {
 }
 
 fn files(page: &RequestPage) -> Vec<FileText> {
-    let links = page.file_links.iter().map(Clone::clone).chain(std::iter::repeat(None));
+    let links = page
+        .file_links
+        .iter()
+        .map(Clone::clone)
+        .chain(std::iter::repeat(None));
     page.files
         .iter()
         .zip(links)

@@ -73,7 +73,9 @@ impl Rollouts {
     pub(in crate::http) fn of(list: &RolloutList) -> Self {
         let rows = list.rollouts.iter();
         Self {
-            items: rows.map(|(rollout, tally)| RolloutRow::of(rollout, tally)).collect(),
+            items: rows
+                .map(|(rollout, tally)| RolloutRow::of(rollout, tally))
+                .collect(),
             opt_outs: list.opt_outs.iter().map(OptOutRow::of).collect(),
             hindrance: list.hindrance.clone(),
         }
@@ -232,7 +234,10 @@ fn usual_window() -> u8 {
 
 impl From<RolloutWish> for RolloutForm {
     fn from(wish: RolloutWish) -> Self {
-        let tags = wish.tags.iter().map(|(key, value)| format!("{key}={value}"));
+        let tags = wish
+            .tags
+            .iter()
+            .map(|(key, value)| format!("{key}={value}"));
         Self {
             part: match wish.part {
                 PartWord::Lifecycle => rollout::PART_LIFECYCLE,
@@ -252,7 +257,10 @@ impl From<RolloutWish> for RolloutForm {
             tags: tags.collect::<Vec<_>>().join("\n"),
             reason: wish.reason,
             window: wish.window.to_string(),
-            shown: wish.shown.map(|shown| shown.to_string()).unwrap_or_default(),
+            shown: wish
+                .shown
+                .map(|shown| shown.to_string())
+                .unwrap_or_default(),
         }
     }
 }
@@ -305,7 +313,9 @@ impl RolloutPlan {
     pub(in crate::http) fn of(page: &PlanPage) -> Self {
         let plan = page.plan.as_ref();
         let touched = plan.map(|plan| plan.touched.as_slice()).unwrap_or_default();
-        let left_out = plan.map(|plan| plan.left_out.as_slice()).unwrap_or_default();
+        let left_out = plan
+            .map(|plan| plan.left_out.as_slice())
+            .unwrap_or_default();
         let row = |row: &portal::PlanRow| Touched {
             repository: RepositoryRef::of(&row.key),
             team: row.team.clone(),

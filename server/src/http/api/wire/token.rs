@@ -71,7 +71,11 @@ impl NewToken {
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct TokenWish {
     /// Where the token is used, in a line.
-    #[schema(min_length = 1, max_length = 60, example = "Release pipeline of payments")]
+    #[schema(
+        min_length = 1,
+        max_length = 60,
+        example = "Release pipeline of payments"
+    )]
     name: String,
     #[schema(min_items = 1, max_items = 4)]
     scopes: Vec<ScopeWord>,
@@ -119,7 +123,11 @@ impl Service {
             created: service.created.into(),
             created_by: service.by.to_string(),
             ended: time(service.ended),
-            tokens: row.tokens.iter().map(|token| Token::of(token, now)).collect(),
+            tokens: row
+                .tokens
+                .iter()
+                .map(|token| Token::of(token, now))
+                .collect(),
         }
     }
 }
@@ -128,7 +136,12 @@ impl Service {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct ServiceWish {
-    #[schema(min_length = 2, max_length = 30, pattern = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$", example = "release-bot")]
+    #[schema(
+        min_length = 2,
+        max_length = 30,
+        pattern = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$",
+        example = "release-bot"
+    )]
     name: String,
     /// What it does and who answers for it.
     #[schema(min_length = 10, max_length = 300)]
