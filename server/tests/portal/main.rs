@@ -14,4 +14,5 @@ mod reviews;
 mod search;
 mod shelf;
 mod support;
+mod tokens;
 mod usage;
