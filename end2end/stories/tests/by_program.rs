@@ -362,7 +362,8 @@ async fn the_whole_main_job_by_the_command_line_alone() {
             .await,
     );
 
-    let watching = developer.run(&["request", "status", label, "--watch"]);
+    let words = ["request", "status", label, "--watch"];
+    let watching = developer.run(&words);
     let moving = portal.until(&id, at(StageName::Completed));
     let (watched, moved) = tokio::join!(watching, moving);
     moved.unwrap();

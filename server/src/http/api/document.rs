@@ -2,6 +2,7 @@
 
 use super::door::{EVENTS, Rule, Rules};
 use super::problem::{FieldProblem, Kind, PROBLEM, Problem, kinds};
+use super::wire::words;
 use super::{BASE, wire};
 use axum::http::Method;
 use domain::token::Scope;
@@ -30,7 +31,14 @@ const NO_NUL: &str = "^[^\\u0000]*$";
             same body, it changes nothing and is answered as before, with `Idempotency-Replayed: true`.",
         license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
-    components(schemas(Problem, FieldProblem, wire::Time)),
+    components(schemas(
+        Problem, FieldProblem, wire::Time,
+        // Those that parameters alone name.
+        words::StageWord, words::ChoiceWord, words::StateWord, words::DriftWord, words::ScoreCheckWord, words::BandWord,
+        words::WasteWord, words::MarkWord, words::SortWord, words::ImageKindWord, words::FindingSortWord, words::GroupWord,
+        words::StandingWord, super::images::OnlyWord, super::findings::SeverityWord, super::insights::TableWord,
+        super::repositories::ClientWord, super::repositories::SpanWord
+    )),
     tags(
         (name = "Me", description = "Who calls, and what waits for them."),
         (name = "Requests", description = "From the wish to the finished repository."),
@@ -321,6 +329,21 @@ mod tests {
             }
         }
         assert_eq!(wrong, Vec::<String>::new());
+    }
+
+    #[test]
+    fn every_schema_that_is_named_is_there() {
+        const NAMED: &str = "#/components/schemas/";
+        let text = super::super::document().unwrap();
+        let document = super::super::whole();
+        let known = document.components.unwrap().schemas;
+        let named = text
+            .split(NAMED)
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next());
+        let mut missing: Vec<&str> = named.filter(|name| !known.contains_key(*name)).collect();
+        missing.dedup();
+        assert_eq!(missing, Vec::<&str>::new());
     }
 
     #[test]

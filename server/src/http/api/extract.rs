@@ -1,7 +1,7 @@
 //! What a call says, read at the door: the body, the query, the parts of the address. What can't be read is told with its
 //! place.
 
-use super::problem::Fault;
+use super::problem::{Fault, FieldProblem};
 use crate::http::Web;
 use crate::http::bearer::Caller;
 use crate::http::words;
@@ -12,6 +12,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse as _;
 use domain::aws::{AccountId, Region};
+use domain::github::Sha;
 use domain::name::RepositoryName;
 use domain::portal::{PortalError, RepositoryKey};
 use domain::request::RequestId;
@@ -134,10 +135,21 @@ impl<T: DeserializeOwned> FromRequestParts<Arc<Web>> for Asked<T> {
         {
             return Err(bad("it holds the character U+0000".to_owned()));
         }
+        let is_empty = |(name, value): &&(String, String)| {
+            value.is_empty() && !MAY_BE_EMPTY.contains(&name.as_str())
+        };
+        if let Some((name, _)) = address.pairs.iter().find(is_empty) {
+            return Err(bad(format!("{name} has no value")));
+        }
         let asked = serde_html_form::from_str(query).map_err(|error| bad(error.to_string()))?;
         Ok(Self(asked, address))
     }
 }
+
+/// Texts of which the empty one says something: nothing is looked for, or what is nobody's.
+const MAY_BE_EMPTY: [&str; 8] = [
+    "q", "team", "system", "cluster", "account", "region", "guess", "branch",
+];
 
 /// Where a list stands, to lead to its next page.
 #[derive(Clone, Debug)]
@@ -214,6 +226,18 @@ impl Parted {
     pub(in crate::http) fn rollout(&self) -> Result<RolloutId, Fault> {
         RolloutId::parse(self.get("id")).map_err(|_| PortalError::NotFound.into())
     }
+}
+
+/// What cannot be a commit is told beside its field.
+pub(in crate::http) fn commit(text: &str, field: &str) -> Result<Sha, Fault> {
+    let is_hex = text
+        .bytes()
+        .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    if is_hex && (40..=64).contains(&text.len()) {
+        return Ok(Sha(text.to_owned()));
+    }
+    let detail = "Write the commit as Git does: its whole hash";
+    Err(Fault::Refused(vec![FieldProblem::on(field, detail)]))
 }
 
 #[cfg(test)]

@@ -63,7 +63,7 @@ pub(super) struct FindingsAsked {
     open: bool,
     fixable: Option<bool>,
     /// A piece of the name or of the package’s.
-    #[param(required = false, max_length = 200)]
+    #[param(required = false)]
     q: String,
     /// Known for at least so many days.
     #[param(minimum = 0, maximum = 36500)]
@@ -73,7 +73,6 @@ pub(super) struct FindingsAsked {
     image: Option<String>,
     sort: Option<FindingSortWord>,
     /// A place in the list, as `next` has it.
-    #[param(max_length = 2000)]
     cursor: Option<String>,
 }
 

@@ -44,13 +44,12 @@ pub(super) enum OnlyWord {
 pub(super) struct ImagesAsked {
     /// A piece of a tag, or the beginning of a digest.
     #[serde(default)]
-    #[param(required = false, max_length = 200)]
+    #[param(required = false)]
     q: String,
     /// `apart`, which is usual: those that stand for themselves.
     only: Option<OnlyWord>,
     kind: Option<ImageKindWord>,
     /// A place in the list, as `next` has it.
-    #[param(max_length = 2000)]
     cursor: Option<String>,
 }
 

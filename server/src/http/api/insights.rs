@@ -35,7 +35,6 @@ pub(super) struct InsightsAsked {
     #[param(format = "date")]
     to: Option<String>,
     /// One team; empty: what is nobody’s.
-    #[param(max_length = 100)]
     team: Option<String>,
 }
 

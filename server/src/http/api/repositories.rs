@@ -131,7 +131,6 @@ pub(super) async fn show_settings(
 #[into_params(parameter_in = Query)]
 pub(super) struct HistoryAsked {
     /// A place in the record, as `next` has it.
-    #[param(max_length = 2000)]
     cursor: Option<String>,
 }
 
@@ -177,7 +176,7 @@ pub(super) struct UsageAsked {
     /// Usually docker.
     client: Option<ClientWord>,
     /// The branch that publishes; empty: the usual one.
-    #[param(required = false, max_length = 250)]
+    #[param(required = false)]
     branch: String,
 }
 

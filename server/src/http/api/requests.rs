@@ -44,7 +44,7 @@ pub(super) struct RequestsAsked {
     stage: Option<StageWord>,
     /// A piece of the repository’s name, or a number such as REQ-12.
     #[serde(default)]
-    #[param(required = false, max_length = 200)]
+    #[param(required = false)]
     q: String,
     team: Option<String>,
     /// Handed in on this day or later.
@@ -60,7 +60,6 @@ pub(super) struct RequestsAsked {
     /// Went through this stage and left it.
     through: Option<StageWord>,
     /// A place in the list, as `next` has it.
-    #[param(max_length = 200)]
     cursor: Option<String>,
 }
 
@@ -110,10 +109,10 @@ fn before(cursor: &str) -> Result<i64, Fault> {
         let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
         String::from_utf8(bytes).ok()?.parse().ok()
     };
-    read().ok_or_else(|| bad_cursor())
+    read().ok_or_else(bad_cursor)
 }
 
-pub(super) fn bad_cursor() -> Fault {
+fn bad_cursor() -> Fault {
     Fault::Refused(vec![FieldProblem {
         detail: "This is no place in the list. Take it from next as it stands there".to_owned(),
         ..FieldProblem::default()
@@ -290,7 +289,7 @@ pub(super) async fn answer_request(
 pub(super) struct ChoicesAsked {
     /// What is typed.
     #[serde(default)]
-    #[param(required = false, max_length = 200)]
+    #[param(required = false)]
     q: String,
 }
 

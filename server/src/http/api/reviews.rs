@@ -62,7 +62,8 @@ pub(super) async fn decide_review(
     Sent(wish): Sent<DecisionWish>,
 ) -> Answered {
     let id = parts.request()?;
-    web.portal.decide(&caller.person, &id, &wish.into()).await?;
+    let decision = wish.decision()?;
+    web.portal.decide(&caller.person, &id, &decision).await?;
     let data = web.portal.request(&caller.person, &id).await?;
     ok(&Request::of(&data))
 }

@@ -1,5 +1,6 @@
 //! Rollouts: planned, started, followed, steered, taken back.
 
+use super::extract::commit;
 use super::extract::{Asked, Parted, Sent};
 use super::problem::{Answered, Fault, FieldProblem};
 use super::wire::IdPath;
@@ -13,7 +14,6 @@ use super::{done, made, ok};
 use crate::http::Web;
 use crate::http::bearer::Caller;
 use axum::extract::State;
-use domain::github::Sha;
 use domain::portal::Started;
 use domain::request::RequestId;
 use domain::rollout::{OptOutForm, RolloutId};
@@ -168,11 +168,14 @@ pub(super) async fn undo_rollout(
     begun(&web, &caller, &other).await
 }
 
+/// As many as fit into a body.
+const APPROVED_AT_ONCE: usize = 200;
+
 /// Requests of a rollout to approve.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ApproveWish {
-    #[schema(min_items = 1, max_items = 1000)]
+    #[schema(min_items = 1, max_items = 200)]
     requests: Vec<ChosenRequest>,
 }
 
@@ -210,12 +213,17 @@ pub(super) async fn approve_rollout(
     Sent(wish): Sent<ApproveWish>,
 ) -> Answered {
     let id = parts.rollout()?;
+    if wish.requests.is_empty() || wish.requests.len() > APPROVED_AT_ONCE {
+        let detail = format!("Name 1 to {APPROVED_AT_ONCE} requests");
+        return Err(Fault::Refused(vec![FieldProblem::on("requests", detail)]));
+    }
     let read = |(place, one): (usize, &ChosenRequest)| {
         let request = RequestId::parse(&one.request).map_err(|why| {
             let field = format!("requests/{place}/request");
             Fault::Refused(vec![FieldProblem::on(&field, why.to_string())])
         })?;
-        Ok((request, Sha(one.commit.clone())))
+        let commit = commit(&one.commit, &format!("requests/{place}/commit"))?;
+        Ok((request, commit))
     };
     let chosen: Result<Vec<_>, Fault> = wish.requests.iter().enumerate().map(read).collect();
     let approved = web

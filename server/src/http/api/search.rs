@@ -28,7 +28,7 @@ pub(super) fn operations() -> OpenApiRouter<Arc<Web>> {
 pub(super) struct SearchAsked {
     /// What to look for.
     #[serde(default)]
-    #[param(required = false, max_length = 500)]
+    #[param(required = false)]
     q: String,
     /// Only these, and more of them.
     only: Option<GroupWord>,

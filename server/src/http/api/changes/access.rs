@@ -23,23 +23,18 @@ use utoipa::ToSchema;
 pub(in crate::http::api) struct AccessWish {
     /// Accounts that may pull.
     #[serde(default)]
-    #[schema(max_items = 200)]
     pull_accounts: Vec<String>,
     /// An AWS organization that may pull, such as `o-a1b2c3d4e5`.
     #[serde(default)]
-    #[schema(max_length = 40)]
     organization: String,
     /// Accounts whose Lambda functions may use images.
     #[serde(default)]
-    #[schema(max_items = 200)]
     lambda: Vec<String>,
     /// The ARN of the role that may push.
     #[serde(default)]
-    #[schema(max_length = 300)]
     push_role: String,
     /// Marks of other people’s statements that go, as the plan has them.
     #[serde(default)]
-    #[schema(max_items = 200)]
     drop: Vec<String>,
     /// What lets everybody in is meant.
     #[serde(default)]
@@ -48,7 +43,6 @@ pub(in crate::http::api) struct AccessWish {
     #[serde(default)]
     from_aws: bool,
     #[serde(default)]
-    #[schema(max_length = 2000)]
     comment: String,
 }
 

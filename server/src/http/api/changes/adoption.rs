@@ -7,7 +7,9 @@ use crate::http::api::problem::Fault;
 use crate::http::api::problem::{Answered, FieldProblem};
 use crate::http::bearer::Caller;
 use axum::extract::State;
-use domain::portal::{AdoptForm, AdoptRow, Adopted, Reading, RepositoryKey, parse_repository};
+use domain::portal::{
+    ADOPTED_AT_ONCE, AdoptForm, AdoptRow, Adopted, Reading, RepositoryKey, parse_repository,
+};
 use domain::spec::Field;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -20,7 +22,6 @@ pub(in crate::http::api) struct AdoptionWish {
     #[schema(min_items = 1, max_items = 25)]
     repositories: Vec<AdoptedWish>,
     #[serde(default)]
-    #[schema(max_length = 2000)]
     comment: String,
 }
 
@@ -29,21 +30,24 @@ pub(in crate::http::api) struct AdoptionWish {
 #[serde(deny_unknown_fields)]
 pub(in crate::http::api) struct AdoptedWish {
     /// `account/region/name`.
-    #[schema(max_length = 300, example = "123456789012/us-east-1/payments/api")]
+    #[schema(example = "123456789012/us-east-1/payments/api")]
     repository: String,
-    #[schema(max_length = 100)]
     team: Option<String>,
-    #[schema(max_length = 100)]
     system: Option<String>,
-    #[schema(max_length = 300)]
     source: Option<String>,
-    #[schema(max_length = 100)]
     cluster: Option<String>,
-    #[schema(max_length = 2000)]
     description: Option<String>,
 }
 
 fn adopt_form(wish: &AdoptionWish) -> Result<AdoptForm, Fault> {
+    let many = wish.repositories.len();
+    if many == 0 || many > ADOPTED_AT_ONCE {
+        let detail = format!("Name 1 to {ADOPTED_AT_ONCE} repositories");
+        return Err(Fault::Refused(vec![FieldProblem::on(
+            "repositories",
+            detail,
+        )]));
+    }
     let row = |(place, one): (usize, &AdoptedWish)| {
         let key: RepositoryKey = parse_repository(&one.repository).ok_or_else(|| {
             let field = format!("repositories/{place}/repository");

@@ -40,22 +40,20 @@ pub(in crate::http::api) struct AlarmsWish {
     inspector: bool,
     /// More pulls in an hour than this.
     #[serde(default)]
-    #[schema(minimum = 1, maximum = 1000000000)]
+    #[schema(maximum = 4294967295_i64)]
     many_pulls: Option<u32>,
     /// More pulls than usual, by so many standard deviations.
     #[serde(default)]
-    #[schema(minimum = 1, maximum = 100)]
+    #[schema(maximum = 4294967295_i64)]
     unusual_pulls: Option<u32>,
     /// Days without a pull.
     #[serde(default)]
-    #[schema(minimum = 1, maximum = 3650)]
+    #[schema(maximum = 4294967295_i64)]
     no_pulls: Option<u32>,
     /// The ARN of a topic; empty: one is made.
     #[serde(default)]
-    #[schema(max_length = 300)]
     topic: String,
     #[serde(default)]
-    #[schema(max_length = 2000)]
     comment: String,
 }
 

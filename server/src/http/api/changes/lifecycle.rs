@@ -22,13 +22,12 @@ use utoipa::ToSchema;
 #[serde(deny_unknown_fields)]
 pub(in crate::http::api) struct LifecycleWish {
     /// The policy as AWS takes it, JSON in a text.
-    #[schema(max_length = 40000, example = "{\"rules\":[]}")]
+    #[schema(example = "{\"rules\":[]}")]
     policy: String,
     /// Hold it against AWS’s own preview too. For a plan only.
     #[serde(default)]
     ask_aws: bool,
     #[serde(default)]
-    #[schema(max_length = 2000)]
     comment: String,
 }
 

@@ -22,10 +22,8 @@ pub(in crate::http::api) struct RemovalWish {
     way: WayWord,
     /// The repository’s name, to be sure. A plan does without.
     #[serde(default)]
-    #[schema(max_length = 256)]
     confirm: String,
     #[serde(default)]
-    #[schema(max_length = 2000)]
     comment: String,
 }
 

@@ -24,19 +24,15 @@ use utoipa::ToSchema;
 #[serde(deny_unknown_fields)]
 pub(in crate::http::api) struct SettingsWish {
     #[serde(default)]
-    #[schema(max_length = 2000)]
     description: String,
     #[serde(default)]
-    #[schema(max_length = 100)]
     team: String,
     #[serde(default)]
-    #[schema(max_length = 100)]
     system: String,
     /// `null`: what Git says nothing about stays unsaid.
     #[serde(default)]
     mutability: Option<MutabilityWord>,
     #[serde(default)]
-    #[schema(max_items = 20)]
     exceptions: Vec<String>,
     #[serde(default)]
     scan: bool,
@@ -44,7 +40,6 @@ pub(in crate::http::api) struct SettingsWish {
     #[serde(default)]
     tags: BTreeMap<String, String>,
     #[serde(default)]
-    #[schema(max_length = 2000)]
     comment: String,
 }
 

@@ -21,10 +21,8 @@ use utoipa::ToSchema;
 pub(in crate::http::api) struct WorkflowWish {
     /// The branch that publishes; empty: the usual one.
     #[serde(default)]
-    #[schema(max_length = 250)]
     branch: String,
     #[serde(default)]
-    #[schema(max_length = 2000)]
     comment: String,
 }
 

@@ -101,7 +101,7 @@ impl Figures {
 #[into_params(parameter_in = Query)]
 pub(in crate::http) struct InventoryAsked {
     /// A piece of the name, or words of the search language.
-    #[param(required = false, max_length = 500)]
+    #[param(required = false)]
     q: String,
     #[param(required = false)]
     account: Vec<String>,
@@ -144,7 +144,6 @@ pub(in crate::http) struct InventoryAsked {
     #[param(required = false)]
     descending: bool,
     /// A place in the list, as `next` has it.
-    #[param(max_length = 2000)]
     cursor: Option<String>,
 }
 

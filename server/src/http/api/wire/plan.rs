@@ -23,33 +23,28 @@ pub(in crate::http) struct RepositoryWish {
     #[schema(format = "uuid")]
     pub(in crate::http) id: Option<String>,
     /// The repository’s name, such as `payments/api`.
-    #[schema(max_length = 256, example = "payments/api")]
+    #[schema(example = "payments/api")]
     name: String,
     /// The AWS account, twelve digits.
-    #[schema(max_length = 12, example = "123456789012")]
+    #[schema(example = "123456789012")]
     account: String,
-    #[schema(max_length = 30, example = "us-east-1")]
+    #[schema(example = "us-east-1")]
     region: String,
     /// What its images are.
-    #[schema(max_length = 2000)]
     description: String,
     /// The team that owns it.
-    #[schema(max_length = 100)]
     team: String,
-    #[schema(max_length = 100)]
     system: String,
     /// The application’s repository on GitHub, `owner/name`.
-    #[schema(max_length = 300, example = "acme/payments-api")]
+    #[schema(example = "acme/payments-api")]
     source: String,
     /// The cluster whose Argo CD and Crossplane make it.
-    #[schema(max_length = 100)]
     cluster: String,
     /// Whether tags can be moved.
     #[serde(default)]
     mutability: MutabilityWord,
     /// Patterns of tags that are an exception to that.
     #[serde(default)]
-    #[schema(max_items = 20)]
     exceptions: Vec<String>,
     /// Whether images are scanned when they are pushed.
     #[serde(default = "yes")]
@@ -58,18 +53,16 @@ pub(in crate::http) struct RepositoryWish {
     encryption: EncryptionWord,
     /// The ARN of a key, where one encrypts.
     #[serde(default)]
-    #[schema(max_length = 300)]
     kms_key: String,
     /// Whether old images expire.
     #[serde(default)]
     lifecycle: LifecycleWord,
-    /// How many images are kept, where old ones expire.
+    /// How many images are kept, where old ones expire: 1 to 10,000.
     #[serde(default = "usual_keep")]
-    #[schema(minimum = 1, maximum = 10000)]
+    #[schema(maximum = 4294967295_i64)]
     keep: u32,
     /// Why it is wanted; reviewers read it.
     #[serde(default)]
-    #[schema(max_length = 2000)]
     comment: String,
 }
 

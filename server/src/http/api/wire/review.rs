@@ -4,7 +4,8 @@ use super::plan::{Check, diff};
 use super::request::{Approvals, PullRequest, RequestRow};
 use super::words::{RiskWord, VerdictWord};
 use super::{Time, time};
-use domain::github::Sha;
+use crate::http::api::extract::commit;
+use crate::http::api::problem::Fault;
 use domain::portal::{self, FileChange, OtherChange, OtherFile, ReviewPage};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -172,12 +173,12 @@ pub(in crate::http) struct DecisionWish {
     commit: String,
 }
 
-impl From<DecisionWish> for portal::Decision {
-    fn from(wish: DecisionWish) -> Self {
-        Self {
-            verdict: wish.verdict.into(),
-            comment: wish.comment,
-            head: Sha(wish.commit),
-        }
+impl DecisionWish {
+    pub(in crate::http) fn decision(self) -> Result<portal::Decision, Fault> {
+        Ok(portal::Decision {
+            verdict: self.verdict.into(),
+            head: commit(&self.commit, "commit")?,
+            comment: self.comment,
+        })
     }
 }

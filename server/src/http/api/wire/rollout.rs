@@ -197,17 +197,13 @@ pub(in crate::http) struct RolloutWish {
     part: PartWord,
     /// Of a lifecycle policy: a preset’s word, or `own` with a policy in `json`.
     #[serde(default)]
-    #[schema(max_length = 60)]
     policy: String,
     #[serde(default)]
-    #[schema(max_length = 40000)]
     json: String,
     /// Of settings: `mutable`, `immutable`, `mutable_except` or `immutable_except`; empty: as each repository has it.
     #[serde(default)]
-    #[schema(max_length = 40)]
     mutability: String,
     #[serde(default)]
-    #[schema(max_items = 20)]
     exceptions: Vec<String>,
     /// `null`: as each repository has it.
     #[serde(default)]
@@ -216,15 +212,14 @@ pub(in crate::http) struct RolloutWish {
     tags: BTreeMap<String, String>,
     /// Why; every request of the rollout says so.
     #[serde(default)]
-    #[schema(max_length = 1000)]
     reason: String,
-    /// Open requests of one team at the same time.
+    /// Open requests of one team at the same time, 1 to 100.
     #[serde(default = "usual_window")]
-    #[schema(minimum = 1, maximum = 100)]
+    #[schema(maximum = 255)]
     window: u8,
     /// How many repositories the plan named. Starting takes it, so that nothing is touched that nobody saw.
     #[serde(default)]
-    #[schema(minimum = 0, maximum = 1000)]
+    #[schema(maximum = 65535)]
     shown: Option<u16>,
 }
 
