@@ -263,6 +263,20 @@ async fn what_can_not_be_read_is_told_with_its_place() {
     let answer = caller.send("POST", "/requests", odd).await;
     assert_eq!(refused(&answer, 400), "unreadable");
     assert_eq!(read(&answer)["errors"][0]["pointer"], "#/keep");
+    let mut same = wish();
+    same["keep"] = json!(30.0);
+    assert_eq!(
+        caller.send("POST", "/requests", same).await.status,
+        StatusCode::CREATED
+    );
+    for number in [json!(30.5), json!(-1), json!(1e300)] {
+        let mut odd = wish();
+        odd["keep"] = number;
+        assert_eq!(
+            refused(&caller.send("POST", "/requests", odd).await, 400),
+            "unreadable"
+        );
+    }
     let mut odd = wish();
     odd["surplus"] = json!(1);
     assert_eq!(

@@ -9,7 +9,7 @@ use domain::token::Scope;
 use std::collections::BTreeMap;
 use utoipa::OpenApi as _;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
-use utoipa::openapi::schema::{Schema, SchemaType, Type};
+use utoipa::openapi::schema::{AdditionalProperties, Schema, SchemaType, Type};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{
     Components, ContentBuilder, HeaderBuilder, ObjectBuilder, OpenApi, Ref, RefOr, Required,
@@ -279,6 +279,15 @@ fn without_nul(schema: &mut RefOr<Schema>) {
             }
             for property in object.properties.values_mut() {
                 without_nul(property);
+            }
+            if let Some(AdditionalProperties::RefOr(values)) =
+                object.additional_properties.as_deref_mut()
+            {
+                without_nul(values);
+                let names = ObjectBuilder::new()
+                    .schema_type(Type::String)
+                    .pattern(Some(NO_NUL));
+                object.property_names = Some(Box::new(names.into()));
             }
         }
         Schema::Array(array) => {

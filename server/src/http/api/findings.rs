@@ -66,13 +66,14 @@ pub(super) struct FindingsAsked {
     #[param(required = false)]
     q: String,
     /// Known for at least so many days.
-    #[param(minimum = 0, maximum = 36500)]
+    #[param(maximum = 4294967295_i64)]
     min_days: Option<u32>,
     /// Of one image.
     #[param(pattern = "^sha256:[0-9a-f]{64}$")]
     image: Option<String>,
     sort: Option<FindingSortWord>,
     /// A place in the list, as `next` has it.
+    #[param(min_length = 1)]
     cursor: Option<String>,
 }
 

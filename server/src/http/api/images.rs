@@ -50,6 +50,7 @@ pub(super) struct ImagesAsked {
     only: Option<OnlyWord>,
     kind: Option<ImageKindWord>,
     /// A place in the list, as `next` has it.
+    #[param(min_length = 1)]
     cursor: Option<String>,
 }
 
@@ -194,6 +195,9 @@ pub(super) struct LostAsked {
     at: i64,
 }
 
+/// The end of the year 9999.
+const LAST_MS: i64 = 253_402_300_799_999;
+
 /// An image that was known when its repository was deleted past Git.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct LostImage {
@@ -220,6 +224,9 @@ pub(super) async fn list_lost_images(
     Asked(asked, _): Asked<LostAsked>,
 ) -> Answered {
     let key = parts.repository()?;
+    if !(0..=LAST_MS).contains(&asked.at) {
+        return Err(PortalError::NotFound.into());
+    }
     let lost = web
         .portal
         .lost_images(&caller.person, &key, Timestamp(asked.at))

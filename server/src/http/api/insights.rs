@@ -28,7 +28,7 @@ pub(super) fn operations() -> OpenApiRouter<Arc<Web>> {
 #[into_params(parameter_in = Query)]
 pub(super) struct InsightsAsked {
     /// The last so many days; usually 90.
-    #[param(minimum = 1, maximum = 1830)]
+    #[param(maximum = 4294967295_i64)]
     last: Option<u32>,
     #[param(format = "date")]
     from: Option<String>,

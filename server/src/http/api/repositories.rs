@@ -131,6 +131,7 @@ pub(super) async fn show_settings(
 #[into_params(parameter_in = Query)]
 pub(super) struct HistoryAsked {
     /// A place in the record, as `next` has it.
+    #[param(min_length = 1)]
     cursor: Option<String>,
 }
 

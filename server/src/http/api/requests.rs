@@ -60,6 +60,7 @@ pub(super) struct RequestsAsked {
     /// Went through this stage and left it.
     through: Option<StageWord>,
     /// A place in the list, as `next` has it.
+    #[param(min_length = 1)]
     cursor: Option<String>,
 }
 

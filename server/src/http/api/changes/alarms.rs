@@ -39,15 +39,15 @@ pub(in crate::http::api) struct AlarmsWish {
     #[serde(default)]
     inspector: bool,
     /// More pulls in an hour than this.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "crate::http::api::wire::maybe_whole")]
     #[schema(maximum = 4294967295_i64)]
     many_pulls: Option<u32>,
     /// More pulls than usual, by so many standard deviations.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "crate::http::api::wire::maybe_whole")]
     #[schema(maximum = 4294967295_i64)]
     unusual_pulls: Option<u32>,
     /// Days without a pull.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "crate::http::api::wire::maybe_whole")]
     #[schema(maximum = 4294967295_i64)]
     no_pulls: Option<u32>,
     /// The ARN of a topic; empty: one is made.

@@ -144,6 +144,7 @@ pub(in crate::http) struct InventoryAsked {
     #[param(required = false)]
     descending: bool,
     /// A place in the list, as `next` has it.
+    #[param(min_length = 1)]
     cursor: Option<String>,
 }
 

@@ -17,7 +17,7 @@ pub(in crate::http) mod words;
 use app::parts::time::machine;
 use domain::portal::RepositoryKey;
 use domain::time::Timestamp;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize as _, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use utoipa::openapi::schema::{KnownFormat, SchemaFormat, Type};
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema};
@@ -57,6 +57,38 @@ impl ToSchema for Time {
 
 pub(in crate::http) fn time(at: Option<Timestamp>) -> Option<Time> {
     at.map(Time)
+}
+
+/// A whole number, however it is written: to JSON Schema 30 and 30.0 are the same.
+pub(in crate::http) fn whole<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: TryFrom<i64>,
+{
+    let number = f64::deserialize(deserializer)?;
+    fitting(number).ok_or_else(|| not_whole(number))
+}
+
+pub(in crate::http) fn maybe_whole<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: TryFrom<i64>,
+{
+    let number = Option::<f64>::deserialize(deserializer)?;
+    number
+        .map(|number| fitting(number).ok_or_else(|| not_whole(number)))
+        .transpose()
+}
+
+/// Up to 2^53, below which every whole number is exact.
+fn fitting<T: TryFrom<i64>>(number: f64) -> Option<T> {
+    const MOST: f64 = 9_007_199_254_740_992.0;
+    let is_whole = number.fract() == 0.0 && number.abs() <= MOST;
+    is_whole.then(|| T::try_from(number as i64).ok())?
+}
+
+fn not_whole<E: serde::de::Error>(number: f64) -> E {
+    E::custom(format!("{number} is no whole number that fits here"))
 }
 
 /// One page of a list.

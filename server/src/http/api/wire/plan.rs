@@ -58,7 +58,7 @@ pub(in crate::http) struct RepositoryWish {
     #[serde(default)]
     lifecycle: LifecycleWord,
     /// How many images are kept, where old ones expire: 1 to 10,000.
-    #[serde(default = "usual_keep")]
+    #[serde(default = "usual_keep", deserialize_with = "super::whole")]
     #[schema(maximum = 4294967295_i64)]
     keep: u32,
     /// Why it is wanted; reviewers read it.

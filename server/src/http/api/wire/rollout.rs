@@ -214,11 +214,11 @@ pub(in crate::http) struct RolloutWish {
     #[serde(default)]
     reason: String,
     /// Open requests of one team at the same time, 1 to 100.
-    #[serde(default = "usual_window")]
+    #[serde(default = "usual_window", deserialize_with = "super::whole")]
     #[schema(maximum = 255)]
     window: u8,
     /// How many repositories the plan named. Starting takes it, so that nothing is touched that nobody saw.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "super::maybe_whole")]
     #[schema(maximum = 65535)]
     shown: Option<u16>,
 }

@@ -80,6 +80,7 @@ pub(in crate::http) struct TokenWish {
     #[schema(min_items = 1, max_items = 4)]
     scopes: Vec<ScopeWord>,
     /// How many days it lasts.
+    #[serde(deserialize_with = "super::whole")]
     #[schema(minimum = 1, maximum = 366, example = 90)]
     days: u16,
 }
