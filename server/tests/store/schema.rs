@@ -169,6 +169,11 @@ const ROWS_AFTER: &[(i64, &str)] = &[
          INSERT INTO cluster_looks (application, tried) VALUES ('ecr-app', 5); \
          UPDATE repositories SET drift = 'lost' WHERE id = 7; UPDATE losses SET past = TRUE;",
     ),
+    (
+        22,
+        "INSERT INTO unmanaged_drifts (account, region, name, lines_json, since, ignored_until) \
+         VALUES ('123456789012', 'us-east-1', 'old/one', '[null]', 5, 9);",
+    ),
 ];
 
 macro_rules! migrate_step_by_step {
