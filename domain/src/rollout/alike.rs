@@ -88,7 +88,10 @@ mod tests {
             &settings(false, true, "x"),
             &settings(true, false, "x")
         ));
-        assert!(!alike(&settings(false, true, "x"), &policy(None, 3, "x")));
+        assert!(!alike(
+            &settings(false, true, "x"),
+            &policy(None, 3, "a/one")
+        ));
         let create = Change::Create {
             spec: filled_form().parse(&standard()).unwrap(),
         };

@@ -553,7 +553,20 @@ async fn what_may_be_running_goes_only_when_two_people_say_so() {
     assert_eq!((approvals.given.len(), approvals.needed), (1, 2));
     assert!(approvals.why[0].contains("pulled within the last"));
 
+    // It is the others' task now.
     let other = person_named("reviewer-n");
+    for (who, waits) in [(&one, false), (&other, true)] {
+        let home = portal.portal.home(who).await.unwrap();
+        let tasks = home.needs_you.iter();
+        let is_task = tasks.filter(|task| matches!(task, Task::Review(row) if row.id == id));
+        assert_eq!(is_task.count(), usize::from(waits), "{}", who.login);
+        let beside = portal.portal.surroundings(who).await.unwrap();
+        assert_eq!(beside.waiting_reviews, u64::from(waits), "{}", who.login);
+        let queue = portal.portal.review_queue(who).await.unwrap();
+        let row = queue.waiting.iter().find(|row| row.request.id == id);
+        assert_eq!(row.unwrap().hindrance.is_none(), waits, "{}", who.login);
+    }
+
     let decided = portal.portal.decide(&other, &id, &decision).await;
     decided.unwrap();
     portal.until(&id, at(StageName::Completed)).await.unwrap();
@@ -565,6 +578,10 @@ fn person_named(login: &str) -> Person {
 
 async fn what_aws_alone_has_is_let_be_until_a_day() {
     let (portal, managed) = made().await;
+    let one =
+        json!({ "account": "123456789012", "region": "us-east-1", "name": "payments/by-hand" });
+    handle(&portal, "POST", "world/aws/repositories", one).await;
+    read(&portal).await;
     let store = &portal.services.store;
     let alone = store.unmanaged(&InventoryQuery::default(), 1).await;
     let key = alone.unwrap().rows[0].key.clone();
