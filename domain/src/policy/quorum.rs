@@ -180,7 +180,7 @@ mod tests {
     }
 
     fn is_met(quorum: &Quorum, approving: &[&str]) -> bool {
-        let approving: Vec<Login> = approving.iter().map(|name| Login::new(*name)).collect();
+        let approving: Vec<Login> = approving.iter().map(|name| Login::new(name)).collect();
         quorum.is_met(&approving)
     }
 

@@ -95,7 +95,8 @@ fn dots(lines: Vec<String>) -> AnyView {
 }
 
 fn form(data: &RemovalPage, returned: Option<&Returned>) -> AnyView {
-    if let Some(problem) = &data.obstacle {
+    // What was typed stays on the page with the reason.
+    if let (Some(problem), None) = (&data.obstacle, returned) {
         let why = asking::problem(problem);
         return view! { <Note tone=Tone::Warn title=words::CANT>{why}</Note> }.into_any();
     }

@@ -131,6 +131,16 @@ fn another_request_is_named_with_a_link_before_a_removal_is_asked_for() {
     });
     assert!(page.text().contains("REQ-3 by dev-a") && html.contains("href=\"/requests/3\""));
     assert!(!page.text().contains("Ask for it"));
+    // Refused for it, the page keeps what was typed.
+    let returned = Returned {
+        comment: "Not needed".into(),
+        refusal: Problem::general("REQ-3 by dev-a came first").into(),
+    };
+    let title = repository::title(&data.row, Tab::Removal);
+    let (page, html) = document("repository-removal-late", title, || {
+        removal::view(&data, Some(&returned))
+    });
+    assert!(page.text().contains("came first") && html.contains("Not needed"));
 }
 
 #[test]

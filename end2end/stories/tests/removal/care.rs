@@ -347,7 +347,7 @@ async fn files_that_berth_does_not_know_are_named_and_stay() {
         .removal(&owner(), &story.key, &RemovalForm::default())
         .await
         .unwrap();
-    assert_eq!(page.unknown, [notes.clone()]);
+    assert_eq!(page.unknown, std::slice::from_ref(&notes));
     let id = story.ask(Way::DeleteEmpty).await;
     story.until(&id, StageName::CoolingOff).await;
     story.cool_down();
