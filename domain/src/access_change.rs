@@ -1,5 +1,6 @@
 //! Another repository policy: presets beside the statements that people made, which stay as they are.
 
+mod denial;
 mod form;
 mod json;
 mod plan;
@@ -14,6 +15,9 @@ pub use plan::{Kept, PolicyInGit, Refused};
 use crate::aws::AccountId;
 use crate::manifest::EditedFile;
 use serde::{Deserialize, Serialize};
+
+/// A policy that lets nobody in, for statements to be put into.
+const EMPTY: &str = "{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": []\n}";
 
 /// Who Berth's own statements let in.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

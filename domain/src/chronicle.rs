@@ -2,6 +2,7 @@
 
 use crate::image::{ImageKept, ImageNamed};
 use crate::people::Actor;
+use crate::rollout::RolloutId;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -54,6 +55,19 @@ pub enum Deed {
         reason: String,
         until: Timestamp,
     },
+    /// A rollout asked for a change of it.
+    RolloutAsked {
+        rollout: RolloutId,
+        title: String,
+        /// Of the request.
+        label: String,
+    },
+    /// A rollout passed it over.
+    RolloutLeftOut {
+        rollout: RolloutId,
+        title: String,
+        why: String,
+    },
     /// It was deleted in AWS past Git. Its images as last known are kept under this time.
     RepositoryLost {
         at: Timestamp,
@@ -82,6 +96,8 @@ impl Deed {
             Self::ClusterDrifted { .. } => "cluster_drifted",
             Self::ClusterDriftEnded => "cluster_drift_ended",
             Self::ClusterRevertAsked { .. } => "cluster_revert_asked",
+            Self::RolloutAsked { .. } => "rollout_asked",
+            Self::RolloutLeftOut { .. } => "rollout_left_out",
             Self::RepositoryLost { .. } => "repository_lost",
         }
     }
@@ -100,6 +116,10 @@ pub struct RepositoryEvent {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn rollout() -> RolloutId {
+        RolloutId::parse("0197c9d2-7c1a-7000-8000-0000000000bb").unwrap()
+    }
 
     #[test]
     fn the_word_in_the_database_is_the_one_in_the_json() {
@@ -130,6 +150,16 @@ mod tests {
                 lines: vec![],
                 reason: "x".into(),
                 until: Timestamp(1),
+            },
+            Deed::RolloutAsked {
+                rollout: rollout(),
+                title: "x".into(),
+                label: "REQ-1".into(),
+            },
+            Deed::RolloutLeftOut {
+                rollout: rollout(),
+                title: "x".into(),
+                why: "x".into(),
             },
             Deed::RepositoryLost {
                 at: Timestamp(1),

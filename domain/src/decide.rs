@@ -23,6 +23,7 @@ pub use ready::{Readiness, differences, differences_of, readiness};
 
 use crate::observed::{CatalogSeen, Observed, Seen};
 use crate::people::Actor;
+use crate::policy::Quorum;
 use crate::request::{Catalog, Change, ChangeKind, Request, Stage, StageName};
 use crate::time::Timestamp;
 use crate::trouble::Trouble;
@@ -117,6 +118,7 @@ pub fn looks(request: &Request) -> Looks {
         repository: (matches!(stage, S::Verifying | S::ProvisionFailed) && kind.is_verified())
             || adoption::looks(request),
         policy: (matches!(stage, S::Verifying | S::ProvisionFailed) && kind == ChangeKind::Access)
+            || removal::looks_at_policy(request)
             || adoption::looks(request),
         catalog: (merged || stage == S::Completed) && follows_catalog(request)
             || removal::looks_at_catalog(request),
@@ -139,8 +141,8 @@ pub struct Context<'a> {
     pub application: &'a str,
     /// AWS tags that the repository must carry.
     pub tags: &'a std::collections::BTreeMap<String, String>,
-    /// How many different people have to approve.
-    pub approvals: u32,
+    /// Who has to approve.
+    pub quorum: &'a Quorum,
 }
 
 pub fn decide(request: &Request, seen: &Observed, context: Context<'_>) -> Next {

@@ -14,7 +14,7 @@ pub use deletion::{
 };
 pub use exception::{
     EXCEPTION_DAYS, ExceptionAsked, ExceptionField, ExceptionForm, ExceptionProblem,
-    FindingException,
+    ExceptionWords, FindingException,
 };
 pub use finding::{Finding, FindingSeen, Severity, SeverityCounts};
 pub use group::{NO_PLATFORM, PlatformOf, group};

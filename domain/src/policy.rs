@@ -10,12 +10,14 @@ mod of_access;
 mod of_change;
 mod of_settings;
 mod outlook;
+mod quorum;
 mod removing;
 
 pub use approvals::{Approvals, needed as approvals_needed};
 pub use of_access::dangers;
 pub use of_change::{check_change, consequences_of_change, risk_of_change};
 pub use outlook::{Risk, RiskReport, consequences, risk};
+pub use quorum::{Owners, OwnersWord, Quorum, Voices, asks_owners, speaks_for_owners};
 
 use crate::lifecycle::{ActionKind, LifecyclePolicy, Rule};
 use crate::spec::{Field, RepositorySpec};

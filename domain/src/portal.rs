@@ -146,6 +146,8 @@ pub trait RequestPages: Send + Sync {
     async fn withdraw(&self, person: &Person, id: &RequestId) -> Answer<()>;
     /// Tries the current step again now.
     async fn retry(&self, person: &Person, id: &RequestId) -> Answer<()>;
+    /// Asks for what a removal that came to nothing has left in Git to be taken back.
+    async fn take_back(&self, person: &Person, id: &RequestId) -> Answer<RequestId>;
 }
 
 #[async_trait]

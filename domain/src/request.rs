@@ -105,6 +105,19 @@ impl Request {
         self.change.spec()
     }
 
+    /// Whether a statement of a removal denies pulls, or is on its way to or left behind.
+    pub fn denies_pulls(&self) -> bool {
+        let Change::Removal { removal, .. } = &self.change else {
+            return false;
+        };
+        let stands = match self.stage.name() {
+            StageName::Completed => false,
+            stage if stage.is_given_up() => removal.leaves_lines(),
+            _ => true,
+        };
+        removal.denies_pulls() && stands
+    }
+
     pub fn label(&self) -> String {
         format!("REQ-{}", self.number)
     }

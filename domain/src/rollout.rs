@@ -4,6 +4,7 @@
 //! which come next; [`pace::next`] decides that from rows alone, however often it is asked.
 
 mod aim;
+mod alike;
 mod form;
 mod item;
 mod opt_out;
@@ -12,6 +13,7 @@ pub mod pace;
 mod tests;
 
 pub use aim::Aim;
+pub use alike::alike;
 pub use form::{
     OWN_POLICY, PART_LIFECYCLE, PART_SETTINGS, RolloutAsked, RolloutField, RolloutForm,
     RolloutProblem,

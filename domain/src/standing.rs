@@ -3,11 +3,14 @@
 
 use crate::github::Login;
 use crate::people::{Action, Person, Role, may};
-use crate::request::{AdoptionStep, Change, ChangeKind, Request, Stage, StageName};
+use crate::policy::speaks_for_owners;
+use crate::request::{AdoptionStep, Change, ChangeKind, Request, Stage, StageName, Verdict};
 
 /// Why a person may not decide on a request; `None`: may. Whether it waits for a decision is [`takes_decision`].
 pub fn hindrance(request: &Request, person: &Person, foreign_authors: &[Login]) -> Option<String> {
-    if let Err(denial) = may(person, Action::Review) {
+    if let Err(denial) = may(person, Action::Review)
+        && !speaks_for_owners(request, person)
+    {
         return Some(format!("{}.", denial.sentence));
     }
     if request.requester == person.login {
@@ -19,6 +22,14 @@ pub fn hindrance(request: &Request, person: &Person, foreign_authors: &[Login]) 
         );
     }
     None
+}
+
+/// Whether a person has approved what waits now, so that it waits for somebody else.
+pub fn has_approved(request: &Request, person: &Person) -> bool {
+    let head = request.stage.pull_request().map(|pr| &pr.head);
+    let mut own = request.reviews.iter().rev();
+    let newest = own.find(|review| review.by == person.login && Some(&review.head) == head);
+    newest.is_some_and(|review| review.verdict == Verdict::Approve)
 }
 
 /// Whether a decision made now would count.
@@ -102,6 +113,19 @@ pub fn called_off(request: &Request, by: &Login) -> (Change, Stage) {
     }
     let pr = request.stage.pull_request().cloned();
     (change, Stage::Cancelled { pr, by: by.clone() })
+}
+
+/// Whether the first pull request of a removal stays merged though the removal came to nothing.
+pub fn leaves_something(request: &Request) -> bool {
+    let is_over = request.stage.name().is_given_up();
+    is_over && matches!(&request.change, Change::Removal { removal, .. } if removal.leaves_lines())
+}
+
+pub fn may_take_back(request: &Request, person: &Person) -> bool {
+    let looks_after = request.requester == person.login
+        || person.teams.contains(&request.spec().team)
+        || may(person, Action::Review).is_ok();
+    leaves_something(request) && looks_after && may(person, Action::Request).is_ok()
 }
 
 /// Whether asking again puts another request in its place: one's own that waits for a decision and not for answers.
@@ -236,6 +260,74 @@ mod tests {
         };
         assert!(may_withdraw(&cooling, &own));
         assert!(!may_be_replaced(&cooling, &own));
+    }
+
+    #[test]
+    fn who_has_approved_waits_for_the_others() {
+        use crate::request::{Review, Via};
+        use crate::testing::NOW;
+        let reviewer = person("reviewer-m", Role::Reviewer);
+        let review = |verdict, head: &crate::github::Sha| Review {
+            by: reviewer.login.clone(),
+            verdict,
+            comment: String::new(),
+            head: head.clone(),
+            at: NOW,
+            via: Via::Berth,
+        };
+        let pr = pull_request();
+        let reviewed = |reviews| Request {
+            reviews,
+            ..request(Stage::InReview { pr: pull_request() })
+        };
+        let approved = reviewed(vec![review(Verdict::Approve, &pr.head)]);
+        assert!(has_approved(&approved, &reviewer));
+        assert!(!has_approved(&approved, &person("x", Role::Reviewer)));
+        let earlier = crate::github::Sha("0ld".into());
+        assert!(!has_approved(
+            &reviewed(vec![review(Verdict::Approve, &earlier)]),
+            &reviewer
+        ));
+        let changed = vec![
+            review(Verdict::Approve, &pr.head),
+            review(Verdict::RequestChanges, &pr.head),
+        ];
+        assert!(!has_approved(&reviewed(changed), &reviewer));
+    }
+
+    #[test]
+    fn what_a_removal_has_left_is_taken_back_by_those_who_look_after_it() {
+        use crate::request::Way;
+        let by = || Login::new("reviewer-m");
+        let cancelled = request(Stage::Cancelled { pr: None, by: by() });
+        let Change::Removal { spec, removal } =
+            crate::testing::removal(cancelled.spec().clone(), Way::DeleteWithImages)
+        else {
+            panic!()
+        };
+        let at = |removal| Request {
+            change: Change::Removal {
+                spec: spec.clone(),
+                removal: Box::new(removal),
+            },
+            ..cancelled.clone()
+        };
+        let left = at(removal.removing(None));
+        assert!(
+            !leaves_something(&at((*removal).clone())),
+            "nothing was merged"
+        );
+        assert!(leaves_something(&left) && leaves_something(&at(removal.taken_back(by()))));
+        let mut member = person("member", Role::Developer);
+        assert!(!may_take_back(&left, &member));
+        member.teams = vec![left.spec().team.clone()];
+        assert!(may_take_back(&left, &member));
+        assert!(may_take_back(&left, &person("x", Role::Reviewer)));
+        let open = Request {
+            stage: Stage::Checking,
+            ..left
+        };
+        assert!(!may_take_back(&open, &member), "it goes on still");
     }
 
     #[test]

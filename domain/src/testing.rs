@@ -116,6 +116,8 @@ pub fn removal(spec: RepositorySpec, way: Way) -> Change {
         edits: edits.collect(),
         files: files.iter().map(|file| file.path.clone()).collect(),
         others: vec![],
+        denial: None,
+        unknown: vec![],
         objects: RemovedObjects {
             repository: Some(crate::manifest::object_name(&spec.address)),
             ..RemovedObjects::default()
@@ -127,6 +129,23 @@ pub fn removal(spec: RepositorySpec, way: Way) -> Change {
     Change::Removal {
         spec,
         removal: Box::new(removal),
+    }
+}
+
+/// The same with pulls denied while it cools off, where the repository had no policy.
+#[allow(clippy::expect_used)]
+pub fn removal_denying_pulls(spec: RepositorySpec, way: Way) -> Change {
+    let read = PolicyInGit::read(None, None, &spec, &standard()).expect("no policy");
+    let denial = read.denying_pulls(&spec, &standard());
+    let denial = denial.expect("it can be written");
+    match removal(spec, way) {
+        Change::Removal { spec, mut removal } => {
+            removal.edits.extend(denial.files.clone());
+            removal.objects.access = Some(denial.object.clone());
+            removal.denial = Some(Box::new(denial));
+            Change::Removal { spec, removal }
+        }
+        other => other,
     }
 }
 

@@ -4,7 +4,8 @@ import { resolve } from 'node:path';
 import type { Page } from '@playwright/test';
 import { answers, fill } from '../support/form.ts';
 import { images, shelf } from '../support/shelf.ts';
-import { approve, ready } from '../support/story.ts';
+import { approve, ask, decide, ready } from '../support/story.ts';
+import { places } from '../support/stand.ts';
 import { signIn, test, expect } from '../support/test.ts';
 
 const folder = resolve(import.meta.dirname, '../../docs/images/guide');
@@ -76,4 +77,54 @@ test('adopting', async ({ page }) => {
 test('what managers see', async ({ page }) => {
   await signIn(page, 'dev-a', '/insights');
   await take(page, 'figures-for-managers');
+});
+
+test('a removal before it is asked for, and while it cools off', async ({ page, somebody }) => {
+  await signIn(page, 'admin-z');
+  const pages = await ready(page, somebody, 'payments/retired');
+  await page.goto(`${pages}removal`);
+  await page.locator('#way').selectOption('delete-with-images');
+  await page.locator('#deny_pulls').check();
+  await take(page, 'cleaning-up', 'What this touches');
+  await page.locator('#typed').fill('payments/retired');
+  await page.getByRole('button', { name: 'Ask for it' }).click();
+  await page.waitForURL(/\/requests\/[0-9a-f-]{36}(#.*)?$/);
+  await decide(await somebody('reviewer-m'), page);
+  await expect(async () => {
+    await page.reload();
+    await expect(page.locator('main')).toContainText('Pulls are denied since', { timeout: 1_000 });
+  }).toPass({ timeout: 90_000 });
+  await take(page, 'cooling-off');
+});
+
+test('a rollout before it is started', async ({ page }) => {
+  await signIn(page, 'reviewer-m', '/rollouts/new');
+  await page.getByRole('radio', { name: /^Settings/ }).check();
+  await page.locator('#tags').fill('review=yearly');
+  await page.getByRole('button', { name: 'Show what it touches' }).click();
+  await expect(page.locator('#plan-h')).toBeVisible();
+  await take(page, 'when-the-standard-moves');
+});
+
+test('what AWS alone has', async ({ page }) => {
+  await signIn(page, 'dev-a', '/inventory/unmanaged');
+  await page.locator('main form tbody tr th a').first().click();
+  await page.getByText('Let it be for a while').click();
+  await expect(page.getByLabel('Until')).toBeVisible();
+  await take(page, 'drift');
+});
+
+// The last one: from here on the provider's role may create nothing under this name.
+test('a request that failed', async ({ page, somebody, request }) => {
+  const trouble = { kind: 'Repository', name: 'payments/refused', act: 'create', code: 'AccessDeniedException' };
+  const set = await request.post(`${places.argocd}/_sandbox/world/troubles`, { data: trouble });
+  expect(set.ok()).toBe(true);
+  await signIn(page, 'dev-a');
+  await ask(page, 'payments/refused');
+  await decide(await somebody('reviewer-m'), page);
+  await expect(async () => {
+    await page.reload();
+    await expect(page.locator('#diagnosis-h')).toBeVisible({ timeout: 1_000 });
+  }).toPass({ timeout: 90_000 });
+  await take(page, 'troubleshooting');
 });

@@ -12,6 +12,7 @@ pub mod metrics;
 pub mod outside;
 pub mod people;
 pub mod portal;
+mod quorum;
 pub mod run;
 pub mod services;
 pub mod store;

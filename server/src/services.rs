@@ -45,6 +45,8 @@ pub struct Settings {
     pub auto_sync: bool,
     /// So many people more than one approve what can't be brought back or lets everybody in.
     pub extra_approvals: u32,
+    /// Whether a member of the owning team who asks for a removal has given the team's word by that.
+    pub asking_counts: bool,
     /// Clusters that Argo CD knows under another name than people do.
     pub destinations: BTreeMap<ClusterName, Destination>,
     /// How clusters get another lifecycle policy, where it is not the usual way.

@@ -13,6 +13,7 @@ pub(crate) mod wanted;
 pub use wanted::words;
 
 use crate::portal::jobs;
+use crate::quorum::quorum;
 use crate::services::Services;
 use crate::store::{Claimed, Commit, Committed, Store, StoreError};
 use domain::decide::{Context, Next, decide, looks};
@@ -179,6 +180,7 @@ impl Worker {
         let application = wanted::application_name(&self.services, request);
         let tags =
             domain::manifest::tags(request.id.as_str(), request.spec(), &self.services.standard);
+        let quorum = quorum(&self.services, request).await?;
         let now = self.services.clock.now();
         let next = decide(
             request,
@@ -187,7 +189,7 @@ impl Worker {
                 now,
                 application: &application,
                 tags: &tags,
-                approvals: self.services.settings.approvals_needed(&request.change),
+                quorum: &quorum,
             },
         );
         tracing::debug!(?next, "Decided");

@@ -105,6 +105,12 @@ pub fn prefill(pairs: &Pairs) -> Prefill {
     }
 }
 
+/// The form, filled in as the request of a repository that is gone describes it, under the name that it had.
+pub fn request_again(request: &RequestId, key: &RepositoryKey) -> String {
+    let (field, name) = (Field::Name.as_str(), encode(key.name.as_str()));
+    format!("/requests/new?like_request={request}&{field}={name}")
+}
+
 /// The form as a browser sent it; what is absent is empty.
 pub fn form(pairs: &Pairs) -> RequestForm {
     let mut form = RequestForm {

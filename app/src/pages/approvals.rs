@@ -2,11 +2,14 @@
 
 use crate::parts::{Note, Tone};
 use crate::words::review as words;
-use domain::policy::Approvals;
+use domain::policy::{Approvals, OwnersWord};
 use leptos::prelude::*;
 
 /// `None`: one is enough, and nothing has to be said.
 pub(super) fn view(approvals: &Approvals) -> Option<AnyView> {
+    if let Some(word) = &approvals.owners {
+        return Some(both(approvals, word));
+    }
     if approvals.why.is_empty() {
         return None;
     }
@@ -28,4 +31,24 @@ pub(super) fn view(approvals: &Approvals) -> Option<AnyView> {
         }
         .into_any(),
     )
+}
+
+/// What the owning team and the platform have to allow, and how far each has.
+fn both(approvals: &Approvals, word: &OwnersWord) -> AnyView {
+    let platform = match approvals.given.first() {
+        Some(by) => words::platform_given(by.as_str()),
+        None => words::PLATFORM_MISSING.to_owned(),
+    };
+    let owner = words::owners(word);
+    let tone = match (word, approvals.given.is_empty()) {
+        (OwnersWord::Missing { .. }, _) | (_, true) => Tone::Warn,
+        _ => Tone::Ok,
+    };
+    view! {
+        <Note tone=tone title=words::BOTH>
+            <p>{words::BOTH_WHY}</p>
+            <ul class="dots"><li>{owner}</li><li>{platform}</li></ul>
+        </Note>
+    }
+    .into_any()
 }

@@ -1,7 +1,7 @@
 //! Judging requests.
 
 use crate::parts::{text::count, time::clock_short};
-use domain::policy::Risk;
+use domain::policy::{OwnersWord, Risk};
 use domain::portal::OtherChange;
 use domain::request::ChangeKind;
 
@@ -69,6 +69,32 @@ pub fn approvals(given: &[&str], needed: u32) -> String {
 
 pub fn approvals_title(given: usize, needed: u32) -> String {
     format!("{given} of {needed} approvals")
+}
+
+pub const BOTH: &str = "The owning team and the platform both approve this";
+pub const BOTH_WHY: &str = "What is taken away here can’t be brought back by whoever notices too late, so one side alone does not decide. Both approve the same commit.";
+pub const PLATFORM_MISSING: &str = "Platform: a reviewer has to approve it.";
+
+pub fn platform_given(by: &str) -> String {
+    format!("Platform: {by} has approved it.")
+}
+
+pub fn owners(word: &OwnersWord) -> String {
+    match word {
+        OwnersWord::Asked { team } => format!(
+            "Owner: the one who asked is of {team}, and here that counts as the team’s word (review.asking_counts_for_owner)."
+        ),
+        OwnersWord::Given { team, by } => format!("Owner: {by} has approved it for {team}."),
+        OwnersWord::Missing { team, second: true } => format!(
+            "Owner: the one who asked is of {team}, and one person alone is not enough here, so another member of {team} has to approve it. Where the team has nobody else, an administrator may in its place."
+        ),
+        OwnersWord::Missing {
+            team,
+            second: false,
+        } => format!(
+            "Owner: the one who asked is not of {team}, so a member of {team} has to approve it. Where nobody of the team is there, another administrator may in its place."
+        ),
+    }
 }
 
 pub const APPROVALS_WHY: &str = "Why one is not enough";

@@ -1,7 +1,7 @@
 //! From the policy that there is to another one, in the file that Git has or in a new one.
 
 use super::statement::{self, Own};
-use super::{AccessChange, Grants, json};
+use super::{AccessChange, EMPTY, Grants, json};
 use crate::access::Access;
 use crate::manifest::edit::{Edit, Value as Text, apply, path, read_repository_policy};
 use crate::manifest::{EditedFile, File, access_object_name, access_path, repository_policy};
@@ -12,7 +12,6 @@ use serde_json::Value;
 
 /// AWS takes no longer text.
 const LENGTH_MAX: usize = 10_240;
-const EMPTY: &str = "{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": []\n}";
 
 /// The policy of a repository: as Git has it, or as people made it in AWS.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +54,14 @@ pub enum Refused {
         "The policy is not in Git, so a file that is taken away can’t remove it. Remove it in AWS, or let something stay"
     )]
     NotInGit,
+    #[error(
+        "AWS has a repository policy that Git does not have, so Berth could not put it back as it was. Bring it into Git on the tab Access first"
+    )]
+    OnlyInAws,
+    #[error(
+        "The repository policy denies pulls already, by a statement that an earlier removal has left. Take that back first, or ask without denying pulls"
+    )]
+    Denied,
 }
 
 impl PolicyInGit {
@@ -162,6 +169,10 @@ impl PolicyInGit {
         self.policy.as_deref()
     }
 
+    pub(super) fn path(&self) -> &str {
+        &self.path
+    }
+
     pub fn is_in_git(&self) -> bool {
         self.file.is_some()
     }
@@ -178,6 +189,16 @@ impl PolicyInGit {
         standard: &Standard,
     ) -> Result<AccessChange, Refused> {
         let wanted = self.wanted(grants, drop, spec)?;
+        self.changed_to(wanted, grants, spec, standard)
+    }
+
+    pub(super) fn changed_to(
+        &self,
+        wanted: Option<String>,
+        grants: &Grants,
+        spec: &RepositorySpec,
+        standard: &Standard,
+    ) -> Result<AccessChange, Refused> {
         if let Some(length) = wanted.as_ref().map(|text| text.chars().count())
             && length > LENGTH_MAX
         {

@@ -223,3 +223,41 @@ fn policies_are_compared_by_what_they_mean() {
     );
     assert_eq!(Seen::<String>::default(), Seen::NotAsked);
 }
+
+#[test]
+fn pulls_are_denied_beside_what_people_wrote_and_allowed_again_without_a_trace() {
+    let text = manifest(BY_HAND).replace("spec:\n", "# Ours.\nspec:\n");
+    let git = read(Some(&text), None);
+    let denial = git.denying_pulls(&spec(), &standard()).unwrap();
+    let after = denial.files[0].after.clone().unwrap();
+    let diff = similar::TextDiff::from_lines(&text, &after);
+    insta::assert_snapshot!(diff.unified_diff().context_radius(1).to_string());
+    let back = denial.undone();
+    assert_eq!(back.files[0].after.as_ref(), Some(&text));
+    assert_eq!(back.wanted, denial.was);
+    let again = read(Some(&after), None).denying_pulls(&spec(), &standard());
+    assert_eq!(again, Err(Refused::Denied));
+}
+
+#[test]
+fn pulls_are_denied_in_a_policy_that_is_made_and_taken_away_again() {
+    let git = read(None, None);
+    let denial = git.denying_pulls(&spec(), &standard()).unwrap();
+    assert_eq!(denial.was, None);
+    let wanted = denial.wanted.clone().unwrap();
+    let access = crate::access::Access::read(&wanted, &spec().address.account);
+    assert_eq!(access.unreadable, []);
+    assert_eq!(access.statements[0].effect, crate::access::Effect::Deny);
+    let back = denial.undone();
+    assert_eq!((back.wanted, back.files[0].after.clone()), (None, None));
+}
+
+#[test]
+fn pulls_are_not_denied_where_it_could_not_be_taken_back() {
+    let in_aws = read(None, Some(BY_HAND)).denying_pulls(&spec(), &standard());
+    assert_eq!(in_aws, Err(Refused::OnlyInAws));
+    let others = r#"{"Version":"2012-10-17","Statement":[{"Sid":"BerthDenyPull","Effect":"Deny","Principal":"*","Action":"ecr:*"}]}"#;
+    let text = manifest(others);
+    let taken = read(Some(&text), None).denying_pulls(&spec(), &standard());
+    assert_eq!(taken, Err(Refused::Taken("BerthDenyPull")));
+}

@@ -4,6 +4,7 @@ use super::{Context, Ensure, Next, blocked, blocked_for, enter, sleep, wait};
 use crate::github::{Login, Sha};
 use crate::observed::{Mergeable, Observed, PullRequestSeen, PullRequestState, ReviewSeen, Seen};
 use crate::people::Actor;
+use crate::policy::Quorum;
 use crate::request::{Merge, PullRequest, Request, Review, Stage, Verdict, Via};
 use crate::trouble::{System, Trouble, TroubleKind};
 
@@ -83,7 +84,7 @@ pub(super) fn in_review(
             pusher(found),
         );
     }
-    if let Some(review) = standing_review(request, found, context.approvals) {
+    if let Some(review) = standing_review(request, found, context.quorum) {
         return enter_reviewed(reference(request, found), review);
     }
     dress_or_wait(found)
@@ -108,7 +109,7 @@ pub(super) fn changes_requested(
             pusher(found),
         );
     }
-    match standing_review(request, found, context.approvals) {
+    match standing_review(request, found, context.quorum) {
         Some(standing) if standing.verdict != review.verdict => {
             enter_reviewed(reference(request, found), standing)
         }
@@ -141,7 +142,7 @@ pub(super) fn approved(
     if found.head != pr.head || found.head != review.head {
         return enter(Stage::InReview { pr: reference }, pusher(found));
     }
-    match standing_review(request, found, context.approvals) {
+    match standing_review(request, found, context.quorum) {
         None => return enter(Stage::InReview { pr: reference }, Actor::GitHub),
         Some(standing) if standing.verdict != Verdict::Approve => {
             return enter_reviewed(reference, standing);
@@ -301,11 +302,16 @@ fn reviewer(review: &Review) -> Actor {
 }
 
 /// The decision that stands at the head: each person's newest one counts, and the strictest of those wins.
-/// Decisions made in Berth and on GitHub are one set. Approvals of fewer people than `needed` decide nothing.
-pub fn standing_review(request: &Request, found: &PullRequestSeen, needed: u32) -> Option<Review> {
+/// Decisions made in Berth and on GitHub are one set. Approvals that are not enough for the quorum decide nothing.
+pub fn standing_review(
+    request: &Request,
+    found: &PullRequestSeen,
+    quorum: &Quorum,
+) -> Option<Review> {
     let newest = newest(request, &found.head, &found.reviews);
     let approving = newest.iter().filter(|it| it.verdict == Verdict::Approve);
-    let is_enough = approving.count() >= needed as usize;
+    let approving: Vec<Login> = approving.map(|it| it.by.clone()).collect();
+    let is_enough = quorum.is_met(&approving);
     newest
         .into_iter()
         .filter(|review| is_enough || review.verdict != Verdict::Approve)

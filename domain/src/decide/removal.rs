@@ -38,6 +38,27 @@ pub(super) fn looks_at_catalog(request: &Request) -> bool {
     goes && request.stage.name() == StageName::Verifying
 }
 
+/// Whether pulls are denied, or again allowed, only AWS says.
+pub(super) fn looks_at_policy(request: &Request) -> bool {
+    let stage = request.stage.name();
+    let is_meant = of(request).is_some_and(|(_, it)| it.denies_pulls() && !it.removes());
+    is_meant && matches!(stage, StageName::Verifying | StageName::ProvisionFailed)
+}
+
+/// What AWS has otherwise than the step wants of the policy; `None`: nothing.
+fn denied_otherwise(removal: &Removal, seen: &Observed) -> Result<Option<String>, Next> {
+    let Some(denial) = removal.denial.as_ref().filter(|_| !removal.removes()) else {
+        return Ok(None);
+    };
+    let found = match &seen.policy {
+        Seen::NotAsked => return Err(wait(1)),
+        Seen::Unavailable(trouble) => return Err(blocked(trouble)),
+        Seen::Absent => None,
+        Seen::Present(policy) => Some(policy.as_str()),
+    };
+    Ok(denial.differences(found).into_iter().next())
+}
+
 /// Where nothing has to be made ready, a request goes on without a first pull request.
 pub(super) fn after_checking(request: &Request, now: Timestamp) -> Option<Next> {
     let (spec, removal) = of(request)?;
@@ -176,6 +197,11 @@ pub(super) fn verifying(
     seen: &Observed,
     context: Context<'_>,
 ) -> Next {
+    match denied_otherwise(removal, seen) {
+        Err(next) => return next,
+        Ok(Some(what)) => return not_yet(request, delivery, context, what),
+        Ok(None) => {}
+    }
     match &removal.step {
         RemovalStep::Prepare => made_ready(
             spec,
@@ -243,7 +269,9 @@ pub(super) fn provision_failed(
     let (spec, removal) = of(request)?;
     let is_over = match removal.step {
         RemovalStep::Remove { .. } => still_there(spec, removal, seen) == Ok(None),
-        RemovalStep::Prepare | RemovalStep::TakeBack { .. } => true,
+        RemovalStep::Prepare | RemovalStep::TakeBack { .. } => {
+            denied_otherwise(removal, seen) == Ok(None)
+        }
     };
     Some(match is_over {
         true => enter(

@@ -41,7 +41,7 @@ fn decided(request: &Request, seen: &Observed) -> Next {
             now: NOW,
             application: "ecr-app",
             tags: &tags(),
-            approvals: 1,
+            quorum: &Quorum::of(1),
         },
     )
 }

@@ -78,10 +78,37 @@ pub struct ExceptionAsked {
     pub until: Timestamp,
 }
 
+/// What is asked for where an answer is missing, in the words of what is let be.
+#[derive(Clone, Copy, Debug)]
+pub struct ExceptionWords {
+    pub reason: &'static str,
+    pub owner: &'static str,
+    /// Of a day that is over.
+    pub over: &'static str,
+}
+
+const OF_FINDINGS: ExceptionWords = ExceptionWords {
+    reason: "Say in a sentence why this finding may stay",
+    owner: "Name the person or team that answers for it",
+    over: "Choose a day that is not over: the exception ends with it",
+};
+
 impl ExceptionForm {
     /// # Errors
     /// One sentence for each field that has to change.
     pub fn parse(&self, now: Timestamp) -> Result<ExceptionAsked, Vec<ExceptionProblem>> {
+        self.parse_in(OF_FINDINGS, now)
+    }
+
+    /// The same for something else that is let be for a while.
+    ///
+    /// # Errors
+    /// One sentence for each field that has to change.
+    pub fn parse_in(
+        &self,
+        words: ExceptionWords,
+        now: Timestamp,
+    ) -> Result<ExceptionAsked, Vec<ExceptionProblem>> {
         let mut problems = Vec::new();
         let mut say = |field, message: &str| {
             problems.push(ExceptionProblem {
@@ -101,28 +128,19 @@ impl ExceptionForm {
             );
         }
         match reason.chars().count() {
-            length if length < REASON_MIN => say(
-                ExceptionField::Reason,
-                "Say in a sentence why this finding may stay",
-            ),
+            length if length < REASON_MIN => say(ExceptionField::Reason, words.reason),
             length if length > REASON_MAX => {
                 say(ExceptionField::Reason, "Use at most 500 characters");
             }
             _ => {}
         }
         if owner.is_empty() || owner.chars().count() > OWNER_MAX {
-            say(
-                ExceptionField::Owner,
-                "Name the person or team that answers for it",
-            );
+            say(ExceptionField::Owner, words.owner);
         }
         let until = day(self.until.trim()).map(|day| Timestamp((day + 1) * DAY_MS - 1));
         match until {
             None => say(ExceptionField::Until, "Choose the last day, as 2026-03-31"),
-            Some(until) if until <= now => say(
-                ExceptionField::Until,
-                "Choose a day that is not over: the exception ends with it",
-            ),
+            Some(until) if until <= now => say(ExceptionField::Until, words.over),
             Some(until) if until > now.plus_millis(EXCEPTION_DAYS * DAY_MS) => say(
                 ExceptionField::Until,
                 "Choose a day within a year: then somebody looks at it anew",

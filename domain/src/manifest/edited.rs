@@ -14,6 +14,18 @@ pub struct EditedFile {
     pub after: Option<String>,
 }
 
+impl EditedFile {
+    /// From what it is to have then back to what there was.
+    #[must_use]
+    pub fn undone(&self) -> Self {
+        Self {
+            path: self.path.clone(),
+            before: self.after.clone(),
+            after: self.before.clone(),
+        }
+    }
+}
+
 /// How a branch stands to what was there when a change was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Base {

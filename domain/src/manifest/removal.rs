@@ -4,6 +4,7 @@ use super::edit::{
     Edit, ForceDelete, RepositoryWanted, Value, apply, change_repository, path, read_repository,
 };
 use super::{EditedFile, File, Object, crossplane};
+use crate::access_change::AccessChange;
 use crate::alerts;
 use crate::request::{Removal, RemovedObjects, Way};
 use crate::settings_change::Unclear;
@@ -101,17 +102,25 @@ pub(super) fn kept(removal: &Removal) -> Vec<Object> {
         return Vec::new();
     }
     match removal.way {
-        Way::DeleteWithImages | Way::DeleteEmpty => repository(all).into_iter().collect(),
+        Way::DeleteWithImages | Way::DeleteEmpty => {
+            let denied = removal.denial.as_deref().filter(|it| it.wanted.is_some());
+            repository(all)
+                .into_iter()
+                .chain(denied.map(policy_of))
+                .collect()
+        }
         Way::Detach => repository(all).into_iter().chain(policies(all)).collect(),
         Way::Policy => policies(all).collect(),
     }
 }
 
-/// Those whose files go.
+/// Those whose files go; called off, what was there for the time being alone.
 pub(super) fn gone(spec: &RepositorySpec, removal: &Removal, standard: &Standard) -> Vec<Object> {
     let all = &removal.objects;
     if !removal.removes() {
-        return Vec::new();
+        // Made for the time in which pulls were denied, and for nothing else.
+        let made = removal.denial.as_deref().filter(|it| it.wanted.is_none());
+        return made.map(policy_of).into_iter().collect();
     }
     let alarms = all
         .alarms
@@ -124,6 +133,10 @@ pub(super) fn gone(spec: &RepositorySpec, removal: &Removal, standard: &Standard
 
 fn object(kind: &'static str, name: &str) -> Object {
     Object::new(crossplane::API_VERSION, kind, name.to_owned())
+}
+
+fn policy_of(denial: &AccessChange) -> Object {
+    object("RepositoryPolicy", &denial.object)
 }
 
 fn repository(all: &RemovedObjects) -> Option<Object> {

@@ -1,5 +1,6 @@
 //! When one approval is not enough: what can't be brought back, or lets everybody in, is looked at by one more person.
 
+use super::{OwnersWord, Quorum};
 use crate::access::{Access, Flag, FlagKind};
 use crate::access_change::AccessChange;
 use crate::github::Login;
@@ -15,17 +16,20 @@ pub struct Approvals {
     pub needed: u32,
     /// Why it needs more than one; empty: it doesn't.
     pub why: Vec<String>,
+    /// What the team that owns the repository says, where it has a part in it.
+    pub owners: Option<OwnersWord>,
 }
 
 impl Approvals {
-    pub fn of(change: &Change, extra: u32, given: Vec<Login>) -> Self {
+    pub fn of(change: &Change, extra: u32, quorum: &Quorum, given: Vec<Login>) -> Self {
         let why = match extra {
             0 => Vec::new(),
             _ => why_more(change),
         };
         Self {
-            needed: needed(change, extra),
-            given,
+            needed: quorum.people,
+            owners: quorum.word(&given),
+            given: quorum.counted(&given).cloned().collect(),
             why,
         }
     }
@@ -162,8 +166,12 @@ mod tests {
     #[test]
     fn reasons_that_change_nothing_are_not_told() {
         let change = lifecycle(1, true);
-        assert_eq!(Approvals::of(&change, 0, vec![]).why, Vec::<String>::new());
-        let approvals = Approvals::of(&change, 1, vec![Login::new("a")]);
+        let of = |extra, given| {
+            let quorum = Quorum::of(needed(&change, extra));
+            Approvals::of(&change, extra, &quorum, given)
+        };
+        assert_eq!(of(0, vec![]).why, Vec::<String>::new());
+        let approvals = of(1, vec![Login::new("a")]);
         assert_eq!((approvals.needed, approvals.why.len()), (2, 1));
     }
 }

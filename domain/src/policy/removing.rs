@@ -7,6 +7,11 @@ use crate::spec::RepositorySpec;
 
 pub(super) fn risk(removal: &Removal) -> RiskReport {
     let (level, reason) = match (&removal.step, removal.way) {
+        (RemovalStep::Prepare, _) if removal.denies_pulls() => (
+            Risk::Medium,
+            "Whoever still pulls gets an error from then on. Nothing is taken away, and it can be called off."
+                .to_owned(),
+        ),
         (RemovalStep::Prepare | RemovalStep::TakeBack { .. }, _) => (
             Risk::Low,
             "Nothing is taken away by this pull request.".to_owned(),
@@ -42,14 +47,25 @@ pub(super) fn consequences(spec: &RepositorySpec, removal: &Removal) -> Vec<Stri
     );
     let mut lines = match (&removal.step, removal.way) {
         (RemovalStep::TakeBack { .. }, _) => {
-            return vec![format!(
+            let mut lines = vec![format!(
                 "The removal of {place} was called off: the manifests say again what they said before it."
             )];
+            lines.extend(removal.denies_pulls().then(|| {
+                "The statement that denies pulls goes, so they work as before.".to_owned()
+            }));
+            return lines;
         }
         (RemovalStep::Prepare, way) => vec![prepares(&place, way)],
-        (RemovalStep::Remove { .. }, way) => removes(&place, way, removal),
+        (RemovalStep::Remove { .. }, way) => {
+            let mut lines = removes(&place, way, removal);
+            lines.extend(stays(removal));
+            lines
+        }
     };
     if removal.step == RemovalStep::Prepare {
+        lines.extend(removal.denies_pulls().then(|| {
+            "From then on AWS denies every pull from it, by a statement of the repository policy, to see who still needs it. Called off, the statement goes again.".to_owned()
+        }));
         lines.push(match removal.way.deletes() {
             true => format!(
                 "When the cluster has it, Berth waits {} hours, in which the requester, reviewers and administrators can call it off. Then it opens a second pull request, which needs an approval of its own.",
@@ -107,6 +123,17 @@ fn removes(place: &str, way: Way, removal: &Removal) -> Vec<String> {
             "{place} has no lifecycle policy any more: AWS keeps every image until somebody deletes it."
         )],
     }
+}
+
+/// What lies in the folder and is not Berth's to take away.
+fn stays(removal: &Removal) -> Option<String> {
+    let known: Vec<&str> = removal.unknown.iter().map(String::as_str).collect();
+    (removal.way.lets_go() && !known.is_empty()).then(|| {
+        format!(
+            "Berth does not know these files of its folder, so they stay, and Argo CD goes on applying what is a manifest: {}.",
+            known.join(", ")
+        )
+    })
 }
 
 fn gone(held: &Held) -> String {

@@ -100,6 +100,8 @@ pub struct AskedBefore {
     pub done: Option<RequestRow>,
     /// What is on its way.
     pub at_work: Option<RequestRow>,
+    /// The removal that leaves no room for it.
+    pub removal: Option<RequestRow>,
     /// Why this person may not ask; `None`: may.
     pub hindrance: Option<String>,
 }

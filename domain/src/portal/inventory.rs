@@ -1,7 +1,7 @@
 use super::{Facets, FigureFilter, Look, NameFacet, RequestRow, ScoreBand};
 use crate::aws::{AccountId, Address, Region};
 use crate::cost::Wasted;
-use crate::drift::{Drift, DriftMarks, DriftState, Loss, ObjectDrift};
+use crate::drift::{AwsAlone, Drift, DriftMarks, DriftState, Loss, ObjectDrift};
 use crate::github::Login;
 use crate::handover::Snippet;
 use crate::image::SeverityCounts;
@@ -264,6 +264,8 @@ pub struct RepositoryPage {
     pub drift: Option<Drift>,
     /// What the cluster has otherwise than Git.
     pub cluster_drift: Option<Drift<ObjectDrift>>,
+    /// That AWS alone has it, once somebody let that be.
+    pub alone: Option<Drift<AwsAlone>>,
     /// `None`: no cluster is asked about it.
     pub cluster: Option<ClusterSeen>,
     /// How the cluster gets another lifecycle policy.

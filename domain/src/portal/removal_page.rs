@@ -2,6 +2,7 @@
 
 use super::{AskedBefore, RepositoryKey, RepositoryRow, RequestRow};
 use crate::github::Login;
+use crate::refusal::Problem;
 use crate::request::{Held, RequestId, Way};
 use crate::time::Timestamp;
 
@@ -11,6 +12,8 @@ pub struct RemovalForm {
     pub way: Option<Way>,
     /// The repository's name, to be sure.
     pub typed: String,
+    /// Whether a deletion stops pulls while it waits.
+    pub deny_pulls: bool,
 }
 
 /// What a removal would touch.
@@ -24,12 +27,14 @@ pub struct RemovalPage {
     pub has_policy: bool,
     /// Files of Git that go, as they are there now.
     pub files: Vec<String>,
+    /// Others in the same folder, which Berth does not know and leaves alone.
+    pub unknown: Vec<String>,
     /// Open requests about the repository.
     pub open: Vec<RequestRow>,
     pub has_alarms: bool,
     pub has_workflow: bool,
     /// Why nothing can be asked for now, whoever asks.
-    pub obstacle: Option<String>,
+    pub obstacle: Option<Problem>,
     pub requests: AskedBefore,
     pub cooling_ms: i64,
     pub lock_ms: i64,

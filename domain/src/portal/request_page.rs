@@ -94,9 +94,19 @@ pub struct RequestPage {
     pub may_review: bool,
     /// While it waits for a decision.
     pub approvals: Option<Approvals>,
+    /// Given up, a removal may have left lines of its first pull request in Git.
+    pub leftover: Option<Leftover>,
     /// When it is usually ready, by the durations of earlier requests.
     pub expected_ready: Option<Timestamp>,
     pub now: Timestamp,
+}
+
+/// What the first pull request of a removal has made ready and nothing takes back by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leftover {
+    pub may_take_back: bool,
+    /// A later removal of the same repository, or one that took it back.
+    pub later: Option<RequestRow>,
 }
 
 /// The stations of the timeline.

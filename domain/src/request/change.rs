@@ -193,6 +193,8 @@ impl Change {
             ) => spec == other && adoption.found == otherwise.found,
             (Self::Removal { removal, .. }, Self::Removal { removal: other, .. }) => {
                 removal.way == other.way
+                    && removal.denies_pulls() == other.denies_pulls()
+                    && removal.takes_back() == other.takes_back()
             }
             _ => self == other,
         }

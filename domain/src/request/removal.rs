@@ -2,6 +2,7 @@
 //! and takes nothing away, the second removes the files. Between the two the cluster must really have what the first says.
 
 use super::Delivery;
+use crate::access_change::AccessChange;
 use crate::alerts::Plan;
 use crate::github::Login;
 use crate::manifest::EditedFile;
@@ -19,6 +20,12 @@ pub struct Removal {
     /// Those that people have written and that are about the repository; they go only as they were.
     pub others: Vec<EditedFile>,
     pub objects: RemovedObjects,
+    /// The first pull request stops pulls, to see who notices; called off, they work again.
+    #[serde(default)]
+    pub denial: Option<Box<AccessChange>>,
+    /// Files in the repository's folder of Git that Berth does not know, and that stay.
+    #[serde(default)]
+    pub unknown: Vec<String>,
     /// What was known when it was asked for.
     pub held: Held,
     /// How long a deletion waits after the first pull request, for somebody to object.
@@ -135,18 +142,40 @@ impl Removal {
         }
     }
 
+    pub fn takes_back(&self) -> bool {
+        matches!(self.step, RemovalStep::TakeBack { .. })
+    }
+
+    pub fn denies_pulls(&self) -> bool {
+        self.denial.is_some()
+    }
+
     /// The lines as they were before the first pull request.
     #[must_use]
     pub fn taken_back(&self, by: Login) -> Self {
-        let back = |edit: &EditedFile| EditedFile {
-            path: edit.path.clone(),
-            before: edit.after.clone(),
-            after: edit.before.clone(),
-        };
+        let step = RemovalStep::TakeBack { by };
+        if self.takes_back() {
+            return Self {
+                step,
+                ..self.clone()
+            };
+        }
+        let denial = self.denial.as_ref().map(|denial| denial.undone());
         Self {
-            step: RemovalStep::TakeBack { by },
-            edits: self.edits.iter().map(back).collect(),
+            step,
+            edits: self.edits.iter().map(EditedFile::undone).collect(),
+            denial: denial.map(Box::new),
             ..self.clone()
+        }
+    }
+
+    /// Whether Git still says what the first pull request made ready, once the request ends at its present step. Berth
+    /// takes it back when somebody asks for that.
+    pub fn leaves_lines(&self) -> bool {
+        match self.step {
+            RemovalStep::Prepare => false,
+            RemovalStep::Remove { .. } => self.has_to_prepare(),
+            RemovalStep::TakeBack { .. } => true,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::RolloutId;
 use crate::github::Login;
-use crate::image::{ExceptionAsked, ExceptionForm, ExceptionProblem};
+use crate::image::{ExceptionAsked, ExceptionForm, ExceptionProblem, ExceptionWords};
 use crate::time::Timestamp;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +49,12 @@ pub struct OptOutAsked {
     pub until: Timestamp,
 }
 
+const WORDS: ExceptionWords = ExceptionWords {
+    reason: "Say in a sentence why the team stays out; whoever rolls out reads it",
+    owner: "Choose the team that stays out",
+    over: "Choose a day that is not over: the team takes part again after it",
+};
+
 impl OptOutForm {
     /// The rules are those of every exception that somebody makes for a while.
     ///
@@ -66,7 +72,7 @@ impl OptOutForm {
             until,
             owner,
             ..
-        } = asked.parse(now)?;
+        } = asked.parse_in(WORDS, now)?;
         Ok(OptOutAsked {
             team: owner,
             reason,

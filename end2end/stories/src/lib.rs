@@ -338,6 +338,7 @@ fn settings() -> Settings {
         base_branch: None,
         auto_sync: false,
         extra_approvals: 1,
+        asking_counts: false,
         destinations: BTreeMap::new(),
         applying: BTreeMap::new(),
         catalog: CatalogMode::Register,

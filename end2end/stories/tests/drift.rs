@@ -33,6 +33,7 @@ stories::on_both_engines! {
     one_that_is_made_anew_between_two_readings_is_missed_too,
     what_is_changed_in_the_cluster_is_another_finding_and_a_sync_puts_it_back,
     a_difference_in_the_cluster_is_let_be_until_a_day,
+    what_aws_alone_has_is_let_be_until_a_day,
     an_object_that_was_deleted_in_the_cluster_comes_back_by_a_sync,
     what_aws_has_comes_into_git_as_settings,
     what_may_be_running_goes_only_when_two_people_say_so,
@@ -552,7 +553,20 @@ async fn what_may_be_running_goes_only_when_two_people_say_so() {
     assert_eq!((approvals.given.len(), approvals.needed), (1, 2));
     assert!(approvals.why[0].contains("pulled within the last"));
 
+    // It is the others' task now.
     let other = person_named("reviewer-n");
+    for (who, waits) in [(&one, false), (&other, true)] {
+        let home = portal.portal.home(who).await.unwrap();
+        let tasks = home.needs_you.iter();
+        let is_task = tasks.filter(|task| matches!(task, Task::Review(row) if row.id == id));
+        assert_eq!(is_task.count(), usize::from(waits), "{}", who.login);
+        let beside = portal.portal.surroundings(who).await.unwrap();
+        assert_eq!(beside.waiting_reviews, u64::from(waits), "{}", who.login);
+        let queue = portal.portal.review_queue(who).await.unwrap();
+        let row = queue.waiting.iter().find(|row| row.request.id == id);
+        assert_eq!(row.unwrap().hindrance.is_none(), waits, "{}", who.login);
+    }
+
     let decided = portal.portal.decide(&other, &id, &decision).await;
     decided.unwrap();
     portal.until(&id, at(StageName::Completed)).await.unwrap();
@@ -560,4 +574,47 @@ async fn what_may_be_running_goes_only_when_two_people_say_so() {
 
 fn person_named(login: &str) -> Person {
     person(login, &[Role::Developer, Role::Reviewer])
+}
+
+async fn what_aws_alone_has_is_let_be_until_a_day() {
+    let (portal, managed) = made().await;
+    let one =
+        json!({ "account": "123456789012", "region": "us-east-1", "name": "payments/by-hand" });
+    handle(&portal, "POST", "world/aws/repositories", one).await;
+    read(&portal).await;
+    let store = &portal.services.store;
+    let alone = store.unmanaged(&InventoryQuery::default(), 1).await;
+    let key = alone.unwrap().rows[0].key.clone();
+    let now = portal.services.clock.now();
+    let form = IgnoreForm {
+        reason: "It is moved away in spring".into(),
+        until: Day::of(now.plus_seconds(2 * 86_400)).to_string(),
+    };
+    let ignore = async |key: &Address, form: &IgnoreForm| {
+        let (who, kind) = (developer(), DriftKind::AwsAlone);
+        let asked = portal.portal.ignore_drift(&who, key, kind, form);
+        asked.await.unwrap()
+    };
+    let refused = ignore(&key, &IgnoreForm::default()).await;
+    let DriftIgnored::Refused(problems) = refused else {
+        panic!("{refused:?}")
+    };
+    assert!(
+        problems[0].message.contains("the difference"),
+        "{problems:?}"
+    );
+    assert_eq!(ignore(&managed, &form).await, DriftIgnored::Stale);
+    assert_eq!(ignore(&key, &form).await, DriftIgnored::Done);
+    let shown = page(&portal, &key).await;
+    let let_be = shown.alone.unwrap().ignored.unwrap();
+    assert_eq!(let_be.by, developer().login);
+    let marks = |page: RepositoryPage| page.row.drift.gravest();
+    assert_eq!(marks(page(&portal, &key).await), DriftState::Ignored);
+    assert!(matches!(
+        &deeds(&portal, &key).await[0],
+        Deed::DriftIgnored { .. }
+    ));
+    portal.services.clock.advance(3 * 86_400_000);
+    read(&portal).await;
+    assert_eq!(marks(page(&portal, &key).await), DriftState::None);
 }

@@ -364,6 +364,18 @@ async fn what_is_in_the_way_is_named_and_taken_in_later() {
         .unwrap();
     let why = page.items[0].why.clone().unwrap();
     assert!(why.contains("does not understand"), "{why}");
+    let told = async |number| {
+        let key = form(number).address(standard).unwrap();
+        let events = portal
+            .services
+            .store
+            .repository_events(&key, None, 20)
+            .await;
+        let mut deeds = events.unwrap().into_iter().map(|event| event.deed.kind());
+        deeds.find(|kind| kind.starts_with("rollout"))
+    };
+    assert_eq!(told(1).await, Some("rollout_left_out"));
+    assert_eq!(told(2).await, Some("rollout_asked"));
 
     // Somebody changes one again: that one is not taken back.
     turn(&portal, &id).await;

@@ -277,6 +277,7 @@ fn settings(reader: &mut Reader<'_>, catalog: Option<CatalogMode>) -> Option<Set
         base_branch: reader.text("github.base_branch").map(str::to_owned),
         auto_sync: reader.flag("argocd.auto_sync"),
         extra_approvals: extra_approvals?,
+        asking_counts: reader.flag("review.asking_counts_for_owner"),
         destinations,
         applying,
         catalog: catalog?,

@@ -151,6 +151,7 @@ pub const KEYS: &[KeyDoc] = keys! {
     "standard.rules.cost_tags" List Default("[]"), "[\"cost-center\"]", "Tags by which costs are split.";
     "standard.rules.production" List Default("[]"), "[\"eks-prod\"]", "Clusters that serve customers.";
     "review.extra_approvals" Number Default("1"), "2", "So many people more than one have to approve a lifecycle policy that would expire images pulled lately, or whose images could not be read, and access for everybody. 0: one is enough.";
+    "review.asking_counts_for_owner" Flag Default("false"), "true", "Whether a member of the owning team who asks for a repository to be deleted or let go of speaks for the team by that. Otherwise another member approves too, beside a reviewer; an administrator may in the team’s place.";
     "roles.developer.everyone" Flag Default("true"), "true", "Everybody who can sign in may request repositories.";
     "roles.developer.logins" List Default("[]"), "[\"octocat\"]", "GitHub logins of developers.";
     "roles.developer.teams" List Default("[]"), "[\"acme/engineers\"]", "GitHub teams of developers.";

@@ -65,6 +65,23 @@ fn the_smallest_configuration_is_complete() {
 }
 
 #[test]
+fn two_approve_what_is_dangerous_and_asking_is_no_word_of_the_owner_unless_said_otherwise() {
+    let approvals = |environment: &[(&str, &str)]| {
+        let (config, _) = read(SMALLEST, environment).unwrap();
+        (
+            config.settings.extra_approvals,
+            config.settings.asking_counts,
+        )
+    };
+    assert_eq!(approvals(&[]), (1, false));
+    let said = [
+        ("BERTH_REVIEW__EXTRA_APPROVALS", "0"),
+        ("BERTH_REVIEW__ASKING_COUNTS_FOR_OWNER", "true"),
+    ];
+    assert_eq!(approvals(&said), (0, true));
+}
+
+#[test]
 fn a_variable_wins_over_the_file_whatever_its_kind() {
     let environment = [
         ("BERTH_LISTEN", "0.0.0.0:80"),

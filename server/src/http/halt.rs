@@ -158,6 +158,7 @@ fn way_back(context: &Context) -> &str {
         _ => path
             .strip_suffix("/withdraw")
             .or_else(|| path.strip_suffix("/retry"))
+            .or_else(|| path.strip_suffix("/take-back"))
             .or_else(|| path.strip_suffix("/delete"))
             .unwrap_or(path),
     }

@@ -121,6 +121,16 @@ pub(super) async fn retry(
     ))
 }
 
+/// To the request that takes back.
+pub(super) async fn take_back(
+    State(web): State<Arc<Web>>,
+    visit: Visit,
+    Path(text): Path<String>,
+) -> Answered {
+    let other = web.portal.take_back(&visit.person, &id(&text)?).await?;
+    Ok(see(&web, &format!("/requests/{other}"), None))
+}
+
 pub(super) async fn inventory(State(web): State<Arc<Web>>, visit: Visit, query: Query) -> Answered {
     let query = address::inventory_query(&query.0);
     let sheet = Sheet::new(pages::inventory::TITLE)

@@ -77,6 +77,7 @@ fn pages_router() -> Router<Arc<Web>> {
         .route("/requests/{id}", get(pages::request))
         .route("/requests/{id}/withdraw", post(pages::withdraw))
         .route("/requests/{id}/retry", post(pages::retry))
+        .route("/requests/{id}/take-back", post(pages::take_back))
         .route("/requests/{id}/events", get(events::events))
         .route("/choices/{list}", get(pages::choices))
         .route("/reviews", get(pages::reviews))

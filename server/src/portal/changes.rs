@@ -7,6 +7,7 @@ mod policy;
 mod removal;
 mod rolled;
 mod settings;
+mod take_back;
 
 use super::usage::plan_of;
 use super::{BerthPortal, moved_on, refused};
@@ -183,13 +184,15 @@ impl BerthPortal {
         kind: ChangeKind,
     ) -> Answer<AskedBefore> {
         let store = &self.services.store;
-        let (done, at_work) = tokio::try_join!(
+        let (done, at_work, removal) = tokio::try_join!(
             store.last_completed(key, kind, i64::MAX),
-            store.request_at_work(key, kind)
+            store.request_at_work(key, kind),
+            store.request_at_work(key, ChangeKind::Removal)
         )?;
         Ok(AskedBefore {
             done: done.as_ref().map(RequestRow::of),
             at_work,
+            removal: removal.filter(|_| kind != ChangeKind::Removal),
             hindrance: self
                 .permit(person, Action::Request)
                 .err()
@@ -230,8 +233,11 @@ impl BerthPortal {
         }
     }
 
-    /// One of the kind is on its way already.
+    /// One of the kind, or one that leaves no room for it, is on its way already.
     async fn join(&self, person: &Person, new: NewRequest, by: &RequestRow) -> Answer<RequestId> {
+        if let Some(problem) = left_no_room(new.change.kind(), by) {
+            return Err(refused(problem));
+        }
         let known = self.load(&by.id).await?;
         // What AWS has may be again what it had when the adoption was asked for: that is an answer too.
         let answers =
@@ -277,6 +283,28 @@ impl BerthPortal {
             }
         }
     }
+}
+
+/// A removal that is on its way stands against every other change of the repository, and the other way round.
+fn left_no_room(asked: ChangeKind, by: &RequestRow) -> Option<Problem> {
+    let message = match (asked, by.kind) {
+        (ChangeKind::Removal, ChangeKind::Removal) => return None,
+        (_, ChangeKind::Removal) => being_removed(by),
+        (ChangeKind::Removal, _) => format!(
+            "{} by {} is on its way for this repository. Wait until it is done, or withdraw it first",
+            by.label, by.requester
+        ),
+        _ => return None,
+    };
+    let link = format!("/requests/{}", by.id);
+    Some(Problem::general(message).linking(by.label.clone(), link))
+}
+
+pub(super) fn being_removed(by: &RequestRow) -> String {
+    format!(
+        "{} by {} takes this repository or a part of it away. Wait until it is done, or withdraw it first",
+        by.label, by.requester
+    )
 }
 
 pub(super) use rolled::Rolled;

@@ -8,10 +8,12 @@ use crate::store::{Kept, Stored};
 use domain::chronicle::Deed;
 use domain::compare::Compared;
 use domain::drift::{
-    Differs, Drift, DriftKind, IgnoreForm, Ignored, InCluster, Line as _, ObjectDrift,
+    AwsAlone, Differs, Drift, DriftKind, IgnoreForm, Ignored, InCluster, Line as _, ObjectDrift,
 };
 use domain::people::{Action, Actor, Person};
-use domain::portal::{Answer, ClusterSeen, DriftAct, DriftActed, DriftIgnored, RepositoryKey};
+use domain::portal::{
+    Answer, ClusterSeen, DriftAct, DriftActed, DriftIgnored, RepositoryKey, RepositoryState,
+};
 use domain::refusal::Link;
 use domain::request::{Request, StageName};
 
@@ -29,7 +31,7 @@ impl BerthPortal {
         form: &IgnoreForm,
     ) -> Answer<DriftIgnored> {
         self.permit(person, Action::Request)?;
-        self.browsed(person, key).await?;
+        let known = self.browsed(person, key).await?;
         let now = self.services.clock.now();
         let ignored = match form.parse(&person.login, now) {
             Ok(ignored) => ignored,
@@ -38,6 +40,18 @@ impl BerthPortal {
         match kind {
             DriftKind::ClusterAws => self.ignore::<Compared>(key, ignored).await,
             DriftKind::GitCluster => self.ignore::<ObjectDrift>(key, ignored).await,
+            DriftKind::AwsAlone if known.row.state != RepositoryState::Unmanaged => {
+                Ok(DriftIgnored::Stale)
+            }
+            DriftKind::AwsAlone => {
+                let alone = Drift {
+                    lines: vec![AwsAlone],
+                    since: now,
+                    ignored: None,
+                };
+                self.services.store.keep_drift(key, &alone).await?;
+                self.ignore::<AwsAlone>(key, ignored).await
+            }
         }
     }
 
@@ -167,13 +181,18 @@ pub(super) async fn cluster_seen(
     }))
 }
 
-/// Both kinds of difference of one repository.
-pub(super) type Drifts = (Option<Drift>, Option<Drift<ObjectDrift>>);
+/// Every kind of difference of one repository.
+pub(super) type Drifts = (
+    Option<Drift>,
+    Option<Drift<ObjectDrift>>,
+    Option<Drift<AwsAlone>>,
+);
 
 pub(super) async fn drifts(services: &Services, key: &RepositoryKey) -> Stored<Drifts> {
     let store = &services.store;
     tokio::try_join!(
         store.drift::<Compared>(key),
-        store.drift::<ObjectDrift>(key)
+        store.drift::<ObjectDrift>(key),
+        store.drift::<AwsAlone>(key)
     )
 }

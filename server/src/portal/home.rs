@@ -27,10 +27,15 @@ impl HomePages for BerthPortal {
             if may(person, Action::Review).is_err() {
                 return Ok(0);
             }
-            self.services
-                .store
-                .count_waiting_for_review(&person.login)
-                .await
+            let store = &self.services.store;
+            let (all, reviewed) = tokio::try_join!(
+                store.count_waiting_for_review(&person.login),
+                store.waiting_reviewed_by(&person.login)
+            )?;
+            let approved = reviewed
+                .iter()
+                .filter(|request| standing::has_approved(request, person));
+            Ok(all.saturating_sub(approved.count() as u64))
         };
         let (waiting_reviews, sources) = tokio::try_join!(waiting, self.sources())?;
         Ok(Surroundings {
@@ -145,7 +150,8 @@ impl BerthPortal {
 
     /// Longest waiting first.
     async fn review_tasks(&self, person: &Person) -> Answer<Vec<Task>> {
-        if may(person, Action::Review).is_err() {
+        // Whoever is of a team may have to say something for it.
+        if may(person, Action::Review).is_err() && person.teams.is_empty() {
             return Ok(Vec::new());
         }
         let waiting = self.services.store.waiting_for_review(50).await?;
@@ -153,6 +159,9 @@ impl BerthPortal {
         for request in &waiting {
             if tasks.len() >= AT_MOST as usize {
                 break;
+            }
+            if standing::has_approved(request, person) {
+                continue;
             }
             let authors = self.foreign_authors(&request.id).await?;
             if standing::hindrance(request, person, &authors).is_none() {

@@ -6,7 +6,8 @@ use super::{Store, Stored};
 use domain::aws::{AccountId, Address, Region};
 use domain::compare::Compared;
 use domain::drift::{
-    Drift, DriftKind, DriftMarks, DriftState, Ignored, InCluster, LOSS_SHOWN_MS, Line, ObjectDrift,
+    AwsAlone, Drift, DriftKind, DriftMarks, DriftState, Ignored, InCluster, LOSS_SHOWN_MS, Line,
+    ObjectDrift,
 };
 use domain::name::RepositoryName;
 use domain::observed::RepositorySeen;
@@ -59,6 +60,11 @@ mod git {
     pub(super) const ALL: [&str; 5] = [OF, KEEP, END, IGNORE, LAPSE];
 }
 
+mod alone {
+    of_table!("unmanaged_drifts");
+    pub(super) const ALL: [&str; 5] = [OF, KEEP, END, IGNORE, LAPSE];
+}
+
 macro_rules! to_compare {
     () => {
         "SELECT CAST(r.id AS BIGINT) AS repository, r.request_id, r.seen_json, r.policy_json, \
@@ -82,6 +88,8 @@ statements! {
     /// What is known when marks are set, one row a fact.
     FACTS = "SELECT 'git-cluster' AS fact, ignored_until FROM cluster_drifts WHERE account = $1 AND region = $2 AND name = $3 \
         UNION ALL SELECT 'cluster-aws', ignored_until FROM drifts WHERE account = $1 AND region = $2 AND name = $3 \
+        UNION ALL SELECT 'ignored', ignored_until FROM unmanaged_drifts WHERE account = $1 AND region = $2 AND name = $3 \
+        AND ignored_until IS NOT NULL \
         UNION ALL SELECT 'lost', NULL FROM losses WHERE account = $1 AND region = $2 AND name = $3 AND at > $4";
     SET_MARKS = "UPDATE repositories SET drift = $4 WHERE account = $1 AND region = $2 AND name = $3 AND drift <> $4";
     PAST = "UPDATE losses SET past = TRUE WHERE past = FALSE AND at <= $1 RETURNING account, region, name";
@@ -112,17 +120,22 @@ impl Kept for ObjectDrift {
     const WHICH: DriftKind = DriftKind::GitCluster;
 }
 
+impl Kept for AwsAlone {
+    const WHICH: DriftKind = DriftKind::AwsAlone;
+}
+
 /// The statements of a kind, in the order of [`of_table`].
 fn sql(kind: DriftKind) -> [&'static str; 5] {
     match kind {
         DriftKind::ClusterAws => aws::ALL,
         DriftKind::GitCluster => git::ALL,
+        DriftKind::AwsAlone => alone::ALL,
     }
 }
 
 /// With those of each kind.
 pub(super) fn all_statements() -> Vec<&'static str> {
-    [STATEMENTS, &aws::ALL, &git::ALL].concat()
+    [STATEMENTS, &aws::ALL, &git::ALL, &alone::ALL].concat()
 }
 
 impl Store {
@@ -208,7 +221,8 @@ impl Store {
     pub async fn drift_lapses(&self, now: Timestamp) -> Stored<Vec<Address>> {
         let long_ago = now.plus_millis(-LOSS_SHOWN_MS);
         let mut all = Vec::new();
-        for (sql, until) in [(aws::LAPSE, now), (git::LAPSE, now), (PAST, long_ago)] {
+        let lapses = [aws::LAPSE, git::LAPSE, alone::LAPSE].map(|sql| (sql, now));
+        for (sql, until) in lapses.into_iter().chain([(PAST, long_ago)]) {
             for row in self.db.returning(sql, values![until]).await? {
                 all.push(key(&row)?);
             }

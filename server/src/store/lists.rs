@@ -12,6 +12,9 @@ use domain::request::{Request, StageName};
 statements! {
     WAITING = concat!("SELECT ", request_columns!(), " FROM requests \
         WHERE stage = 'in_review' ORDER BY since, number LIMIT $1");
+    /// Reviewed by somebody whose name is like this one.
+    WAITING_REVIEWED = concat!("SELECT ", request_columns!(), " FROM requests \
+        WHERE stage = 'in_review' AND requester <> $1 AND reviews_json LIKE $2");
     COUNT_WAITING = "SELECT COUNT(*) AS total FROM requests WHERE stage = 'in_review' AND requester <> $1";
     /// Left the review by a decision, in whichever direction.
     DECIDED = concat!("SELECT ", row_columns!(), " FROM requests WHERE stage IN \
@@ -60,6 +63,22 @@ impl Store {
             .optional(COUNT_WAITING, values![not_of.as_str()])
             .await?;
         row.map_or(Ok(0), |row| row.count("total"))
+    }
+
+    /// Those of them that this person has said something about.
+    pub async fn waiting_reviewed_by(&self, person: &Login) -> Stored<Vec<Request>> {
+        let mark = format!("%\"{}\"%", person.as_str());
+        let rows = self
+            .db
+            .all(WAITING_REVIEWED, values![person.as_str(), &mark]);
+        let requests = rows
+            .await?
+            .iter()
+            .map(request)
+            .collect::<Stored<Vec<_>>>()?;
+        // The pattern takes some signs of a name for any.
+        let is_its = |request: &Request| request.reviews.iter().any(|it| it.by == *person);
+        Ok(requests.into_iter().filter(is_its).collect())
     }
 
     /// A person's requests in these stages (none given: all), newest first.

@@ -10,6 +10,7 @@ statements! {
     SAVE = "INSERT INTO people (login, person_json, updated) VALUES ($1, $2, $3) \
         ON CONFLICT (login) DO UPDATE SET person_json = excluded.person_json, updated = excluded.updated";
     ONE = "SELECT person_json FROM people WHERE login = $1";
+    ALL = "SELECT person_json FROM people ORDER BY login";
     TOKEN = "SELECT id_hash, github_token FROM sessions WHERE login = $1 AND github_token IS NOT NULL \
         ORDER BY created DESC, id_hash LIMIT 1";
     /// Not when another server has renewed it meanwhile.
@@ -29,6 +30,12 @@ impl Store {
     pub async fn person(&self, login: &Login) -> Stored<Option<Person>> {
         let row = self.db.optional(ONE, values![login.as_str()]).await?;
         row.map(|row| row.json("person_json")).transpose()
+    }
+
+    /// Everybody who ever signed in.
+    pub async fn people(&self) -> Stored<Vec<Person>> {
+        let rows = self.db.all(ALL, values![]).await?;
+        rows.iter().map(|row| row.json("person_json")).collect()
     }
 
     /// Of the newest session that has one.

@@ -178,13 +178,16 @@ impl Store {
 }
 
 /// In a transaction: numbers the request, writes its first two events and makes it due at once. `None`: the id or the
-/// name is taken.
+/// name is taken, or a removal is in the way.
 async fn insert(tx: &mut Tx, new: &NewRequest) -> Stored<Option<Request>> {
     let Some(counted) = tx.optional(NEXT_NUMBER, vec![]).await? else {
         return Err(StoreError::Corrupt(
             "the counter of requests is gone".into(),
         ));
     };
+    if requests::is_excluded(tx, &new.change).await? {
+        return Ok(None);
+    }
     let request = first(new, counted.int("value")?);
     let said = vec![
         (

@@ -191,6 +191,7 @@ impl RequestPages for FakePortal {
             may_answer: false,
             may_review: false,
             approvals: None,
+            leftover: None,
             expected_ready: None,
             now: NOW,
         })
@@ -207,6 +208,10 @@ impl RequestPages for FakePortal {
 
     async fn retry(&self, _: &Person, _: &RequestId) -> Answer<()> {
         Err(PortalError::Stale("It has moved on".into()))
+    }
+
+    async fn take_back(&self, _: &Person, id: &RequestId) -> Answer<RequestId> {
+        self.known(id).map(|request| request.id.clone())
     }
 }
 

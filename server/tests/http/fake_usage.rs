@@ -215,6 +215,7 @@ impl ChangePages for FakePortal {
             access: None,
             has_policy: true,
             files: vec!["deploy/ecr/x/repository.yaml".into()],
+            unknown: vec!["deploy/ecr/x/by-hand.yaml".into()],
             open: vec![],
             has_alarms: false,
             has_workflow: false,

@@ -45,3 +45,30 @@ async fn a_wrong_name_comes_back_and_the_right_one_becomes_a_request() {
     let request = format!("/requests/{}", filled_form().id);
     assert_eq!(answer.header("location"), request);
 }
+
+#[tokio::test]
+async fn the_wish_to_deny_pulls_comes_back_with_the_rest() {
+    let bench = Bench::new().await;
+    let typed = [
+        ("way", "delete-empty"),
+        ("typed", "payments/oops"),
+        ("deny_pulls", "on"),
+    ];
+    let answer = bench.post(PAGE, &typed).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.body.contains("by-hand.yaml"), "{}", answer.body);
+    let tick = answer.body.split("id=\"deny_pulls\"").nth(1).unwrap();
+    let tick = tick.split('>').next().unwrap();
+    assert!(tick.contains("checked"), "{tick}");
+}
+
+#[tokio::test]
+async fn taking_back_leads_to_the_request_that_does_it() {
+    let bench = Bench::new().await;
+    let id = filled_form().id;
+    let answer = bench.post(&format!("/requests/{id}/take-back"), &[]).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    assert_eq!(answer.header("location"), format!("/requests/{id}"));
+    let foreign = bench.get(&format!("/requests/{id}/take-back")).await;
+    assert_eq!(foreign.status, StatusCode::METHOD_NOT_ALLOWED);
+}

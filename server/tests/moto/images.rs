@@ -101,6 +101,7 @@ fn settings() -> Settings {
         base_branch: None,
         auto_sync: true,
         extra_approvals: 1,
+        asking_counts: false,
         destinations: Default::default(),
         applying: Default::default(),
         catalog: CatalogMode::Off,

@@ -114,6 +114,7 @@ fn settings() -> Settings {
         base_branch: None,
         auto_sync: true,
         extra_approvals: 1,
+        asking_counts: false,
         destinations: BTreeMap::new(),
         applying: BTreeMap::new(),
         catalog: CatalogMode::Register,

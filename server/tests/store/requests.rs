@@ -23,6 +23,8 @@ promises! {
     two_commits_at_once_are_one,
     a_submitted_form_is_no_draft_any_more,
     one_change_of_a_kind_at_a_time_and_none_holds_the_name,
+    a_removal_and_any_other_change_leave_each_other_no_room,
+    who_has_reviewed_what_waits_is_found,
 }
 
 async fn a_submitted_request_is_numbered_written_down_and_due(bench: &Bench) {
@@ -391,4 +393,72 @@ async fn one_change_of_a_kind_at_a_time_and_none_holds_the_name(bench: &Bench) {
     assert!(matches!(sent, Submitted::Created(_)));
     let about = bench.store.requests_about(address).await.unwrap();
     assert_eq!(about.len(), 3);
+}
+
+async fn a_removal_and_any_other_change_leave_each_other_no_room(bench: &Bench) {
+    use domain::request::Way;
+    let made = submitted(bench, "payments/api").await;
+    let new = |change| NewRequest {
+        id: new_id(),
+        change,
+        ..new_request("payments/api")
+    };
+    let removal = || new(domain::testing::removal(made.spec().clone(), Way::Detach));
+    let workflow = || {
+        new(Change::Workflow {
+            spec: made.spec().clone(),
+            branch: domain::handover::Branch::default(),
+        })
+    };
+    let sent = async |new: &NewRequest| bench.store.submit(new).await.unwrap();
+    let other = submitted(bench, "payments/web").await;
+    assert!(matches!(sent(&removal()).await, Submitted::NameTaken { by } if by.id == made.id));
+    enter(bench, &made, completed(1), NOW).await;
+    let Submitted::Created(first) = sent(&workflow()).await else {
+        panic!("nothing is in the way")
+    };
+    let Submitted::NameTaken { by } = sent(&removal()).await else {
+        panic!("two at once")
+    };
+    assert_eq!(by.id, first.id);
+    enter(bench, &first, cancelled(), NOW).await;
+    let (one, two) = (removal(), workflow());
+    let (one, two) = tokio::join!(sent(&one), sent(&two));
+    let created = [&one, &two].map(|it| matches!(it, Submitted::Created(_)));
+    assert!(created[0] != created[1], "{one:?} {two:?}");
+    let elsewhere = NewRequest {
+        id: new_id(),
+        change: Change::Workflow {
+            spec: other.spec().clone(),
+            branch: domain::handover::Branch::default(),
+        },
+        ..new_request("payments/web")
+    };
+    assert!(matches!(sent(&elsewhere).await, Submitted::Created(_)));
+}
+
+async fn who_has_reviewed_what_waits_is_found(bench: &Bench) {
+    let (reviewer, other) = (Login::new("re_m"), Login::new("rexm"));
+    let first = submitted(bench, "payments/api").await;
+    let waits = Stage::InReview {
+        pr: pull_request(1),
+    };
+    let first = enter(bench, &first, waits, NOW).await;
+    submitted(bench, "payments/web").await;
+    let review = Review {
+        by: reviewer.clone(),
+        verdict: Verdict::Approve,
+        comment: String::new(),
+        head: pull_request(1).head,
+        at: NOW,
+        via: Via::Berth,
+    };
+    let mut step = Commit::on(&first, None);
+    step.reviews = vec![review];
+    bench.store.commit(step).await.unwrap();
+    let of = async |login| bench.store.waiting_reviewed_by(login).await.unwrap();
+    let found = of(&reviewer).await;
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].id, first.id);
+    assert!(of(&other).await.is_empty(), "a name that is only alike");
 }

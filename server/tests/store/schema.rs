@@ -170,6 +170,11 @@ const ROWS_AFTER: &[(i64, &str)] = &[
          UPDATE repositories SET drift = 'lost' WHERE id = 7; UPDATE losses SET past = TRUE;",
     ),
     (
+        22,
+        "INSERT INTO unmanaged_drifts (account, region, name, lines_json, since, ignored_until) \
+         VALUES ('123456789012', 'us-east-1', 'old/one', '[null]', 5, 9);",
+    ),
+    (
         23,
         "INSERT INTO services (name, about, roles_json, teams_json, created, made_by) \
          VALUES ('release-bot', 'x', '[]', '[]', 5, 'dora'); \

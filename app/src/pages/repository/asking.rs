@@ -4,7 +4,7 @@ use crate::fragments;
 use crate::parts::{Announce, Button, ButtonKind, Described, IconName, Note, TextAreaField, Tone};
 use crate::words::repository::asking as words;
 use domain::portal::{AskedBefore, RequestRow};
-use domain::refusal::Refusal;
+use domain::refusal::{Problem, Refusal};
 use leptos::prelude::*;
 
 /// [`domain::form::COMMENT_MAX`] as browsers count.
@@ -32,6 +32,10 @@ pub(super) fn form(asking: Asking<'_>) -> AnyView {
 
 /// With something more to answer.
 pub(super) fn form_with(asking: Asking<'_>, more: Option<AnyView>) -> AnyView {
+    if asking.asked.removal.is_some() {
+        // What stands above the form says why and what to do; what was typed is on the page still.
+        return asking.returned.map(refused).into_any();
+    }
     if let Some(why) = asking.asked.hindrance.clone() {
         return view! { <Note tone=Tone::Off icon=IconName::Lock title=words::CANT><p>{why}</p></Note> }.into_any();
     }
@@ -58,23 +62,20 @@ pub(super) fn form_with(asking: Asking<'_>, more: Option<AnyView>) -> AnyView {
 }
 
 fn refused(returned: &Returned) -> AnyView {
-    let problems: Vec<_> = returned
-        .refusal
-        .problems
-        .iter()
-        .map(|problem| {
-            let link = problem
-                .link
-                .clone()
-                .map(|link| view! { " "<a href=link.href>{link.text}</a> });
-            view! { <p>{fragments::problem_text(problem)}{link}</p> }
-        })
-        .collect();
+    let problems: Vec<_> = returned.refusal.problems.iter().map(problem).collect();
     view! { <Note tone=Tone::Bad title=words::REFUSED announce=Announce::Alert>{problems}</Note> }
         .into_any()
 }
 
-/// What is on its way, and what was carried out last.
+pub(super) fn problem(problem: &Problem) -> AnyView {
+    let link = problem
+        .link
+        .clone()
+        .map(|link| view! { " "<a href=link.href>{link.text}</a> });
+    view! { <p>{fragments::problem_text(problem)}{link}</p> }.into_any()
+}
+
+/// What is on its way, what was carried out last, and what leaves no room for anything else.
 pub(super) fn standing(asked: &AskedBefore) -> AnyView {
     let line = |row: &RequestRow, says: fn(&str, &str) -> String| {
         let href = format!("/requests/{}", row.id);
@@ -83,5 +84,15 @@ pub(super) fn standing(asked: &AskedBefore) -> AnyView {
     };
     let at_work = asked.at_work.as_ref().map(|row| line(row, words::at_work));
     let done = asked.done.as_ref().map(|row| line(row, words::done));
-    view! { {at_work}{done} }.into_any()
+    let removal = asked.removal.as_ref().map(|row| {
+        let href = format!("/requests/{}", row.id);
+        let said = words::removal(&row.label, row.requester.as_str());
+        let label = row.label.clone();
+        view! {
+            <Note tone=Tone::Warn icon=IconName::Lock title=words::REMOVAL>
+                <p>{said}" "<a href=href>{label}</a></p>
+            </Note>
+        }
+    });
+    view! { {removal}{at_work}{done} }.into_any()
 }

@@ -30,7 +30,8 @@ pub struct Returned {
 }
 
 pub(super) fn view(data: &RepositoryPage, returned: Option<&Returned>) -> AnyView {
-    view! { {lost(data)}{cluster::view(data, returned)}{drift(data, returned)} }.into_any()
+    view! { {lost(data)}{cluster::view(data, returned)}{drift(data, returned)}{alone(data, returned)} }
+        .into_any()
 }
 
 fn drift(data: &RepositoryPage, returned: Option<&Returned>) -> Option<AnyView> {
@@ -60,6 +61,17 @@ fn drift(data: &RepositoryPage, returned: Option<&Returned>) -> Option<AnyView> 
         }
         .into_any(),
     )
+}
+
+/// What AWS alone has is adopted, or let be until a day.
+fn alone(data: &RepositoryPage, returned: Option<&Returned>) -> Option<AnyView> {
+    let kind = DriftKind::AwsAlone;
+    let returned = returned.filter(|it| it.kind == Some(kind));
+    if data.row.state != RepositoryState::Unmanaged {
+        return stale(returned);
+    }
+    let let_be = data.alone.as_ref().and_then(|it| ignored(it, data.now));
+    Some(let_be.unwrap_or_else(|| form(data, kind, returned)))
 }
 
 fn stale(returned: Option<&Returned>) -> Option<AnyView> {

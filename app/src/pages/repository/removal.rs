@@ -4,7 +4,7 @@ use super::asking::{self, Asking, Returned};
 use super::page;
 use crate::pages::address;
 use crate::parts::field::Described;
-use crate::parts::{Fact, KeyValues, Note, SelectField, SelectOption, TextField, Tone};
+use crate::parts::{Fact, KeyValues, Note, SelectField, SelectOption, TextField, TickRow, Tone};
 use crate::words::repository as shared;
 use crate::words::repository::removal as words;
 use domain::portal::{RemovalPage, Tab};
@@ -69,11 +69,18 @@ fn impact(data: &RemovalPage) -> AnyView {
     if !data.files.is_empty() {
         facts.push(Fact::new(words::FILES, dots(data.files.clone())));
     }
+    let more = match data.unknown.is_empty() {
+        true => words::NO_OTHERS,
+        false => {
+            facts.push(Fact::new(words::OTHERS, dots(data.unknown.clone())));
+            words::OTHERS_MORE
+        }
+    };
     view! {
         <section class="stack" aria-labelledby="impact-h">
             <h2 id="impact-h">{words::IMPACT}</h2>
             <KeyValues facts=facts/>
-            <p class="hint">{words::FILES_MORE}</p>
+            {(!data.files.is_empty()).then(|| view! { <p class="hint">{more}</p> })}
         </section>
     }
     .into_any()
@@ -88,8 +95,10 @@ fn dots(lines: Vec<String>) -> AnyView {
 }
 
 fn form(data: &RemovalPage, returned: Option<&Returned>) -> AnyView {
-    if let Some(why) = data.obstacle.clone() {
-        return view! { <Note tone=Tone::Warn title=words::CANT><p>{why}</p></Note> }.into_any();
+    // What was typed stays on the page with the reason.
+    if let (Some(problem), None) = (&data.obstacle, returned) {
+        let why = asking::problem(problem);
+        return view! { <Note tone=Tone::Warn title=words::CANT>{why}</Note> }.into_any();
     }
     let offered = Way::ALL
         .into_iter()
@@ -102,6 +111,7 @@ fn form(data: &RemovalPage, returned: Option<&Returned>) -> AnyView {
     let typed = Described::new(words::TYPED).hint(words::TYPED_HINT);
     let more = view! {
         <SelectField name="way" says=way options=options selected=chosen required=true/>
+        <TickRow name="deny_pulls" label=words::DENY note=words::DENY_MORE checked=data.form.deny_pulls/>
         <TextField name="typed" says=typed value=data.form.typed.clone() required=true/>
     }
     .into_any();

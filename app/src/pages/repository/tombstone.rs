@@ -24,11 +24,16 @@ pub fn view(stone: &Tombstone) -> AnyView {
         true => (words::GONE, words::GONE_MORE),
         false => (words::LET_GO, words::LET_GO_MORE),
     };
-    let actions = view! { <LinkButton href="/requests/new">{words::NEW}</LinkButton> }.into_any();
+    let again = address::request_again(&stone.request, &stone.key);
+    let actions = view! { <LinkButton href=again>{words::NEW}</LinkButton> }.into_any();
+    let back = stone
+        .way
+        .deletes()
+        .then(|| view! { <p>{words::NEW_MORE}</p> });
     view! {
         <div class="page">
             <PageHead title=name crumbs=crumbs meta=meta.into_any()/>
-            <Note tone=Tone::Off title=heading actions=actions><p>{more}</p></Note>
+            <Note tone=Tone::Off title=heading actions=actions><p>{more}</p>{back}</Note>
             <KeyValues facts=facts(stone)/>
         </div>
     }

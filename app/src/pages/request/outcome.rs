@@ -12,7 +12,7 @@ use leptos::prelude::*;
 
 pub(super) fn view(data: &RequestPage) -> AnyView {
     let approvals = data.approvals.as_ref().and_then(approvals::view);
-    view! { {waiting(data)}{stage(data)}{approvals} }.into_any()
+    view! { {waiting(data)}{stage(data)}{leftover(data)}{approvals} }.into_any()
 }
 
 fn waiting(data: &RequestPage) -> Option<AnyView> {
@@ -124,18 +124,12 @@ fn stage(data: &RequestPage) -> Option<AnyView> {
         Stage::Rejected { review, .. } => {
             said(Tone::Bad, words::rejected(review.by.as_str()), review, None)
         }
-        Stage::CoolingOff { until, .. } => note(
-            Tone::Warn,
-            removal::cooling(until.0),
-            removal::COOLING_MORE.to_owned(),
-        ),
+        Stage::CoolingOff { until, .. } => cooling(&data.request, until.0),
         Stage::Completed { outcome } => ready(data, name, outcome),
         Stage::Cancelled { by, .. } => note(
             Tone::Off,
             words::cancelled(by.as_str()),
-            leftover(&data.request)
-                .unwrap_or(words::CANCELLED_MORE)
-                .to_owned(),
+            words::CANCELLED_MORE.to_owned(),
         ),
         Stage::ClosedExternally { by, .. } => {
             let by = by
@@ -163,12 +157,48 @@ fn stage(data: &RequestPage) -> Option<AnyView> {
     })
 }
 
-/// What the first pull request of a removal has left in Git when the second comes to nothing.
-fn leftover(request: &Request) -> Option<&'static str> {
-    let Change::Removal { removal, .. } = &request.change else {
+/// A deletion that waits; `until`: when it goes on.
+fn cooling(request: &Request, until: i64) -> AnyView {
+    let denies =
+        matches!(&request.change, Change::Removal { removal, .. } if removal.denies_pulls());
+    let since = request.since.0;
+    let denied = denies.then(|| view! { <p>{removal::denied(since)}</p> });
+    view! {
+        <Note tone=Tone::Warn title=removal::cooling(until)>
+            <p>{removal::COOLING_MORE}</p>
+            {denied}
+        </Note>
+    }
+    .into_any()
+}
+
+/// What the first pull request of a removal has left in Git, and who takes it back.
+fn leftover(data: &RequestPage) -> Option<AnyView> {
+    let left = data.leftover.as_ref()?;
+    let Change::Removal { removal, .. } = &data.request.change else {
         return None;
     };
-    (removal.removes() && removal.has_to_prepare()).then(|| removal::leftover(removal.way))
+    let said = removal::leftover(removal.way);
+    let denied = removal.denies_pulls().then_some(removal::STILL_DENIED);
+    let later = left.later.as_ref().map(|row| {
+        let href = format!("/requests/{}", row.id);
+        let text = removal::later(&row.label, row.requester.as_str());
+        view! { <p><a href=href>{text}</a></p> }
+    });
+    let action = (left.later.is_none() && left.may_take_back).then(|| {
+        view! {
+            <form method="post" action=format!("/requests/{}/take-back", data.request.id)>
+                <Button>{removal::TAKE_BACK}</Button>
+            </form>
+        }
+        .into_any()
+    });
+    let more = action.is_some().then_some(removal::TAKE_BACK_MORE);
+    let body = view! { <p>{said}" "{denied}" "{more}</p>{later} };
+    Some(
+        view! { <Note tone=Tone::Warn title=removal::LEFT actions=view! { {action} }.into_any()>{body}</Note> }
+            .into_any(),
+    )
 }
 
 fn note(tone: Tone, title: String, more: String) -> AnyView {

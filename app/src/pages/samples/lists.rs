@@ -143,6 +143,7 @@ pub(crate) fn repository_page() -> RepositoryPage {
     RepositoryPage {
         drift: None,
         cluster_drift: None,
+        alone: None,
         cluster: None,
         applying: domain::request::Applying::default(),
         losses: Vec::new(),

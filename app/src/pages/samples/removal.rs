@@ -17,6 +17,7 @@ pub(crate) fn removal_page() -> RemovalPage {
         access: Some(vec![HOSTILE.into()]),
         has_policy: true,
         files: vec!["deploy/ecr/eks-prod-use1/x/repository.yaml".into()],
+        unknown: vec![],
         open: vec![],
         has_alarms: true,
         has_workflow: false,

@@ -196,6 +196,7 @@ pub(super) fn asked_before(stage: StageName) -> AskedBefore {
     AskedBefore {
         done: Some(lists::row(3, "payments/api", StageName::Completed)),
         at_work: Some(lists::row(4, "payments/api", stage)),
+        removal: None,
         hindrance: None,
     }
 }

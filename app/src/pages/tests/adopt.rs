@@ -256,3 +256,31 @@ fn what_the_cluster_has_otherwise_shows_object_by_object() {
     assert!(page.text().contains("dev-a lets it be until"));
     assert!(page.by_id("ignore-git").is_none());
 }
+
+#[test]
+fn what_aws_alone_has_can_be_let_be_until_a_day() {
+    use crate::pages::repository::overview;
+    use domain::drift::{AwsAlone, Drift, Ignored};
+    let mut data = repository_page();
+    data.row.state = RepositoryState::Unmanaged;
+    let shown = |name: &str, data: &RepositoryPage| {
+        let data = data.clone();
+        document(name, "alone".into(), move || overview::view(&data, None)).1
+    };
+    let html = shown("repository-alone", &data);
+    assert!(html.contains("value=\"unmanaged\"") && html.contains("Let it be for a while"));
+    data.alone = Some(Drift {
+        lines: vec![AwsAlone],
+        since: data.now,
+        ignored: Some(Ignored {
+            by: domain::github::Login::new("dev-a"),
+            reason: HOSTILE.into(),
+            until: data.now.plus_seconds(86_400),
+        }),
+    });
+    let html = shown("repository-alone-let-be", &data);
+    assert!(html.contains("dev-a lets it be until") && !html.contains("value=\"unmanaged\""));
+    data.now = data.now.plus_seconds(2 * 86_400);
+    let html = shown("repository-alone-again", &data);
+    assert!(html.contains("value=\"unmanaged\""), "its day is over");
+}

@@ -139,6 +139,7 @@ fn where_one_approval_is_not_enough_the_pages_say_why_and_how_many_there_are() {
         given: vec![domain::github::Login::new("reviewer-m")],
         needed: 2,
         why: vec!["Two images <b>may</b> be running.".into()],
+        owners: None,
     };
     let data = ReviewPage {
         approvals: approvals.clone(),

@@ -6,6 +6,14 @@ pub const COMMENT: &str = "Why";
 pub const COMMENT_HINT: &str =
     "For the one who decides; it stands in the pull request. May be empty.";
 
+pub const REMOVAL: &str = "A removal is on its way";
+
+pub fn removal(label: &str, requester: &str) -> String {
+    format!(
+        "{label} by {requester} takes this repository or a part of it away. Nothing else can be asked for about it until that is done. To change something all the same, withdraw it first:"
+    )
+}
+
 pub fn at_work(label: &str, requester: &str) -> String {
     format!("{label} by {requester} is on its way.")
 }

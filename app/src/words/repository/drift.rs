@@ -43,7 +43,7 @@ pub fn by_itself(what: ByItself, items: &[Item]) -> String {
     let names = names.join(", ");
     match what {
         ByItself::PutBack => format!(
-            "{names}: the provider looks every ten minutes or so, and puts back what Git says. There is nothing to do to revert it."
+            "{names}: the provider looks every ten minutes or so, and puts back what Git says. There is nothing to do to revert it, and nothing that hastens it: Argo CD finds the cluster as Git says, so a sync changes nothing."
         ),
         ByItself::Waits => format!(
             "{names}: Crossplane is paused in the cluster, or only observes, so it stays. It is put back once somebody in the platform team changes that."

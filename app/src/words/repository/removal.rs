@@ -24,7 +24,11 @@ pub const WORKFLOW: &str =
 pub const CATALOG: &str = "Its entry in the catalog";
 pub const OPEN: &str = "Open requests";
 pub const FILES: &str = "Files in Git that go";
-pub const FILES_MORE: &str = "Other files in its folder stay as they are.";
+pub const NO_OTHERS: &str = "There is nothing else in its folder.";
+pub const OTHERS: &str = "Files in its folder that stay";
+pub const OTHERS_MORE: &str = "Berth does not know the files that stay, so it leaves them alone. Argo CD goes on applying those of them that are manifests: look at them before you ask.";
+pub const DENY: &str = "Deny pulls while a deletion waits";
+pub const DENY_MORE: &str = "The first pull request then also puts a statement into the repository policy that denies every pull, also those of its own account. Whoever still needs an image gets an error at once, while everything is still there. Called off, the statement goes again, and what stood beside it stays byte for byte. Berth does not see failed pulls: CloudTrail does.";
 pub const WAY: &str = "What is to go";
 pub const WAY_HINT: &str =
     "AWS deletes a repository that holds images only if that was allowed before.";
@@ -52,6 +56,7 @@ pub const CSV: &str = "Download their list";
 pub const NO_LIST: &str = "None that Berth knew";
 pub const REQUEST: &str = "Request";
 pub const NEW: &str = "Ask for a new repository";
+pub const NEW_MORE: &str = "The form is filled in with what this one was at last: name, place, owner, settings and lifecycle policy. Its images, its access, its alarms and its workflow do not come back by that.";
 
 pub const fn way(way: Way) -> &'static str {
     match way {
@@ -86,21 +91,40 @@ pub fn kept(name: &str) -> String {
     format!("{name} stays. Its removal was called off, and Git says what it said before.")
 }
 
+/// `since`: when AWS had it.
+pub fn denied(since: i64) -> String {
+    format!(
+        "Pulls are denied since {}. Whoever pulls gets an error; Berth does not see these. In CloudTrail they are BatchGetImage and GetDownloadUrlForLayer with AccessDenied.",
+        absolute(since)
+    )
+}
+
 /// `at`: when Berth goes on.
 pub fn cooling(at: i64) -> String {
     format!("Waits until {} for somebody to object", absolute(at))
 }
 
+pub const LEFT: &str = "Git still has what the first pull request made ready";
+pub const STILL_DENIED: &str = "Pulls are still denied by the repository policy.";
+pub const TAKE_BACK: &str = "Take it back";
+pub const TAKE_BACK_MORE: &str =
+    "Take it back opens a pull request that makes these lines what they were.";
+
+pub fn later(label: &str, requester: &str) -> String {
+    format!("{label} by {requester} is about this repository since then")
+}
+
 pub const fn leftover(way: Way) -> &'static str {
     match way {
-        Way::DeleteWithImages | Way::DeleteEmpty => {
-            "Nothing was taken away. repository.yaml still has forceDelete: true. Take that line away in Git, so that nobody deletes the images by accident."
+        Way::DeleteWithImages => {
+            "Nothing was taken away. repository.yaml has forceDelete: true, so that a deletion would take the images along."
         }
+        Way::DeleteEmpty => "Nothing was taken away.",
         Way::Detach => {
-            "Nothing was taken away. The manifests still have managementPolicies without Delete. Take these lines away in Git if Crossplane is to delete again."
+            "Nothing was taken away. The manifests have managementPolicies without Delete, so Crossplane deletes nothing of it."
         }
         Way::Policy => {
-            "Nothing was taken away. lifecycle-policy.yaml still has Delete among its managementPolicies. Take that line away in Git, so that the policy stays when its file is replaced."
+            "Nothing was taken away. lifecycle-policy.yaml has Delete among its managementPolicies, so the policy goes when its file is replaced."
         }
     }
 }

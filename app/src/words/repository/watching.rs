@@ -205,6 +205,12 @@ pub mod history {
                 "Lets the difference be until {}: “{reason}”",
                 absolute(until.0)
             ),
+            Deed::RolloutAsked { title, label, .. } => {
+                format!("A rollout asked for {label}: {title}")
+            }
+            Deed::RolloutLeftOut { title, why, .. } => {
+                format!("A rollout passed it over ({title}): {why}")
+            }
             Deed::RepositoryLost {
                 images: lost,
                 bytes,

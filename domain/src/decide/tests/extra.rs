@@ -18,7 +18,7 @@ fn next(request: &Request, found: PullRequestSeen, approvals: u32) -> Next {
             now: NOW,
             application: "ecr-app",
             tags: &tags(),
-            approvals,
+            quorum: &Quorum::of(approvals),
         },
     )
 }

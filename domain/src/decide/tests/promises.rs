@@ -212,7 +212,7 @@ fn nothing_is_merged_without_an_approval_of_that_very_commit() {
         let Stage::Approved { pr, review } = &case.request.stage else {
             panic!("{}", case.says());
         };
-        let standing = standing_review(&case.request, found, 1).unwrap();
+        let standing = standing_review(&case.request, found, &Quorum::of(1)).unwrap();
         assert_eq!(standing.verdict, Verdict::Approve, "{}", case.says());
         assert!(
             found.head == pr.head && found.head == review.head && found.head == standing.head,

@@ -275,3 +275,56 @@ fn what_was_made_ready_is_taken_back_line_by_line() {
     let empty = called_off(&asked(Way::DeleteEmpty, Stage::Checking), &by);
     assert_eq!(empty.1.name(), StageName::Cancelled);
 }
+
+/// With pulls denied while it cools off, where there was no policy before.
+fn denying(stage: Stage) -> Request {
+    let request = crate::testing::request(stage);
+    let spec = request.spec().clone();
+    Request {
+        change: crate::testing::removal_denying_pulls(spec, Way::DeleteEmpty),
+        catalog: Catalog::Off,
+        ..request
+    }
+}
+
+#[test]
+fn it_cools_off_once_aws_denies_pulls() {
+    let request = denying(verifying());
+    assert!(looks(&request).policy && !looks(&asked(Way::DeleteEmpty, verifying())).policy);
+    let with_policy = |policy| Observed {
+        policy,
+        ..Observed::default()
+    };
+    let wanted = removal(&request).denial.as_ref().unwrap().wanted.clone();
+    let not_yet = decided(&request, &with_policy(Seen::Absent));
+    assert!(matches!(not_yet, Next::Wait { .. }), "{not_yet:?}");
+    let denied = decided(&request, &with_policy(Seen::Present(wanted.unwrap())));
+    assert_eq!(stage_of(&denied), StageName::CoolingOff);
+}
+
+#[test]
+fn called_off_it_is_done_once_aws_allows_pulls_again() {
+    let by = crate::github::Login::new("dev-a");
+    let cooling = denying(Stage::CoolingOff {
+        delivery: Some(delivery()),
+        until: NOW,
+    });
+    let (change, _) = called_off(&cooling, &by);
+    let back = Request {
+        change,
+        ..denying(verifying())
+    };
+    let standard = crate::testing::standard();
+    let gone = crate::manifest::replaced_objects(&back.change, &standard);
+    assert_eq!(gone[0].kind, "RepositoryPolicy");
+    let kept = crate::manifest::objects(&back.change, &standard);
+    assert!(kept.iter().all(|object| object.kind == "Repository"));
+    let with_policy = |policy| Observed {
+        policy,
+        ..Observed::default()
+    };
+    let still = decided(&back, &with_policy(Seen::Present("{}".into())));
+    assert!(matches!(still, Next::Wait { .. }), "{still:?}");
+    let allowed = decided(&back, &with_policy(Seen::Absent));
+    assert_eq!(stage_of(&allowed), StageName::Completed);
+}

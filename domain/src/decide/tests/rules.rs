@@ -99,7 +99,7 @@ fn of_two_reviewers_the_stricter_one_stands_and_of_one_the_newer_word() {
             reviews,
             ..request(stage(StageName::InReview))
         };
-        standing_review(&request, &open(), 1).map(|review| review.verdict)
+        standing_review(&request, &open(), &Quorum::of(1)).map(|review| review.verdict)
     };
     let by = |name, verdict, ago| review(name, verdict, head(), ago);
     assert_eq!(standing(vec![]), None);
@@ -136,7 +136,7 @@ fn the_same_decision_in_both_places_is_one_in_berths_words() {
         }],
         ..open()
     };
-    let standing = standing_review(&request, &found, 1).unwrap();
+    let standing = standing_review(&request, &found, &Quorum::of(1)).unwrap();
     assert_eq!(standing.via, Via::Berth);
     assert_eq!(standing.comment, "Use immutable tags.");
 }

@@ -3,6 +3,8 @@
 mod json;
 mod managed;
 mod map;
+mod objects;
+mod sync;
 #[cfg(test)]
 mod tests;
 mod trouble;
@@ -15,14 +17,13 @@ pub use types::*;
 use super::report::Reporter;
 use super::wire::{self, Answer, Service, segment};
 use super::{Observer, SetupError};
-use domain::drift::ObjectDrift;
 use domain::github::Sha;
-use domain::observed::{LiveObject, ManagedSeen, Seen};
+use domain::observed::Seen;
 use domain::trouble::{System, Trouble, TroubleKind};
 use futures::stream::BoxStream;
 use http::{Method, StatusCode};
 use secrecy::ExposeSecret as _;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::collections::BTreeSet;
 use std::future::Future;
 use std::sync::Arc;
@@ -150,127 +151,6 @@ impl ArgoCd {
             Ok(answer) => ok(answer?, "refresh the application").map(|_| ()),
             Err(_) => Ok(()),
         }
-    }
-
-    /// `prune`: objects whose files are gone are deleted.
-    ///
-    /// # Errors
-    /// `Refused` until a sync window opens; trouble with Argo CD.
-    pub async fn sync(
-        &self,
-        name: &str,
-        revision: &Sha,
-        prune: bool,
-    ) -> Result<SyncAsked, Trouble> {
-        let mut body = json!({
-            "name": name, "revision": revision, "project": self.inner.config.project, "prune": prune,
-        });
-        if let Some(namespace) = &self.inner.config.app_namespace {
-            body["appNamespace"] = json!(namespace);
-        }
-        let path = format!("{APPLICATIONS}/{}/sync", segment(name));
-        let answer = self.send(Method::POST, &path, Some(&body)).await?;
-        let precondition = answer.status == StatusCode::BAD_REQUEST
-            && trouble::code(&answer) == trouble::PRECONDITION;
-        let said = trouble::words(&answer);
-        if precondition && (said.contains("already in progress") || said.contains("auto-sync")) {
-            return Ok(SyncAsked::Busy);
-        }
-        ok(answer, "sync the application").map(|_| SyncAsked::Started {
-            revision: revision.clone(),
-        })
-    }
-
-    /// A live object of the application; `Absent` while it is not in the cluster.
-    pub async fn resource(&self, application: &str, object: ObjectRef<'_>) -> Seen<LiveObject> {
-        match self.live(application, object).await {
-            Ok(Some(live)) => Seen::Present(live),
-            Ok(None) => Seen::Absent,
-            Err(trouble) => Seen::Unavailable(trouble),
-        }
-    }
-
-    async fn live(
-        &self,
-        application: &str,
-        object: ObjectRef<'_>,
-    ) -> Result<Option<LiveObject>, Trouble> {
-        let query = [
-            ("namespace", object.namespace),
-            ("resourceName", object.name),
-            ("version", object.version),
-            ("group", object.group),
-            ("kind", object.kind),
-        ];
-        let path = self.path(application, "/resource", &query);
-        let answer = self.send(Method::GET, &path, None).await?;
-        let unknown =
-            answer.status == StatusCode::BAD_REQUEST && trouble::code(&answer) == trouble::INVALID;
-        if unknown || answer.status == StatusCode::NOT_FOUND {
-            return Ok(None);
-        }
-        let found: json::LiveManifest = ok(answer, "read the object")?.json(System::ArgoCd)?;
-        // Argo CD writes the word when it knows the object and the cluster does not have it.
-        if matches!(found.manifest.trim(), "" | "null") {
-            return Ok(None);
-        }
-        let managed: json::Managed = serde_json::from_str(&found.manifest).map_err(|error| {
-            let what = format!("the manifest of {} cannot be read: {error}", object.name);
-            trouble::new(TroubleKind::Nonsense, what)
-        })?;
-        Ok(Some(map::live(managed)))
-    }
-
-    /// Every object of the application, with Git and the cluster held against each other; `Absent`: there is no such
-    /// application.
-    pub async fn managed(&self, application: &str) -> Seen<Vec<ManagedSeen>> {
-        let path = self.path(application, "/managed-resources", &[]);
-        let answered = async {
-            let answer = self.send(Method::GET, &path, None).await?;
-            if answer.status == StatusCode::NOT_FOUND {
-                return Ok(None);
-            }
-            let found: json::ManagedResources =
-                ok(answer, "compare Git with the cluster")?.json(System::ArgoCd)?;
-            Ok(Some(found.items.into_iter().map(managed::seen).collect()))
-        };
-        match answered.await {
-            Ok(Some(all)) => Seen::Present(all),
-            Ok(None) => Seen::Absent,
-            Err(trouble) => Seen::Unavailable(trouble),
-        }
-    }
-
-    /// Applies what Git says of these objects alone, at the commit that the application follows. `prune`: those of them
-    /// that have no file go.
-    ///
-    /// # Errors
-    /// `Refused` until a sync window opens; trouble with Argo CD.
-    pub async fn sync_objects(
-        &self,
-        name: &str,
-        objects: &[&ObjectDrift],
-        prune: bool,
-    ) -> Result<ObjectsAsked, Trouble> {
-        let chosen: Vec<Value> = objects
-            .iter()
-            .map(|it| json!({ "group": it.group, "kind": it.kind, "name": it.name, "namespace": it.namespace }))
-            .collect();
-        let mut body = json!({
-            "name": name, "project": self.inner.config.project, "prune": prune, "resources": chosen,
-        });
-        if let Some(namespace) = &self.inner.config.app_namespace {
-            body["appNamespace"] = json!(namespace);
-        }
-        let path = format!("{APPLICATIONS}/{}/sync", segment(name));
-        let answer = self.send(Method::POST, &path, Some(&body)).await?;
-        let is_busy = answer.status == StatusCode::BAD_REQUEST
-            && trouble::code(&answer) == trouble::PRECONDITION
-            && trouble::words(&answer).contains("already in progress");
-        if is_busy {
-            return Ok(ObjectsAsked::Busy);
-        }
-        ok(answer, "sync the objects").map(|_| ObjectsAsked::Started)
     }
 
     /// # Errors

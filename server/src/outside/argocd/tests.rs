@@ -6,6 +6,7 @@ use super::*;
 use crate::outside::shared_json;
 use domain::observed::{OperationPhase, SyncStatus};
 use domain::trouble::Retry;
+use serde_json::json;
 use std::collections::BTreeMap;
 
 const NEW: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";

@@ -12,7 +12,6 @@ use domain::portal::{OtherChange, OtherFile};
 use domain::trouble::{System, Trouble, TroubleKind};
 use http::{Method, StatusCode};
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 use sha1::{Digest as _, Sha1};
 use std::collections::BTreeMap;
 
@@ -20,8 +19,15 @@ use std::collections::BTreeMap;
 #[serde(untagged)]
 enum Entry {
     File(Content),
-    #[allow(dead_code, reason = "the entries tell a folder from a file")]
-    Folder(Vec<IgnoredAny>),
+    Folder(Vec<Listed>),
+}
+
+/// What a folder holds directly.
+#[derive(Deserialize)]
+struct Listed {
+    path: String,
+    #[serde(rename = "type")]
+    kind: String,
 }
 
 /// A file with the name that Git gives its bytes.
@@ -53,6 +59,14 @@ fn touched(file: ChangedFile) -> OtherFile {
         patch: file.patch,
         link: None,
     }
+}
+
+fn contents(repo: &RepoSlug, path: &str, reference: &str) -> String {
+    format!(
+        "/repos/{repo}/contents/{}?ref={}",
+        path_text(path),
+        segment(reference)
+    )
 }
 
 impl GitHub {
@@ -151,17 +165,38 @@ impl GitHub {
         Ok(texts)
     }
 
+    /// What a folder holds directly; names of folders in it end in a stroke. Empty: no such folder.
+    ///
+    /// # Errors
+    /// Trouble with GitHub.
+    pub async fn folder_at(
+        &self,
+        repo: &RepoSlug,
+        path: &str,
+        reference: &str,
+    ) -> Result<Vec<String>, Trouble> {
+        let address = contents(repo, path, reference);
+        Ok(
+            match self.api().find::<Entry>(As::Repo(repo), &address).await? {
+                None | Some(Entry::File(_)) => Vec::new(),
+                Some(Entry::Folder(all)) => {
+                    let named = all.into_iter().map(|one| match one.kind.as_str() {
+                        "dir" => format!("{}/", one.path),
+                        _ => one.path,
+                    });
+                    named.collect()
+                }
+            },
+        )
+    }
+
     pub(super) async fn blob_at(
         &self,
         repo: &RepoSlug,
         path: &str,
         reference: &str,
     ) -> Result<Option<Blob>, Trouble> {
-        let address = format!(
-            "/repos/{repo}/contents/{}?ref={}",
-            path_text(path),
-            segment(reference)
-        );
+        let address = contents(repo, path, reference);
         let nonsense = |what: &str| trouble::new(TroubleKind::Nonsense, format!("{path} {what}"));
         let content = match self.api().find::<Entry>(As::Repo(repo), &address).await? {
             None => return Ok(None),

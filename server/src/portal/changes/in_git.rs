@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use tokio::time::timeout;
 
 /// What the base branch of a Git repository has.
-pub(super) struct OnBase {
+pub(in crate::portal) struct OnBase {
     pub(super) branch: String,
     /// By path; `None`: no such file there.
     pub(super) texts: BTreeMap<String, Option<String>>,
@@ -20,6 +20,17 @@ impl OnBase {
 }
 
 impl BerthPortal {
+    /// What a folder holds directly. `None`: GitHub does not answer.
+    pub(super) async fn folder_on(
+        &self,
+        home: &RepoSlug,
+        path: &str,
+        branch: &str,
+    ) -> Option<Vec<String>> {
+        let listing = self.services.github.folder_at(home, path, branch);
+        timeout(PATIENCE, listing).await.ok()?.ok()
+    }
+
     /// `None`: GitHub does not answer, or shows Berth nothing of it.
     pub(super) async fn on_base(&self, home: &RepoSlug, paths: &[String]) -> Option<OnBase> {
         let services = &self.services;

@@ -1,17 +1,18 @@
 //! Taking a repository away, letting go of it, or taking its lifecycle policy away for good.
 
-use super::nobodys;
+use super::{left_no_room, nobodys};
 use crate::portal::repository::described::Described;
 use crate::portal::usage::plan_of;
 use crate::portal::{BerthPortal, PATIENCE, refused};
 use crate::store::RepositoryKnown;
 use domain::access::Access;
+use domain::access_change::{AccessChange, PolicyInGit};
 use domain::alerts::{self, Plan};
 use domain::manifest::{
     self, EditedFile, File, REQUEST_ANNOTATION, edit, made_ready, repository_object,
 };
 use domain::people::{Action, Person};
-use domain::portal::{Answer, PortalError, RemovalForm, RemovalPage, RepositoryKey};
+use domain::portal::{Answer, PortalError, RemovalForm, RemovalPage, RepositoryKey, RequestRow};
 use domain::refusal::Problem;
 use domain::request::{
     Change, ChangeKind, Held, Removal, RemovalStep, RemovedObjects, Request, Way,
@@ -27,6 +28,8 @@ struct InGit {
     lifecycle: Option<File>,
     access: Option<File>,
     further: Vec<File>,
+    /// Others in its folder.
+    unknown: Vec<String>,
     objects: RemovedObjects,
 }
 
@@ -76,19 +79,22 @@ impl BerthPortal {
         if let Err(why) = self.may_tend(person, &known.row) {
             requests.hindrance.get_or_insert(why);
         }
-        let (files, has_policy, obstacle) = match &found {
+        let (files, unknown, has_policy, obstacle) = match &found {
             Ok(found) => (
                 found.all().map(|file| file.path.clone()).collect(),
+                found.unknown.clone(),
                 found.lifecycle.is_some(),
                 None,
             ),
-            Err(problem) => (Vec::new(), false, Some(problem.message.clone())),
+            Err(problem) => (Vec::new(), Vec::new(), false, Some(problem.clone())),
         };
+        let obstacle = obstacle.or_else(|| standing_against(&about));
         Ok(RemovalPage {
             held: held(&known),
             access,
             has_policy,
             files,
+            unknown,
             open: about
                 .into_iter()
                 .filter(|row| !row.stage.is_final())
@@ -123,6 +129,11 @@ impl BerthPortal {
                 key.name
             ))));
         }
+        if form.deny_pulls && !way.deletes() {
+            return Err(refused(Problem::general(
+                "Pulls are denied before a deletion only, for what stays is pulled on. Take that away, or choose a deletion",
+            )));
+        }
         if let Some(other) = self.in_the_way(key).await? {
             return Err(refused(other));
         }
@@ -132,7 +143,11 @@ impl BerthPortal {
                 "Git has no lifecycle policy of this repository, so there is none to take away",
             )));
         }
-        let removal = self.planned_removal(way, &found, held(&known))?;
+        let denial = match form.deny_pulls {
+            true => Some(self.denial(&found).await?),
+            false => None,
+        };
+        let removal = self.planned_removal(way, &found, denial, held(&known))?;
         Ok(Change::Removal {
             spec: found.spec,
             removal: Box::new(removal),
@@ -142,26 +157,44 @@ impl BerthPortal {
     /// Other changes of the same files would come to nothing, or be lost.
     async fn in_the_way(&self, key: &RepositoryKey) -> Answer<Option<Problem>> {
         let about = self.services.store.requests_about(key).await?;
-        let other = about
-            .into_iter()
-            .find(|row| !row.stage.is_final() && row.kind != ChangeKind::Removal);
-        Ok(other.map(|row| {
-            let message = format!(
-                "{} by {} is on its way for this repository. Wait until it is done, or withdraw it first",
-                row.label, row.requester
-            );
-            let link = format!("/requests/{}", row.id);
-            Problem::general(message).linking(row.label, link)
-        }))
+        Ok(standing_against(&about))
     }
 
-    fn planned_removal(&self, way: Way, found: &InGit, held: Held) -> Answer<Removal> {
+    /// Where Git has no policy, AWS must have none either: what is not in Git can't be put back from there.
+    async fn denial(&self, found: &InGit) -> Answer<AccessChange> {
+        let (spec, standard) = (&found.spec, &self.services.standard);
+        let file = found.access.as_ref().map(|file| file.text.clone());
+        let in_aws = match file {
+            Some(_) => None,
+            None => match timeout(PATIENCE, self.services.aws.policy(&spec.address)).await {
+                Ok(Ok(policy)) => policy,
+                Ok(Err(_)) | Err(_) => {
+                    return Err(refused(Problem::general(
+                        "AWS does not answer now, so Berth can’t see whether it has a policy that would have to be put back. Try again in a moment, or ask without denying pulls",
+                    )));
+                }
+            },
+        };
+        let read = PolicyInGit::read(file, in_aws, spec, standard)
+            .map_err(|why| refused(Problem::general(why)))?;
+        read.denying_pulls(spec, standard)
+            .map_err(|why| refused(Problem::general(why)))
+    }
+
+    fn planned_removal(
+        &self,
+        way: Way,
+        found: &InGit,
+        denial: Option<AccessChange>,
+        held: Held,
+    ) -> Answer<Removal> {
         let mut edits = Vec::new();
         for file in found.to_prepare(way) {
             let edit = made_ready(way, file, &found.spec)
                 .map_err(|why| refused(Problem::general(why.to_string())))?;
             edits.extend(edit);
         }
+        edits.extend(denial.iter().flat_map(|denial| denial.files.clone()));
         let goes: Vec<&File> = match way {
             Way::Policy => found.lifecycle.iter().collect(),
             _ => found.all().collect(),
@@ -179,20 +212,35 @@ impl BerthPortal {
             before: Some(then(file)),
             after: None,
         });
+        let made = denial.iter().flat_map(|denial| &denial.files);
+        let made = made.filter(|file| file.before.is_none());
+        let others = others.chain(made.map(EditedFile::undone));
+        let others: Vec<EditedFile> = others.collect();
         let objects = match way {
             Way::Policy => RemovedObjects {
                 lifecycle: found.objects.lifecycle.clone(),
                 ..RemovedObjects::default()
             },
-            _ => found.objects.clone(),
+            _ => RemovedObjects {
+                access: match &denial {
+                    Some(denial) => Some(denial.object.clone()),
+                    None => found.objects.access.clone(),
+                },
+                ..found.objects.clone()
+            },
         };
         let settings = &self.services.settings.removal;
         Ok(Removal {
             way,
             step: RemovalStep::Prepare,
             files: ours.into_iter().map(|file| file.path.clone()).collect(),
-            others: others.collect(),
+            others,
             edits,
+            denial: denial.map(Box::new),
+            unknown: match way.lets_go() {
+                true => found.unknown.clone(),
+                false => Vec::new(),
+            },
             objects,
             held,
             cooling_ms: settings.cooling_ms,
@@ -245,11 +293,19 @@ impl BerthPortal {
         let mut paths = vec![path.clone(), lifecycle.clone(), access.clone()];
         paths.extend(further.iter().cloned());
         let home = standard.home(&spec.source);
-        let Some(mut base) = self.on_base(home, &paths).await else {
-            return Ok(Err(Problem::general(
+        let silent = || {
+            Problem::general(
                 "GitHub does not answer now, so Berth can’t see what Git has of this repository. Try again in a moment",
-            )));
+            )
         };
+        let Some(mut base) = self.on_base(home, &paths).await else {
+            return Ok(Err(silent()));
+        };
+        let folder = manifest::manifest_folder(&spec, standard);
+        let Some(mut unknown) = self.folder_on(home, &folder, &base.branch).await else {
+            return Ok(Err(silent()));
+        };
+        unknown.retain(|path| !paths.contains(path));
         let mut take = |path: String| base.take(&path).map(|text| File { path, text });
         let Some(repository) = take(path.clone()) else {
             return Ok(Err(Problem::general(format!(
@@ -270,11 +326,17 @@ impl BerthPortal {
                     lifecycle,
                     access,
                     further,
+                    unknown,
                     objects,
                 })
                 .map_err(Problem::general),
         )
     }
+}
+
+fn standing_against(about: &[RequestRow]) -> Option<Problem> {
+    let mut open = about.iter().filter(|row| !row.stage.is_final());
+    open.find_map(|row| left_no_room(ChangeKind::Removal, row))
 }
 
 fn objects(

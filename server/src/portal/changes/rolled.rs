@@ -1,6 +1,7 @@
 //! What a rollout asks for of one repository: the change that a person would ask for on its page, read from Git at the
 //! moment of asking.
 
+use super::being_removed;
 use super::policy::ObjectInGit;
 use super::settings::{Not, away};
 use crate::foretold;
@@ -10,7 +11,7 @@ use crate::portal::repository::described::Described;
 use crate::store::RepositoryKnown;
 use domain::lifecycle::LifecyclePolicy;
 use domain::portal::{Answer, SettingsInGit};
-use domain::request::{Change, RequestId};
+use domain::request::{Change, ChangeKind, RequestId};
 use domain::rollout::{Aim, Item};
 use domain::settings_change::Values;
 
@@ -33,6 +34,13 @@ impl BerthPortal {
         let Some(known) = self.services.store.repository(&item.key).await? else {
             return Ok(Rolled::LeftOut("It is not there any more".to_owned()));
         };
+        let removal = self
+            .services
+            .store
+            .request_at_work(&item.key, ChangeKind::Removal);
+        if let Some(row) = removal.await? {
+            return Ok(Rolled::LeftOut(being_removed(&row)));
+        }
         match aim {
             Aim::Lifecycle { policy } => {
                 let was = foretold::in_force(&known);

@@ -3,9 +3,10 @@
 use super::{clusters, run};
 use crate::services::Services;
 use crate::store::{Stored, ToCompare};
+use domain::aws::Address;
 use domain::chronicle::Deed;
 use domain::compare::Compared;
-use domain::drift::{self, Drift, DriftKind, InCluster};
+use domain::drift::{self, AwsAlone, Drift, DriftKind, InCluster};
 use domain::people::Actor;
 use domain::request::{ChangeKind, Request};
 
@@ -45,6 +46,7 @@ async fn look(services: &Services) -> Stored<i64> {
 pub(super) async fn compare_one(services: &Services, one: &ToCompare) -> Stored<()> {
     let store = &services.store;
     let key = &one.made.spec().address;
+    end_alone(services, key).await?;
     let mut later = Vec::new();
     let kinds = [
         ChangeKind::Lifecycle,
@@ -56,7 +58,11 @@ pub(super) async fn compare_one(services: &Services, one: &ToCompare) -> Stored<
         later.extend(store.last_completed(key, kind, i64::MAX).await?);
     }
     later.sort_by_key(|request| request.number);
+    let removal = store.newest_request(key, ChangeKind::Removal).await?;
+    let is_denied = removal.is_some_and(|it| it.number > one.made.number && it.denies_pulls());
     let access = one.access.as_ref().map(Option::as_deref);
+    // The statement that denies pulls is no drift, and neither is its absence while it is on its way.
+    let access = access.filter(|_| !is_denied);
     let cluster = seen_since(services, one, &later).await?;
     let lines = drift::lines(&one.made, &later, cluster, &one.seen, access);
     let known = store.drift::<Compared>(key).await?;
@@ -84,6 +90,16 @@ pub(super) async fn compare_one(services: &Services, one: &ToCompare) -> Stored<
         .record_repository_event(key, now, &Actor::Aws, &deed)
         .await
         .map(drop)
+}
+
+/// Somebody looks after it by now: that nobody did has not to be let be any more.
+async fn end_alone(services: &Services, key: &Address) -> Stored<()> {
+    let store = &services.store;
+    if store.drift::<AwsAlone>(key).await?.is_some() {
+        store.end_drift(key, DriftKind::AwsAlone).await?;
+        store.mark_drift(key, services.clock.now()).await?;
+    }
+    Ok(())
 }
 
 /// What the cluster says, if it was looked at after the last change had come there.

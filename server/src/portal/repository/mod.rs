@@ -66,6 +66,7 @@ pub(super) fn page(services: &Services, all: Known) -> RepositoryPage {
             .unwrap_or_default(),
         drift: all.drifts.0,
         cluster_drift: all.drifts.1,
+        alone: all.drifts.2,
         cluster: all.cluster,
         losses: all.losses,
         links: links::of(services, &known, request),

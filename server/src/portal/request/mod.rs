@@ -49,6 +49,11 @@ impl RequestPages for BerthPortal {
     async fn retry(&self, person: &Person, id: &RequestId) -> Answer<()> {
         self.retry_request(person, id).await
     }
+
+    async fn take_back(&self, person: &Person, id: &RequestId) -> Answer<RequestId> {
+        self.permit(person, Action::Request)?;
+        self.take_back_leftover(person, id).await
+    }
 }
 
 fn number(row: &RequestRow) -> Option<i64> {

@@ -38,8 +38,10 @@ impl BerthPortal {
         let now = services.clock.now();
         let spec = request.spec();
         let found = pull_request.as_ref().map(|(found, _)| found);
-        let approvals = standing::takes_decision(request.stage.name())
-            .then(|| review::approvals(services, &request, found));
+        let approvals = match standing::takes_decision(request.stage.name()) {
+            true => Some(review::approvals(services, &request, found).await?),
+            false => None,
+        };
         let foreign = pull_request
             .map(|(found, _)| found.foreign_commits)
             .unwrap_or_default();
@@ -77,6 +79,7 @@ impl BerthPortal {
             may_answer: standing::may_answer(&request, person),
             may_review: standing::may_review(&request, person, &foreign),
             approvals,
+            leftover: self.leftover(person, &request).await?,
             expected_ready: expected_ready(&request, &usual),
             events,
             files,

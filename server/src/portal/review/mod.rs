@@ -5,7 +5,9 @@ mod decide;
 mod look;
 
 use super::BerthPortal;
+use crate::quorum::quorum;
 use crate::services::Services;
+use crate::store::Stored;
 use async_trait::async_trait;
 use domain::decide::approvals_at;
 use domain::github::Login;
@@ -22,6 +24,8 @@ use std::cmp::Reverse;
 
 const QUEUE: u32 = 200;
 const DECIDED: u32 = 10;
+/// In the list, where there is nothing more to do about a request.
+const APPROVED: &str = "You approved it; it waits for somebody else.";
 
 #[async_trait]
 impl ReviewPages for BerthPortal {
@@ -49,8 +53,8 @@ impl ReviewPages for BerthPortal {
         let row = |index: usize| queue.get(index).map(|row| row.request.clone());
         Ok(ReviewPage {
             hindrance: self.hindrance(&request, person, look.foreign_authors()),
-            deciders: self.deciders(),
-            approvals: approvals(&self.services, &request, look.pull_request.as_ref()),
+            deciders: self.deciders(&request),
+            approvals: approvals(&self.services, &request, look.pull_request.as_ref()).await?,
             previous: at.and_then(|at| at.checked_sub(1)).and_then(row),
             next: at.and_then(|at| row(at + 1)),
             position: at.map(|at| (at + 1, queue.len())),
@@ -68,7 +72,11 @@ impl ReviewPages for BerthPortal {
     }
 
     async fn decide(&self, person: &Person, id: &RequestId, decision: &Decision) -> Answer<()> {
-        self.permit(person, Action::Review)?;
+        if let Err(denied) = self.permit(person, Action::Review)
+            && !policy::speaks_for_owners(&self.load(id).await?, person)
+        {
+            return Err(denied);
+        }
         self.record_decision(person, id, decision).await
     }
 }
@@ -89,7 +97,10 @@ impl BerthPortal {
                 request: RequestRow::of(request),
                 risk: with_pushes(policy::risk_of_change(&request.change, &checks), &foreign).level,
                 advice: u32::try_from(advice).unwrap_or(u32::MAX),
-                hindrance: self.hindrance(request, person, &foreign),
+                hindrance: match standing::has_approved(request, person) {
+                    true => Some(APPROVED.to_owned()),
+                    false => self.hindrance(request, person, &foreign),
+                },
             });
         }
         rows.sort_by_key(|row| (Reverse(row.risk), row.request.since));
@@ -99,32 +110,38 @@ impl BerthPortal {
     /// With the words about who can lend the role, where that is what is missing.
     fn hindrance(&self, request: &Request, person: &Person, foreign: &[Login]) -> Option<String> {
         match self.permit(person, Action::Review) {
-            Err(denied) => Some(denied.to_string()),
-            Ok(()) => standing::hindrance(request, person, foreign),
+            Err(denied) if !policy::speaks_for_owners(request, person) => Some(denied.to_string()),
+            Ok(()) | Err(_) => standing::hindrance(request, person, foreign),
         }
     }
 
-    fn deciders(&self) -> String {
+    fn deciders(&self, request: &Request) -> String {
         let holders = self.services.directory.holders(Role::Reviewer);
+        let team = match policy::asks_owners(&request.change) {
+            true => format!(" For the owner: members of {}.", request.spec().team),
+            false => String::new(),
+        };
         format!(
-            "Reviewers: {holders}. Never the requester, nor anybody whose commits are part of the pull request."
+            "Reviewers: {holders}.{team} Never the requester, nor anybody whose commits are part of the pull request."
         )
     }
 }
 
 /// Who approves the commit that is at the head, as far as GitHub was seen.
-pub(super) fn approvals(
+pub(super) async fn approvals(
     services: &Services,
     request: &Request,
     found: Option<&PullRequestSeen>,
-) -> Approvals {
+) -> Stored<Approvals> {
+    let quorum = quorum(services, request).await?;
     let own = request.stage.pull_request().map(|pr| &pr.head);
     let head = found.map(|found| &found.head).or(own);
     let on_github = found.map_or(&[][..], |found| &found.reviews);
     let given = head.map(|head| approvals_at(request, head, on_github));
     let given = given.into_iter().flatten().map(|review| review.by);
     let extra = services.settings.extra_approvals;
-    Approvals::of(&request.change, extra, given.collect())
+    let given = given.collect();
+    Ok(Approvals::of(&request.change, extra, &quorum, given))
 }
 
 /// What is known about a pull request, and since when.

@@ -4,7 +4,8 @@
 use crate::portal::BerthPortal;
 use crate::portal::changes::Rolled;
 use crate::store::{NewRequest, Settled, Stored, Submitted};
-use domain::people::{Action, may};
+use domain::chronicle::Deed;
+use domain::people::{Action, Actor, may};
 use domain::rollout::pace::{Next, PER_MINUTE, is_finished, next};
 use domain::rollout::{Item, ItemState, OptOut, Rollout, RolloutState};
 use domain::time::Timestamp;
@@ -116,7 +117,16 @@ impl BerthPortal {
                     at: now,
                 };
                 match store.submit(&new).await? {
-                    Submitted::Created(_) | Submitted::Same(_) => (ItemState::Asked, None),
+                    Submitted::Created(request) => {
+                        let deed = Deed::RolloutAsked {
+                            rollout: rollout.id.clone(),
+                            title: rollout.aim.title(),
+                            label: request.label(),
+                        };
+                        self.tell(rollout, item, &deed).await?;
+                        (ItemState::Asked, None)
+                    }
+                    Submitted::Same(_) => (ItemState::Asked, None),
                     Submitted::NameTaken { by } => {
                         let why = format!("{} by {} is on its way already", by.label, by.requester);
                         (ItemState::Waiting, Some(why))
@@ -128,6 +138,14 @@ impl BerthPortal {
                 }
             }
         };
+        if let (ItemState::LeftOut, Some(why)) = (state, &why) {
+            let deed = Deed::RolloutLeftOut {
+                rollout: rollout.id.clone(),
+                title: rollout.aim.title(),
+                why: why.clone(),
+            };
+            self.tell(rollout, item, &deed).await?;
+        }
         let next_try = match state {
             ItemState::Waiting => now.plus_millis(LATER_MS),
             _ => Timestamp(0),
@@ -139,6 +157,16 @@ impl BerthPortal {
         };
         store.settle_item(&rollout.id, item, &settled).await?;
         Ok(state == ItemState::Asked)
+    }
+
+    /// In the repository's own record, where its team looks.
+    async fn tell(&self, rollout: &Rollout, item: &Item, deed: &Deed) -> Stored<()> {
+        let (now, actor) = (self.services.clock.now(), Actor::Person(rollout.by.clone()));
+        let store = &self.services.store;
+        store
+            .record_repository_event(&item.key, now, &actor, deed)
+            .await
+            .map(drop)
     }
 
     /// Goes into the pull request, so that its reviewers find the whole.

@@ -2,6 +2,7 @@
 
 use crate::foretold;
 use crate::portal::BerthPortal;
+use crate::portal::changes::being_removed;
 use crate::store::RepositoryKnown;
 use domain::cost::Money;
 use domain::lifecycle::LifecyclePolicy;
@@ -9,6 +10,7 @@ use domain::portal::{
     Answer, Effects, InventoryQuery, Plan, PlanRow, ROLLED_AT_ONCE, RepositoryKey, RepositoryState,
 };
 use domain::refusal::Link;
+use domain::request::ChangeKind;
 use domain::rollout::{Aim, OptOut};
 
 impl BerthPortal {
@@ -41,6 +43,11 @@ impl BerthPortal {
             let changes = aim.differences(seen);
             if changes.is_empty() {
                 plan.alike += 1;
+                continue;
+            }
+            let removal = store.request_at_work(&row.key, ChangeKind::Removal).await?;
+            if let Some(removal) = removal {
+                plan.left_out.push((row.key, being_removed(&removal)));
                 continue;
             }
             if let Aim::Lifecycle { policy } = aim {

@@ -12,9 +12,9 @@ use domain::portal::{
     Answer, Approved, Decision, PortalError, RequestPages as _, ReviewPages as _,
 };
 use domain::refusal::Problem;
-use domain::request::{RequestId, Verdict};
+use domain::request::{Request, RequestId, Verdict};
 use domain::rollout::{
-    Aim, Item, OptOut, OptOutForm, Rollout, RolloutId, RolloutState, Standing, Steer,
+    Aim, Item, OptOut, OptOutForm, Rollout, RolloutId, RolloutState, Standing, Steer, alike,
 };
 
 impl BerthPortal {
@@ -123,6 +123,7 @@ impl BerthPortal {
         self.permit(person, Action::Review)?;
         let items = self.services.store.rollout_items(id).await?;
         let mut all = Approved::default();
+        let mut first: Option<Request> = None;
         for (request, head) in chosen {
             if !items.iter().any(|item| item.request == *request) {
                 continue;
@@ -132,6 +133,16 @@ impl BerthPortal {
             let risk = policy::risk_of_change(&known.change, &checks);
             if risk.level != Risk::Low {
                 let why = "its risk is not low, so it is decided on its own page";
+                all.left.push(format!("{}: {why}", known.label()));
+                continue;
+            }
+            // One look was at one change; another wants a look of its own.
+            let pattern = first.get_or_insert_with(|| known.clone());
+            if !alike(&pattern.change, &known.change) {
+                let why = format!(
+                    "it does not change the same as {}, so it is decided on its own page",
+                    pattern.label()
+                );
                 all.left.push(format!("{}: {why}", known.label()));
                 continue;
             }

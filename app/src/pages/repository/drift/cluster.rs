@@ -10,7 +10,7 @@ use domain::portal::{DriftAct, RepositoryPage, Tab};
 use leptos::prelude::*;
 
 pub(super) fn view(data: &RepositoryPage, returned: Option<&Returned>) -> Option<AnyView> {
-    let returned = returned.filter(|it| it.kind != Some(DriftKind::ClusterAws));
+    let returned = returned.filter(|it| matches!(it.kind, None | Some(DriftKind::GitCluster)));
     let not_now = returned
         .and_then(|returned| returned.not_now.clone())
         .map(|why| view! { <Note tone=Tone::Warn title=words::NOT_NOW><p>{why}"."</p></Note> });

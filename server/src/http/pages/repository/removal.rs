@@ -35,6 +35,7 @@ pub(super) async fn act(web: &Web, visit: &Visit, key: &RepositoryKey, sent: &Fo
     let form = RemovalForm {
         way: Way::parse(sent.value("way")),
         typed: sent.value("typed").to_owned(),
+        deny_pulls: !sent.value("deny_pulls").is_empty(),
     };
     let refused = match web
         .portal

@@ -4,6 +4,7 @@ use super::super::*;
 use super::{NEW, client, example, wanted};
 use crate::outside::shared_text;
 use futures::StreamExt as _;
+use serde_json::json;
 use std::sync::Mutex;
 use wiremock::matchers::{body_partial_json, header, method, path, query_param};
 use wiremock::{Mock, MockServer, ResponseTemplate};

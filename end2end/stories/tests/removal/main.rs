@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![recursion_limit = "256"]
 
+mod care;
+
 use domain::aws::Address;
 use domain::form::RequestForm;
 use domain::observed::Seen;
@@ -46,8 +48,12 @@ fn owner() -> Person {
     }
 }
 
+/// Of the team that owns the repository and of the platform.
 fn reviewer() -> Person {
-    person("reviewer-m", &[Role::Developer, Role::Reviewer])
+    Person {
+        teams: owner().teams,
+        ..person("reviewer-m", &[Role::Developer, Role::Reviewer])
+    }
 }
 
 fn removal(request: &Request) -> &Removal {
@@ -70,6 +76,11 @@ impl Story {
 
     async fn over(portal: Portal) -> Self {
         portal.sign_in("reviewer-m").await.unwrap();
+        let now = portal.services.clock.now();
+        for known in [owner(), reviewer()] {
+            let store = &portal.services.store;
+            store.upsert_person(&known, now).await.unwrap();
+        }
         let form = Self::form();
         let first = portal.portal.submit(&owner(), &form).await.unwrap();
         let story = Self {
@@ -96,28 +107,38 @@ impl Story {
 
     /// The pull request that waits; `second`: on the branch that ends so.
     async fn approve_next(&self, id: &RequestId, second: bool) {
+        let verdict = Verdict::Approve;
+        self.decide_next(&reviewer(), id, second, verdict).await;
+    }
+
+    async fn decide_next(&self, who: &Person, id: &RequestId, second: bool, verdict: Verdict) {
         let waits = |request: &Request| {
             request.stage.name() == StageName::InReview
                 && request.change.branch().is_some() == second
         };
         let waiting = self.portal.until(id, waits).await.unwrap();
         let decision = Decision {
-            verdict: Verdict::Approve,
-            comment: String::new(),
+            verdict,
+            comment: "As agreed".into(),
             head: waiting.stage.pull_request().unwrap().head.clone(),
         };
         let portal = &self.portal.portal;
-        portal.decide(&reviewer(), id, &decision).await.unwrap();
+        portal.decide(who, id, &decision).await.unwrap();
     }
 
     async fn try_to_ask(&self, way: Way, typed: &str) -> Answer<RequestId> {
-        let form = RemovalForm {
+        self.try_form(&RemovalForm {
             way: Some(way),
             typed: typed.into(),
-        };
+            deny_pulls: false,
+        })
+        .await
+    }
+
+    async fn try_form(&self, form: &RemovalForm) -> Answer<RequestId> {
         let portal = &self.portal.portal;
         portal
-            .ask_for_removal(&owner(), &self.key, &form, "Nobody needs it.")
+            .ask_for_removal(&owner(), &self.key, form, "Nobody needs it.")
             .await
     }
 
@@ -560,6 +581,7 @@ async fn only_the_owner_asks_and_only_with_the_name_typed() {
     let form = RemovalForm {
         way: Some(Way::Detach),
         typed: story.key.name.to_string(),
+        deny_pulls: false,
     };
     let stranger = person("dev-b", &[Role::Developer]);
     let portal = &story.portal.portal;
