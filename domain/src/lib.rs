@@ -12,6 +12,7 @@ pub mod cost;
 pub mod csv;
 pub mod day;
 pub mod decide;
+pub mod diagnosis;
 pub mod drift;
 pub mod form;
 pub mod github;

@@ -8,6 +8,7 @@ use domain::lifecycle::LifecyclePolicy;
 use domain::people::Actor;
 use domain::request::{Catalog, ChangeKind, Outcome, Verdict, What};
 use domain::settings::TagMutability;
+use domain::trouble::System;
 
 pub const REQUESTS: &str = "Requests";
 pub const TIMELINE: &str = "Timeline";
@@ -139,29 +140,39 @@ pub const BY_ITSELF: &str = "Berth tries again by itself.";
 
 /// Heading, cause, and what to do, where a request stopped.
 pub struct Diagnosis {
+    /// Whose words the reason is in.
+    pub system: System,
     pub title: &'static str,
     pub cause: &'static str,
     pub fix: &'static str,
 }
 
 pub const PUBLISH_FAILED: Diagnosis = Diagnosis {
+    system: System::GitHub,
     title: "The pull request can’t be made as asked for",
     cause: "Others pushed to its branch, and Berth overwrites nobody’s work. Your answers are kept, and nothing has been made.",
     fix: "Whoever pushed takes the commits off the branch again. Then try again; there is nothing to submit anew.",
 };
 /// For changes of single lines, which Git must not have moved below.
 pub const EDIT_FAILED: Diagnosis = Diagnosis {
+    system: System::GitHub,
     title: "The pull request can’t be made as asked for",
     cause: "Git or the branch of the pull request changed meanwhile, and Berth overwrites nobody’s work. Your answers are kept, and nothing has been made.",
     fix: "Ask again from what Git has now: the new request takes the place of this one. If others pushed to the branch, they can also take their commits off again; then try again.",
 };
+/// Whose hands a fix takes.
+pub fn who(title: &str) -> String {
+    format!("Who can do it: {title}.")
+}
 pub const ASK_AGAIN: &str = "Ask again from what Git has now";
 pub const SYNC_FAILED: Diagnosis = Diagnosis {
+    system: System::ArgoCd,
     title: "Argo CD could not apply the manifests",
     cause: "The pull request is merged, but Argo CD could not bring its commit to the cluster. Nothing has changed in AWS.",
     fix: "The people who run the cluster put right what the message names. Then try again: Argo CD is asked to apply the same commit.",
 };
 pub const PROVISION_FAILED: Diagnosis = Diagnosis {
+    system: System::Crossplane,
     title: "AWS does not hold what was asked for",
     cause: "The manifests are on the cluster. Crossplane was refused, is told to leave the object alone, or AWS holds something else; the message says which.",
     fix: "The people who run the cluster put right what the message names. Crossplane keeps trying by itself; trying again here only looks sooner.",

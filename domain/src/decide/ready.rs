@@ -4,10 +4,12 @@
 //! refused; conditions may be about an older generation; an object without any status looks healthy to Argo CD.
 
 use crate::compare::{Compared, differing};
+use crate::diagnosis::diagnose;
 use crate::lifecycle::LifecyclePolicy;
 use crate::observed::{Condition, LiveObject, RepositorySeen, ResourceSeen};
 use crate::request::Change;
 use crate::spec::RepositorySpec;
+use crate::trouble::System;
 use std::collections::BTreeMap;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,30 +119,10 @@ fn failing(condition: &Condition) -> Readiness {
         condition.message.clone()
     };
     Readiness::Failing {
-        lasting: is_lasting(&condition.message),
+        lasting: diagnose(System::Crossplane, &condition.message)
+            .is_some_and(|known| known.lasting),
         message,
     }
-}
-
-/// Exception codes and phrases after which waiting alone never helped; message texts drift, codes do not.
-fn is_lasting(message: &str) -> bool {
-    const LASTING: [&str; 13] = [
-        "AccessDenied",
-        "LimitExceededException",
-        "RepositoryNotEmptyException",
-        "KmsException",
-        "InvalidParameterException",
-        "InvalidTagParameterException",
-        "TooManyTagsException",
-        "cannot get referenced ProviderConfig",
-        "is invalid",
-        "requires replacing it",
-        "external-create-pending",
-        "which is not supported",
-        // What may only observe never makes it.
-        "external resource does not exist",
-    ];
-    LASTING.iter().any(|phrase| message.contains(phrase))
 }
 
 /// Where AWS differs from what a change asked for, each in a few words; empty: as wanted.

@@ -658,6 +658,7 @@ async fn every_change_by_its_body_is_as_the_document_says() {
         ("post", "/requests".into(), wish()),
         ("put", "/requests/{id}/answers".into(), wish()),
         ("post", "/requests/{id}/withdraw".into(), Value::Null),
+        ("post", "/requests/{id}/take-back".into(), Value::Null),
         ("post", "/requests/{id}/retry".into(), Value::Null),
         ("post", "/drafts".into(), wish()),
         ("delete", "/drafts/{id}".into(), Value::Null),

@@ -38,6 +38,12 @@ const TABLE: &[(&str, &str, &[&str], &str)] = &[
     ),
     (
         "post",
+        "/requests/{id}/take-back",
+        &["POST /requests/{id}/take-back"],
+        "",
+    ),
+    (
+        "post",
         "/requests/{id}/retry",
         &["POST /requests/{id}/retry"],
         "",

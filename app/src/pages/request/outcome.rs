@@ -6,6 +6,7 @@ use crate::parts::{Button, ButtonKind, LinkButton, Note, Tone};
 use crate::words::repository::removal;
 use crate::words::request as words;
 use domain::alerts::AlertForm;
+use domain::diagnosis::diagnose;
 use domain::portal::{MonitoringQuery, RequestPage, StepState, Tab, UseQuery};
 use domain::request::{Change, Outcome, Request, Review, Stage, StageName};
 use leptos::prelude::*;
@@ -265,17 +266,29 @@ fn failed(data: &RequestPage, says: &words::Diagnosis, reason: &str) -> AnyView 
     let seen = data
         .seen
         .map(|at| view! { <p class="mute">{words::seen(at.0)}</p> });
+    let known = std::iter::once(reason)
+        .chain(evidence.iter().map(String::as_str))
+        .find_map(|text| diagnose(says.system, text));
     let raw: Vec<_> = evidence
         .into_iter()
         .map(|text| view! { <RawMessage label=words::RAW text=text/> })
         .collect();
-    let cause = view! { <p>{reason.to_owned()}</p><p class="mute">{says.cause}</p> }.into_any();
+    let why = known.map(|known| view! { <p>{known.cause}</p> });
+    let cause =
+        view! { <p>{reason.to_owned()}</p>{why}<p class="mute">{says.cause}</p> }.into_any();
+    let fix = match known {
+        Some(known) => {
+            view! { <p>{known.fix}</p><p class="mute">{words::who(known.who.title())}</p> }
+                .into_any()
+        }
+        None => view! { <p>{says.fix}</p> }.into_any(),
+    };
     let actions =
         view! { {retry(data, ButtonKind::Primary)}{answer(data)}{again(data)} }.into_any();
     view! {
         <Diagnosis
             id="diagnosis-h" title=says.title cause=cause evidence=view! { {seen}{raw} }.into_any()
-            fix=view! { <p>{says.fix}</p> }.into_any() actions=actions
+            fix=fix actions=actions
         />
     }
     .into_any()

@@ -27,6 +27,7 @@ pub(super) fn operations() -> OpenApiRouter<Arc<Web>> {
         .routes(routes!(plan_request))
         .routes(routes!(show_request))
         .routes(routes!(withdraw_request))
+        .routes(routes!(take_back_request))
         .routes(routes!(retry_request))
         .routes(routes!(answer_request))
         .routes(routes!(events::request_events))
@@ -232,6 +233,25 @@ pub(super) async fn withdraw_request(
         .withdraw(&caller.person, &parts.request()?)
         .await?;
     Ok(done())
+}
+
+/// Take back what a removal has left in Git
+///
+/// Of a removal that came to nothing after its first pull request. It is a request of its own.
+#[utoipa::path(
+    post, path = "/requests/{id}/take-back", tag = "Requests", params(IdPath), security(("token" = ["request"])),
+    responses((status = 201, description = "The request that takes it back", body = Request))
+)]
+pub(super) async fn take_back_request(
+    State(web): State<Arc<Web>>,
+    caller: Caller,
+    parts: Parted,
+) -> Answered {
+    let id = web
+        .portal
+        .take_back(&caller.person, &parts.request()?)
+        .await?;
+    asked(&web, &caller, &id).await
 }
 
 /// Try a request again

@@ -23,6 +23,9 @@ pub(in crate::http::api) struct RemovalWish {
     /// The repository’s name, to be sure. A plan does without.
     #[serde(default)]
     confirm: String,
+    /// Whether a deletion stops pulls while it waits.
+    #[serde(default)]
+    deny_pulls: bool,
     #[serde(default)]
     comment: String,
 }
@@ -32,6 +35,7 @@ impl RemovalWish {
         RemovalForm {
             way: Some(self.way.into()),
             typed: self.confirm.clone(),
+            deny_pulls: self.deny_pulls,
         }
     }
 }
@@ -49,6 +53,8 @@ pub(in crate::http::api) struct RemovalPlan {
     access: Option<Vec<String>>,
     /// Files of Git that go.
     files: Vec<String>,
+    /// Others in the same folder, which stay.
+    unknown_files: Vec<String>,
     /// Whether there are alarms, which go too.
     alarms: bool,
     /// How long a deletion waits for somebody to object.
@@ -76,11 +82,15 @@ pub(in crate::http::api) async fn plan_removal(
         .removal(&caller.person, &parts.repository()?, &wish.form())
         .await?;
     ok(&RemovalPlan {
-        obstacle: page.obstacle.or(page.requests.hindrance),
+        obstacle: page
+            .obstacle
+            .map(|problem| problem.message)
+            .or(page.requests.hindrance),
         images: page.held.images,
         bytes: page.held.bytes,
         access: page.access,
         files: page.files,
+        unknown_files: page.unknown,
         alarms: page.has_alarms,
         waits_ms: page.cooling_ms,
         locked_ms: page.lock_ms,

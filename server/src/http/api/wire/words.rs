@@ -56,8 +56,8 @@ mirror! {
     StateWord = domain::portal::RepositoryState { Ready, Coming, Attention, Unmanaged, Missing }
     /// Where Git, the cluster and AWS differ.
     DriftWord = domain::drift::DriftState { None, GitCluster, ClusterAws, Ignored, Lost }
-    /// Which two differ.
-    DriftKindWord = domain::drift::DriftKind { GitCluster, ClusterAws }
+    /// Which two differ, or that AWS alone has it.
+    DriftKindWord = domain::drift::DriftKind { GitCluster, ClusterAws, AwsAlone }
     /// By what a list is sorted.
     SortWord = domain::portal::Sort {
         Name, Team, System, Account, Region, Cluster, State, Drift, Created, Images, Storage, Critical, High, LastPush,
