@@ -28,13 +28,14 @@ pub enum Who {
 }
 
 impl Who {
+    /// To stand in a sentence.
     pub fn title(self) -> &'static str {
         match self {
-            Self::Requester => "Whoever asked",
-            Self::PlatformTeam => "The platform team",
-            Self::ClusterTeam => "The people who run the cluster",
-            Self::RepositoryAdmins => "The admins of the GitHub repository",
-            Self::Nobody => "Nobody has to: it is tried again by itself",
+            Self::Requester => "whoever asked",
+            Self::PlatformTeam => "the platform team",
+            Self::ClusterTeam => "the people who run the cluster",
+            Self::RepositoryAdmins => "the admins of the GitHub repository",
+            Self::Nobody => "nobody has to, it is tried again by itself",
         }
     }
 }
