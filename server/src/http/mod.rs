@@ -26,7 +26,7 @@ mod words;
 
 pub use identity::{GitHubIdentity, Identified, Identity};
 pub use limits::Limits;
-pub use router::router;
+pub use router::{MACHINES, PAGES, router};
 pub use session::{ABSOLUTE_MS, IDLE_MS};
 
 use crate::clock::Clock;

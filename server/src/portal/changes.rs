@@ -190,10 +190,7 @@ impl BerthPortal {
         Ok(AskedBefore {
             done: done.as_ref().map(RequestRow::of),
             at_work,
-            hindrance: self
-                .permit(person, Action::Request)
-                .err()
-                .map(|denied| denied.to_string()),
+            hindrance: self.permitted(person, Action::Request).err(),
         })
     }
 

@@ -18,6 +18,7 @@ mod inventory;
 mod kept;
 mod metrics;
 mod pages;
+mod permissions;
 mod removal;
 mod rollouts;
 mod settings;

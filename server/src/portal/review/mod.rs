@@ -16,7 +16,6 @@ use domain::portal::{
     Answer, Decision, RequestRow, ReviewPage, ReviewPages, ReviewQueue, ReviewRow,
 };
 use domain::request::{Request, RequestId};
-use domain::standing;
 use domain::time::Timestamp;
 use std::cmp::Reverse;
 
@@ -96,12 +95,17 @@ impl BerthPortal {
         Ok(rows)
     }
 
-    /// With the words about who can lend the role, where that is what is missing.
-    fn hindrance(&self, request: &Request, person: &Person, foreign: &[Login]) -> Option<String> {
-        match self.permit(person, Action::Review) {
-            Err(denied) => Some(denied.to_string()),
-            Ok(()) => standing::hindrance(request, person, foreign),
-        }
+    fn hindrance(
+        &self,
+        request: &Request,
+        person: &Person,
+        foreign_authors: &[Login],
+    ) -> Option<String> {
+        let decide = Action::Decide {
+            request,
+            foreign_authors,
+        };
+        self.permitted(person, decide).err()
     }
 
     fn deciders(&self) -> String {
