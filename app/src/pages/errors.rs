@@ -184,7 +184,8 @@ mod tests {
             name: "dev-a".to_owned(),
             roles: roles.iter().map(|role| (*role).to_owned()).collect(),
         };
-        let text = page(|| forbidden(sentence.to_owned(), Some(badge(&["developer", "payments"])))).text();
+        let text =
+            page(|| forbidden(sentence.to_owned(), Some(badge(&["developer", "payments"])))).text();
         for part in [sentence, "You are signed in as dev-a: developer, payments."] {
             assert!(text.contains(part), "{part}: {text}");
         }

@@ -5,7 +5,9 @@
 use super::{Person, Role};
 use crate::github::Login;
 use crate::request::{Request, StageName};
-use crate::standing::{can_be_called_off, can_be_retried, can_be_withdrawn, takes_answers, takes_decision};
+use crate::standing::{
+    can_be_called_off, can_be_retried, can_be_withdrawn, takes_answers, takes_decision,
+};
 
 /// What a person wants to do, and to what.
 #[derive(Clone, Copy, Debug)]
@@ -19,16 +21,22 @@ pub enum Action<'a> {
     /// Bring a changed standard to repositories that are there.
     RollOut,
     /// Delete images of a repository, answer for its findings, ask for its removal, keep its team out of rollouts.
-    Tend { owner: Option<&'a str> },
+    Tend {
+        owner: Option<&'a str>,
+    },
     /// Be told that a repository with its images was lost.
-    HearOfLoss { owner: Option<&'a str> },
+    HearOfLoss {
+        owner: Option<&'a str>,
+    },
     Decide {
         request: &'a Request,
         /// Who pushed to its pull request.
         foreign_authors: &'a [Login],
     },
     /// Approve several requests of a rollout at once.
-    DecideTogether { started_by: &'a Login },
+    DecideTogether {
+        started_by: &'a Login,
+    },
     Withdraw(&'a Request),
     Retry(&'a Request),
     /// Give new answers, or ask for something else in its place.
@@ -101,7 +109,10 @@ pub fn may(person: &Person, action: Action<'_>) -> Result<(), Denial> {
         Action::Answer(request) => {
             another(
                 request.requester == person.login,
-                format!("Only {}, who asked for it, can change the answers", request.requester),
+                format!(
+                    "Only {}, who asked for it, can change the answers",
+                    request.requester
+                ),
             )?;
             requests(person, "change the answers")
         }
@@ -197,7 +208,9 @@ fn withdraws(person: &Person, request: &Request) -> Result<(), Denial> {
     }
     Err(Denial::new(
         Lack::Role(Role::Admin),
-        format!("Only {requester}, who asked for it, and those with the role admin may withdraw it"),
+        format!(
+            "Only {requester}, who asked for it, and those with the role admin may withdraw it"
+        ),
     ))
 }
 

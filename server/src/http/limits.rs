@@ -4,10 +4,14 @@ use super::halt::Halt;
 use domain::github::Login;
 use domain::time::Timestamp;
 use std::collections::HashMap;
+use std::hash::Hash;
+use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 
 const READS_PER_MINUTE: i64 = 600;
 const CHANGES_PER_MINUTE: i64 = 60;
+/// Sign-ins that one address may begin or end. Many people may stand behind one proxy, so it is far more than one of them needs.
+const SIGN_INS_PER_MINUTE: i64 = 300;
 const MINUTE_MS: i64 = 60_000;
 /// Above this, those who have been quiet are forgotten.
 const REMEMBERED: usize = 10_000;
@@ -16,6 +20,8 @@ const REMEMBERED: usize = 10_000;
 #[derive(Debug, Default)]
 pub struct Limits {
     people: Mutex<HashMap<(Login, bool), Bucket>>,
+    /// By address; `None` is everybody whose address is not known.
+    strangers: Mutex<HashMap<Option<IpAddr>, Bucket>>,
 }
 
 /// Fills evenly, holds a minute's worth.
@@ -33,25 +39,39 @@ impl Limits {
         } else {
             CHANGES_PER_MINUTE
         };
-        let full = rate * MINUTE_MS;
-        let mut people = self.people.lock().unwrap_or_else(PoisonError::into_inner);
-        if people.len() > REMEMBERED {
-            people.retain(|_, bucket| now.since(bucket.at) < MINUTE_MS);
-        }
-        let bucket = people.entry((login.clone(), reads)).or_insert(Bucket {
-            level: full,
-            at: now,
-        });
-        bucket.level = (bucket.level + now.since(bucket.at).min(MINUTE_MS) * rate).min(full);
-        bucket.at = now;
-        if bucket.level < MINUTE_MS {
-            return Err(Halt::TooMany {
-                wait_ms: (MINUTE_MS - bucket.level).div_euclid(rate) + 1,
-            });
-        }
-        bucket.level -= MINUTE_MS;
-        Ok(())
+        take(&self.people, (login.clone(), reads), rate, now)
     }
+
+    /// For who is not signed in: beginning a sign-in writes to the database.
+    pub(super) fn admit_stranger(&self, from: Option<IpAddr>, now: Timestamp) -> Result<(), Halt> {
+        take(&self.strangers, from, SIGN_INS_PER_MINUTE, now)
+    }
+}
+
+fn take<K: Eq + Hash>(
+    buckets: &Mutex<HashMap<K, Bucket>>,
+    key: K,
+    rate: i64,
+    now: Timestamp,
+) -> Result<(), Halt> {
+    let full = rate * MINUTE_MS;
+    let mut buckets = buckets.lock().unwrap_or_else(PoisonError::into_inner);
+    if buckets.len() > REMEMBERED {
+        buckets.retain(|_, bucket| now.since(bucket.at) < MINUTE_MS);
+    }
+    let bucket = buckets.entry(key).or_insert(Bucket {
+        level: full,
+        at: now,
+    });
+    bucket.level = (bucket.level + now.since(bucket.at).min(MINUTE_MS) * rate).min(full);
+    bucket.at = now;
+    if bucket.level < MINUTE_MS {
+        return Err(Halt::TooMany {
+            wait_ms: (MINUTE_MS - bucket.level).div_euclid(rate) + 1,
+        });
+    }
+    bucket.level -= MINUTE_MS;
+    Ok(())
 }
 
 #[cfg(test)]
@@ -73,6 +93,23 @@ mod tests {
         assert!(
             limits
                 .admit(&login, false, start.plus_millis(wait_ms))
+                .is_ok()
+        );
+    }
+
+    #[test]
+    fn one_address_cannot_keep_others_from_signing_in() {
+        let limits = Limits::default();
+        let (here, there) = ([192, 0, 2, 1].into(), [192, 0, 2, 2].into());
+        let start = Timestamp(1_000_000);
+        for _ in 0..SIGN_INS_PER_MINUTE {
+            assert!(limits.admit_stranger(Some(here), start).is_ok());
+        }
+        assert!(limits.admit_stranger(Some(here), start).is_err());
+        assert!(limits.admit_stranger(Some(there), start).is_ok());
+        assert!(
+            limits
+                .admit_stranger(Some(here), start.plus_millis(MINUTE_MS))
                 .is_ok()
         );
     }

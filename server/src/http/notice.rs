@@ -33,10 +33,16 @@ pub(super) enum Notice {
     RolloutSteered,
     OptedOut,
     OptOutEnded,
+    Linked,
+    LinkedToAnother,
+    LinkedAlready,
+    LinkBusy,
+    SessionEnded,
+    SessionsEnded,
 }
 
 impl Notice {
-    const ALL: [Self; 20] = [
+    const ALL: [Self; 26] = [
         Self::DraftSaved,
         Self::DraftDiscarded,
         Self::Withdrawn,
@@ -57,6 +63,12 @@ impl Notice {
         Self::RolloutSteered,
         Self::OptedOut,
         Self::OptOutEnded,
+        Self::Linked,
+        Self::LinkedToAnother,
+        Self::LinkedAlready,
+        Self::LinkBusy,
+        Self::SessionEnded,
+        Self::SessionsEnded,
     ];
 
     const fn word(self) -> &'static str {
@@ -81,6 +93,12 @@ impl Notice {
             Self::RolloutSteered => "rollout-steered",
             Self::OptedOut => "opted-out",
             Self::OptOutEnded => "opt-out-ended",
+            Self::Linked => "linked",
+            Self::LinkedToAnother => "linked-to-another",
+            Self::LinkedAlready => "linked-already",
+            Self::LinkBusy => "link-busy",
+            Self::SessionEnded => "session-ended",
+            Self::SessionsEnded => "sessions-ended",
         }
     }
 
@@ -106,9 +124,19 @@ impl Notice {
             Self::RolloutSteered => words::ROLLOUT_STEERED,
             Self::OptedOut => words::OPTED_OUT,
             Self::OptOutEnded => words::OPT_OUT_ENDED,
+            Self::Linked => words::LINKED,
+            Self::LinkedToAnother => words::LINKED_TO_ANOTHER,
+            Self::LinkedAlready => words::LINKED_ALREADY,
+            Self::LinkBusy => words::LINK_BUSY,
+            Self::SessionEnded => words::SESSION_ENDED,
+            Self::SessionsEnded => words::SESSIONS_ENDED,
         };
         let tone = match self {
-            Self::Kept | Self::NothingToRevert => Tone::Warn,
+            Self::Kept
+            | Self::NothingToRevert
+            | Self::LinkedToAnother
+            | Self::LinkedAlready
+            | Self::LinkBusy => Tone::Warn,
             _ => Tone::Ok,
         };
         Flash {

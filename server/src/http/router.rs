@@ -1,8 +1,8 @@
 //! Every address of Berth, and the layers round it.
 
 use super::{
-    Web, aws_events, context, events, halt, headers, health, kept, metrics, pages, sign_in, theme,
-    webhooks,
+    Web, aws_events, context, events, halt, headers, health, kept, metrics, pages, settings,
+    sign_in, theme, webhooks,
 };
 use crate::assets;
 use axum::Router;
@@ -88,9 +88,14 @@ routes! {
         "/insights/days/{day}" => get pages::day;
         "/insights/tables/{table}" => get pages::table;
         "/repositories/{account}/{region}/{*name}" => get pages::repository::show, post pages::repository::act;
+        "/settings" => get settings::show;
+        "/settings/sessions/end" => post settings::end_others;
+        "/settings/sessions/{handle}/end" => post settings::end_one;
         "/settings/theme" => post theme::choose;
         "/sign-in" => get sign_in::door;
-        "/sign-in/github" => get sign_in::start;
+        "/sign-in/github" => get sign_in::by_github;
+        "/sign-in/oidc" => get sign_in::by_oidc;
+        "/sign-in/leave" => get sign_in::leave;
         "/sign-in/callback" => get sign_in::callback;
         "/sign-out" => post sign_in::out;
     }

@@ -9,6 +9,7 @@ pub mod aws;
 pub mod backstage;
 mod clock;
 pub mod github;
+pub mod oidc;
 mod report;
 mod wire;
 

@@ -7,6 +7,7 @@ use super::wanted;
 use crate::outside::argocd::{ApplicationLook, ObjectRef};
 use crate::outside::backstage::EntityRef;
 use crate::outside::github::{Looked, RepositoryAccess, Which};
+use crate::people::Deciders;
 use crate::portal::seen::{APPLICATION, PULL_REQUEST, RESOURCES};
 use crate::services::{CatalogMode, Services};
 use crate::store::StoreError;
@@ -72,13 +73,13 @@ async fn pull_request(services: &Services, request: &Request) -> Seen<PullReques
             ));
         }
     };
-    let reviewers = match services.directory.reviewers().await {
-        Ok(reviewers) => reviewers,
+    let deciders = match Deciders::now(services).await {
+        Ok(deciders) => deciders,
         Err(trouble) => return Seen::Unavailable(trouble),
     };
     let branch = request.branch();
     let status = wanted::approval_status(services, request);
-    services
+    let mut seen = services
         .github
         .pull_request(Looked {
             which: match request.stage.pull_request() {
@@ -87,9 +88,13 @@ async fn pull_request(services: &Services, request: &Request) -> Seen<PullReques
             },
             wanted: &wanted,
             status: status.as_ref(),
-            counts: &|login| reviewers.contains(login) && *login != request.requester,
+            counts: &|login| deciders.count(login, &request.requester),
         })
-        .await
+        .await;
+    if let Seen::Present(found) = &mut seen {
+        deciders.name(found);
+    }
+    seen
 }
 
 /// What stands in the way of a pull request. Once that was checked, only Git can still move.

@@ -136,7 +136,11 @@ fn one_that_is_over_can_be_taken_back_once() {
     let page = shown("rollout-undone", undone, None);
     assert!(buttons(&page).is_empty());
     let text = page.text();
-    for part in ["being taken back", "What you can’t do here, and why", "the role reviewer"] {
+    for part in [
+        "being taken back",
+        "What you can’t do here, and why",
+        "the role reviewer",
+    ] {
         assert!(text.contains(part), "{part}: {text}");
     }
     let paused = shown("rollout-paused", data(RolloutState::Paused), None);

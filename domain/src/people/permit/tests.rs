@@ -59,10 +59,19 @@ fn a_repository_is_tended_by_its_team_and_by_admins() {
     let reviewer = of_team("platform", &[Role::Reviewer]);
     assert!(may(&reviewer, Action::Tend { owner }).is_err());
     assert!(may(&reviewer, Action::HearOfLoss { owner }).is_ok());
-    assert!(may(&of_team("platform", &[Role::Developer]), Action::HearOfLoss { owner }).is_err());
+    assert!(
+        may(
+            &of_team("platform", &[Role::Developer]),
+            Action::HearOfLoss { owner }
+        )
+        .is_err()
+    );
     assert!(may(&of_team("platform", &[Role::Admin]), Action::Tend { owner }).is_ok());
     let left = of_team("payments", &[]);
-    assert!(may(&left, Action::Tend { owner }).is_err(), "a team is no role");
+    assert!(
+        may(&left, Action::Tend { owner }).is_err(),
+        "a team is no role"
+    );
 }
 
 #[test]
@@ -79,8 +88,14 @@ fn nobody_decides_on_what_is_theirs() {
         assert_eq!(lacks(who, decide(authors)), Some(Lack::AnotherPerson));
     }
     let developer = person("x", &[Role::Developer]);
-    assert_eq!(lacks(&developer, decide(&[])), Some(Lack::Role(Role::Reviewer)));
-    assert_eq!(lacks(&person("x", &[Role::Reviewer]), decide(&authors)), None);
+    assert_eq!(
+        lacks(&developer, decide(&[])),
+        Some(Lack::Role(Role::Reviewer))
+    );
+    assert_eq!(
+        lacks(&person("x", &[Role::Reviewer]), decide(&authors)),
+        None
+    );
     assert_eq!(lacks(&pusher, decide(&[])), None);
     let together = Action::DecideTogether {
         started_by: &pusher.login,
@@ -110,7 +125,10 @@ fn a_request_is_stopped_by_its_requester_and_a_deletion_by_whoever_decides() {
         Some(Lack::Role(Role::Reviewer))
     );
     let gone = person(open.requester.as_str(), &[]);
-    assert!(may(&gone, Action::Withdraw(&open)).is_err(), "left the company");
+    assert!(
+        may(&gone, Action::Withdraw(&open)).is_err(),
+        "left the company"
+    );
 }
 
 #[test]

@@ -178,7 +178,10 @@ impl RolloutPages for BerthPortal {
             teams: teams.into_iter().filter(is_theirs).collect(),
             may_steer: steer.is_ok(),
             may_approve: decide.is_ok(),
-            why_not: [steer, decide].into_iter().filter_map(Result::err).collect(),
+            why_not: [steer, decide]
+                .into_iter()
+                .filter_map(Result::err)
+                .collect(),
             now,
             rollout,
         })

@@ -15,6 +15,8 @@ pub(super) struct Row {
 pub(super) enum Whom {
     /// Also strangers.
     Everybody,
+    /// Whoever is signed in: also somebody without a role may end their sessions.
+    SignedIn,
     /// Whoever is signed in and has any role.
     Members,
     Only(&'static [Who]),
@@ -24,13 +26,14 @@ impl Whom {
     pub(super) fn lets_in(&self, who: Who) -> bool {
         match self {
             Self::Everybody => true,
+            Self::SignedIn => who != Nobody,
             Self::Members => !matches!(who, Nobody | Left),
             Self::Only(some) => some.contains(&who),
         }
     }
 }
 
-use Whom::{Everybody, Members, Only};
+use Whom::{Everybody, Members, Only, SignedIn};
 
 const REQUESTING: Whom = Only(&[Bystander, Owner, Requester, Reviewer, Admin]);
 const DECIDING: Whom = Only(&[Reviewer, Admin]);
@@ -72,8 +75,28 @@ pub(super) fn table() -> Vec<Row> {
     let mut rows = vec![
         page("/", Members),
         page("/search", Members),
-        post("/settings/theme", "/settings/theme", &[("theme", "dark")], Everybody),
+        post(
+            "/settings/theme",
+            "/settings/theme",
+            &[("theme", "dark")],
+            Everybody,
+        ),
+        page("/settings", Members),
+        post(
+            "/settings/sessions/end",
+            "/settings/sessions/end",
+            &[],
+            SignedIn,
+        ),
+        post(
+            "/settings/sessions/{handle}/end",
+            "/settings/sessions/none/end",
+            &[],
+            SignedIn,
+        ),
         page("/sign-in", Everybody),
+        page("/sign-in/oidc", Everybody),
+        page("/sign-in/leave", Everybody),
         page("/sign-in/github", Everybody),
         page("/sign-in/callback", Everybody),
         post("/sign-out", "/sign-out", &[], Everybody),
@@ -89,13 +112,27 @@ pub(super) fn table() -> Vec<Row> {
 fn requests() -> Vec<Row> {
     vec![
         page("/requests", Members),
-        post("/requests", "/requests", &[("action", "save"), ("id", "{fresh}")], REQUESTING),
+        post(
+            "/requests",
+            "/requests",
+            &[("action", "save"), ("id", "{fresh}")],
+            REQUESTING,
+        ),
         post("/requests", "/requests", &[("id", "{fresh}")], REQUESTING),
-        post("/requests", "/requests", &[("action", "discard"), ("id", "{fresh}")], Members),
+        post(
+            "/requests",
+            "/requests",
+            &[("action", "discard"), ("id", "{fresh}")],
+            Members,
+        ),
         page("/requests/new", REQUESTING),
         page("/requests/new/check", REQUESTING),
         get("/requests/{id}", "/requests/{request}", Members),
-        get("/requests/{id}/events", "/requests/{request}/events", Members),
+        get(
+            "/requests/{id}/events",
+            "/requests/{request}/events",
+            Members,
+        ),
         post(
             "/requests/{id}/withdraw",
             "/requests/{request}/withdraw",
@@ -118,7 +155,12 @@ fn reviews() -> Vec<Row> {
         page("/reviews", Members),
         get("/reviews/{id}", "/reviews/{request}", Members),
         post("/reviews/{id}", "/reviews/{request}", APPROVE, DECIDING),
-        post("/reviews/{id}", "/reviews/{of-reviewer}", APPROVE, Only(&[Admin])),
+        post(
+            "/reviews/{id}",
+            "/reviews/{of-reviewer}",
+            APPROVE,
+            Only(&[Admin]),
+        ),
     ]
 }
 
@@ -140,9 +182,24 @@ fn rollouts() -> Vec<Row> {
             TENDING,
         ),
         get("/rollouts/{id}", "/rollouts/{rollout}", Members),
-        post("/rollouts/{id}", "/rollouts/{rollout}", &[("act", "pause")], DECIDING),
-        post("/rollouts/{id}", "/rollouts/{rollout}", &[("act", "approve")], DECIDING),
-        post("/rollouts/{id}", "/rollouts/{rollout}", &[("act", "undo")], DECIDING),
+        post(
+            "/rollouts/{id}",
+            "/rollouts/{rollout}",
+            &[("act", "pause")],
+            DECIDING,
+        ),
+        post(
+            "/rollouts/{id}",
+            "/rollouts/{rollout}",
+            &[("act", "approve")],
+            DECIDING,
+        ),
+        post(
+            "/rollouts/{id}",
+            "/rollouts/{rollout}",
+            &[("act", "undo")],
+            DECIDING,
+        ),
     ]
 }
 
@@ -152,18 +209,42 @@ fn inventory() -> Vec<Row> {
         page("/inventory.csv", Members),
         page("/inventory.json", Members),
         page("/inventory/views", Members),
-        post("/inventory/views", "/inventory/views", &[("name", "Mine")], Members),
+        post(
+            "/inventory/views",
+            "/inventory/views",
+            &[("name", "Mine")],
+            Members,
+        ),
         get("/inventory/views/{id}", "/inventory/views/none", Members),
-        post("/inventory/views/{id}", "/inventory/views/none", &[("name", "Mine")], Members),
-        post("/inventory/views/{id}/delete", "/inventory/views/none/delete", &[], Members),
+        post(
+            "/inventory/views/{id}",
+            "/inventory/views/none",
+            &[("name", "Mine")],
+            Members,
+        ),
+        post(
+            "/inventory/views/{id}/delete",
+            "/inventory/views/none/delete",
+            &[],
+            Members,
+        ),
         page("/inventory/unmanaged", Members),
         page("/inventory/unmanaged.csv", Members),
         page("/inventory/unmanaged/adopt", REQUESTING),
-        post("/inventory/unmanaged/adopt", "/inventory/unmanaged/adopt", &[], REQUESTING),
+        post(
+            "/inventory/unmanaged/adopt",
+            "/inventory/unmanaged/adopt",
+            &[],
+            REQUESTING,
+        ),
         page("/insights", Members),
         page("/insights/scorecard", Members),
         get("/insights/days/{day}", "/insights/days/2026-01-01", Members),
-        get("/insights/tables/{table}", "/insights/tables/teams.csv", Members),
+        get(
+            "/insights/tables/{table}",
+            "/insights/tables/teams.csv",
+            Members,
+        ),
     ]
 }
 
@@ -185,7 +266,11 @@ fn repository() -> Vec<Row> {
         tab("{repository}/-/removal"),
         act("{repository}", &[("act", "look")], REQUESTING),
         act("{repository}/-/images", &[("d", DIGEST)], TENDING),
-        act("{repository}/-/findings", &[("finding", "CVE-2026-1")], TENDING),
+        act(
+            "{repository}/-/findings",
+            &[("finding", "CVE-2026-1")],
+            TENDING,
+        ),
         act("{repository}/-/findings", &[("end", "none")], TENDING),
         act("{repository}/-/use", &[], REQUESTING),
         act("{repository}/-/monitoring", &[], REQUESTING),

@@ -5,8 +5,8 @@ use crate::support::{Answer, session_of, web};
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
-use axum::http::header::{CONTENT_TYPE, COOKIE, HOST};
 use axum::http::StatusCode;
+use axum::http::header::{CONTENT_TYPE, COOKIE, HOST};
 use domain::aws::Address;
 use domain::day::Day;
 use domain::github::Login;
@@ -126,7 +126,12 @@ impl World {
                 cookies.insert(who, cookie);
             }
         }
-        let web = web(Arc::new(bench.portal.clone()), store, clock, "http://127.0.0.1:3000");
+        let web = web(
+            Arc::new(bench.portal.clone()),
+            store,
+            clock,
+            "http://127.0.0.1:3000",
+        );
         // The stream of a request would go on for ever.
         web.shutdown.cancel();
         let soon = Day::of(clock.now().plus_seconds(20 * 86_400));
@@ -164,7 +169,10 @@ impl World {
         if let Some(cookie) = self.cookies.get(&who) {
             request = request.header(COOKIE, cookie);
         }
-        let pairs = row.form.iter().map(|(name, value)| (*name, self.fill(value)));
+        let pairs = row
+            .form
+            .iter()
+            .map(|(name, value)| (*name, self.fill(value)));
         let body = url::form_urlencoded::Serializer::new(String::new())
             .extend_pairs(pairs)
             .finish();
