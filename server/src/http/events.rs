@@ -4,6 +4,7 @@
 use super::Web;
 use super::context::Visit;
 use super::halt::Halt;
+use super::limits::Streaming;
 use crate::store::ChangeNotice;
 use app::pages::request::live_fragment;
 use app::render;
@@ -35,6 +36,7 @@ pub(super) async fn events(
     let seen = headers
         .get("last-event-id")
         .and_then(|value| value.to_str().ok()?.parse::<i64>().ok());
+    let place = web.limits.stream(&visit.person.login)?;
     // First listen, then look: nothing falls between the two.
     let changes = web.store.changes();
     let page = web.portal.request(&visit.person, &id).await?;
@@ -50,6 +52,7 @@ pub(super) async fn events(
         next: Next::Show(Box::new(page)),
         seen,
         until: Instant::now() + LONGEST,
+        _place: place,
     };
     let stream = Sse::new(live.into_stream()).keep_alive(KeepAlive::new().interval(KEEP_ALIVE));
     Ok((
@@ -67,6 +70,7 @@ struct Live {
     next: Next,
     seen: Option<i64>,
     until: Instant,
+    _place: Streaming,
 }
 
 enum Next {

@@ -8,6 +8,7 @@ mod cookies;
 mod doors;
 mod events;
 mod forms;
+mod guard;
 mod halt;
 mod headers;
 mod health;

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod access;
+mod accounts;
 mod adopt;
 mod aws_events;
 mod fake;
@@ -17,6 +18,7 @@ mod insights;
 mod inventory;
 mod kept;
 mod metrics;
+mod outgoing;
 mod pages;
 mod permissions;
 mod removal;
