@@ -165,7 +165,7 @@ fn operation(one: &Operation) -> AnyView {
         view! { <p><b>{words::BODY}</b>" "{kind(body)}</p> }
     });
     view! {
-        <section class="stack sm" aria-labelledby=one.id.clone()>
+        <div class="stack sm">
             <h3 id=one.id.clone()>{one.summary.clone()}</h3>
             <p><code>{one.method.clone()}" "{one.path.clone()}</code></p>
             {about}
@@ -174,7 +174,7 @@ fn operation(one: &Operation) -> AnyView {
             {body}
             {answers(one)}
             <CopyBlock what=words::EXAMPLE text=one.example.clone()/>
-        </section>
+        </div>
     }
     .into_any()
 }
@@ -248,10 +248,10 @@ fn problems(kinds: &[Kind]) -> AnyView {
         .map(|kind| {
             let id = format!("problem-{}", kind.word);
             view! {
-                <section class="stack sm" aria-labelledby=id.clone()>
+                <div class="stack sm">
                     <h3 id=id.clone()>{kind.status.clone()}" "{kind.title.clone()}</h3>
                     <p>{kind.about.clone()}</p>
-                </section>
+                </div>
             }
         })
         .collect();
@@ -285,12 +285,12 @@ fn schema(one: &Schema) -> AnyView {
         .collect();
     let fields = (!rows.is_empty()).then(|| view! { <dl class="kv">{rows}</dl> });
     view! {
-        <section class="stack sm" aria-labelledby=id.clone()>
+        <div class="stack sm">
             <h3 id=id.clone()>{one.name.clone()}</h3>
             <p>{marked(&one.about)}</p>
             {values}
             {fields}
-        </section>
+        </div>
     }
     .into_any()
 }

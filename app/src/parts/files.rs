@@ -80,7 +80,7 @@ pub fn CodePreview(#[prop(into)] label: String, lines: Vec<CodeLine>) -> AnyView
             view! { <span class=class>{text(lead)}{key}{text(rest)}</span>"\n" }
         })
         .collect();
-    view! { <pre class="code" tabindex="0" role="region" aria-label=label><code>{lines}</code></pre> }.into_any()
+    view! { <pre class="code" tabindex="0" role="group" aria-label=label><code>{lines}</code></pre> }.into_any()
 }
 
 /// `  - name: x` as `  - `, `name:`, ` x`. A line without a key is all rest.

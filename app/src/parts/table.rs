@@ -15,7 +15,8 @@ pub fn Region(
     children: Children,
 ) -> AnyView {
     let class = if tall { "scroll tall" } else { "scroll" };
-    view! { <div class=class tabindex="0" role="region" aria-labelledby=labelled>{children()}</div> }.into_any()
+    view! { <div class=class tabindex="0" role="group" aria-labelledby=labelled>{children()}</div> }
+        .into_any()
 }
 
 /// Which way a column is sorted.
