@@ -37,6 +37,15 @@ fn wish() -> Value {
     })
 }
 
+fn id_of(made: &Value) -> RequestId {
+    RequestId::parse(made["request"]["id"].as_str().unwrap()).unwrap()
+}
+
+fn paths(told: &Value) -> Vec<&Value> {
+    let files = told["files"].as_array().unwrap();
+    files.iter().map(|file| &file["path"]).collect()
+}
+
 fn at(stage: StageName) -> impl Fn(&Request) -> bool {
     move |request| request.stage.name() == stage
 }
@@ -99,26 +108,18 @@ async fn the_whole_main_job_by_the_api_alone() {
         .call(Method::POST, "/requests", Some(&wish()))
         .await;
     assert_eq!(status, 201, "{made}");
-    let id = RequestId::parse(made["request"]["id"].as_str().unwrap()).unwrap();
+    let id = id_of(&made);
     let path = format!("/requests/{id}");
     portal.until(&id, at(StageName::InReview)).await.unwrap();
 
     let queue = reviewer.get("/reviews").await;
     assert_eq!(queue["waiting"][0]["request"]["id"], id.as_str());
     let review = reviewer.get(&format!("/reviews/{id}")).await;
-    let planned: Vec<&Value> = plan["files"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|file| &file["path"])
-        .collect();
-    let shown: Vec<&Value> = review["files"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|file| &file["path"])
-        .collect();
-    assert_eq!(planned, shown, "reviewers see the files that were planned");
+    assert_eq!(
+        paths(&plan),
+        paths(&review),
+        "reviewers see the files that were planned"
+    );
     let decision = json!({"verdict": "approve", "comment": "Fine", "commit": review["commit"]});
     let decided = format!("/reviews/{id}/decision");
     let (status, told) = reviewer.call(Method::POST, &decided, Some(&decision)).await;
@@ -167,7 +168,7 @@ async fn nobody_approves_their_own_request_by_a_token() {
     let caller = Caller::new(&portal, &door, &own).await;
     let (status, made) = caller.call(Method::POST, "/requests", Some(&wish())).await;
     assert_eq!(status, 201, "{made}");
-    let id = RequestId::parse(made["request"]["id"].as_str().unwrap()).unwrap();
+    let id = id_of(&made);
     portal.until(&id, at(StageName::InReview)).await.unwrap();
     let review = caller.get(&format!("/reviews/{id}")).await;
     assert!(
@@ -340,11 +341,7 @@ async fn the_whole_main_job_by_the_command_line_alone() {
             .await,
     );
     let made: Value = serde_json::from_str(&made).unwrap();
-    let (id, label) = (
-        &made["request"]["id"],
-        made["request"]["label"].as_str().unwrap(),
-    );
-    let id = RequestId::parse(id.as_str().unwrap()).unwrap();
+    let (id, label) = (id_of(&made), made["request"]["label"].as_str().unwrap());
     portal.until(&id, at(StageName::InReview)).await.unwrap();
 
     let list = Shell::fine(reviewer.run(&["review", "list"]).await);
@@ -409,7 +406,7 @@ async fn changes_asked_for_are_answered_by_the_command_line() {
         .run(&["request", "create", "-f", &file(&folder), "--json"])
         .await;
     let made: Value = serde_json::from_str(&Shell::fine(made)).unwrap();
-    let id = RequestId::parse(made["request"]["id"].as_str().unwrap()).unwrap();
+    let id = id_of(&made);
     portal.until(&id, at(StageName::InReview)).await.unwrap();
     let silent = reviewer
         .run(&["review", "ask-for-changes", id.as_str()])

@@ -4,6 +4,7 @@
 
 mod args;
 mod exit;
+mod judged;
 mod repo;
 mod request;
 mod review;

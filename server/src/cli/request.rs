@@ -1,6 +1,7 @@
 //! Requests: planned, made, listed, shown, followed.
 
 use super::args::{Kind, Request, Wish};
+use super::judged::{CheckShown, FileShown};
 use super::settings::Surroundings;
 use super::table::{plain, table, words};
 use super::watch::{Row, Shown};
@@ -31,18 +32,6 @@ struct ProblemShown {
 struct FactShown {
     state: String,
     sentence: String,
-}
-
-#[derive(Deserialize)]
-struct CheckShown {
-    verdict: String,
-    title: String,
-    detail: String,
-}
-
-#[derive(Deserialize)]
-struct FileShown {
-    diff: String,
 }
 
 /// Some plans say more beside.
@@ -145,18 +134,11 @@ impl Session<'_> {
         for fact in plan.facts.iter().filter(|fact| fact.state != "good") {
             self.say(format!("{} {}", words(&fact.state), plain(&fact.sentence)))?;
         }
-        for check in plan.checks.iter().filter(|check| check.verdict != "pass") {
-            let (title, detail) = (plain(&check.title), plain(&check.detail));
-            self.say(format!("{} {title}: {detail}", words(&check.verdict)))?;
-        }
+        self.say_checks(&plan.checks)?;
         for text in &plan.consequences {
             self.say(format!("- {}", plain(text)))?;
         }
-        for file in &plan.files {
-            for line in file.diff.lines() {
-                self.say(plain(line))?;
-            }
-        }
+        self.say_files(&plan.files)?;
         match &plan.image_uri {
             Some(uri) => self.say(format!("Images would be pushed to {uri}")),
             None => Ok(()),

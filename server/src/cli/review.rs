@@ -1,7 +1,8 @@
 //! Reviews: the queue, a request before its decision, the decision.
 
 use super::args::{Decision, Review};
-use super::table::{plain, table, words};
+use super::judged::{CheckShown, FileShown};
+use super::table::{plain, table};
 use super::watch::{Row, Shown};
 use super::{Done, Session, Stop, encode};
 use crate::outside::berth::Body;
@@ -33,18 +34,6 @@ struct ReviewShown {
     approvals: Approvals,
     hindrance: Option<String>,
     page: String,
-}
-
-#[derive(Deserialize)]
-struct CheckShown {
-    verdict: String,
-    title: String,
-    detail: String,
-}
-
-#[derive(Deserialize)]
-struct FileShown {
-    diff: String,
 }
 
 #[derive(Deserialize)]
@@ -117,15 +106,8 @@ impl Session<'_> {
         for text in shown.risk_reasons.iter().chain(&shown.consequences) {
             self.say(format!("- {}", plain(text)))?;
         }
-        for check in shown.checks.iter().filter(|check| check.verdict != "pass") {
-            let (title, detail) = (plain(&check.title), plain(&check.detail));
-            self.say(format!("{} {title}: {detail}", words(&check.verdict)))?;
-        }
-        for file in &shown.files {
-            for line in file.diff.lines() {
-                self.say(plain(line))?;
-            }
-        }
+        self.say_checks(&shown.checks)?;
+        self.say_files(&shown.files)?;
         let (given, needed) = (shown.approvals.given.len(), shown.approvals.needed);
         self.say(format!("{given} of {needed} approvals"))?;
         if let Some(hindrance) = &shown.hindrance {

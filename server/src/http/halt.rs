@@ -92,7 +92,7 @@ impl IntoResponse for Halt {
 }
 
 /// Writes the log line that the id on the page leads to.
-fn bug(what: &str) -> PortalError {
+pub(super) fn bug(what: &str) -> PortalError {
     let id = uuid::Uuid::now_v7().simple().to_string();
     tracing::error!(bug.id = id, "{what}");
     PortalError::Bug(id)

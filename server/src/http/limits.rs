@@ -7,8 +7,6 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Mutex, PoisonError};
 
-const READS_PER_MINUTE: i64 = 600;
-const CHANGES_PER_MINUTE: i64 = 60;
 const MINUTE_MS: i64 = 60_000;
 /// Above this, those who have been quiet are forgotten.
 const REMEMBERED: usize = 10_000;
@@ -21,7 +19,7 @@ pub struct Limits {
     calls: CallLimits,
 }
 
-/// How often one token may call in a minute. Configuration.
+/// How often one may call in a minute: for people as it is here, for tokens by configuration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CallLimits {
     pub reads: u32,
@@ -37,6 +35,15 @@ impl Default for CallLimits {
     }
 }
 
+impl CallLimits {
+    fn rate(self, changes: bool) -> i64 {
+        i64::from(match changes {
+            true => self.changes,
+            false => self.reads,
+        })
+    }
+}
+
 impl Limits {
     pub fn new(calls: CallLimits) -> Self {
         Self {
@@ -47,23 +54,13 @@ impl Limits {
 
     /// A call by a token, with how many it may make in a minute.
     pub(super) fn call(&self, token: &str, changes: bool, now: Timestamp) -> (i64, Left) {
-        let rate = match changes {
-            true => self.calls.changes,
-            false => self.calls.reads,
-        };
-        let rate = i64::from(rate);
-        (
-            rate,
-            self.tokens.take((token.to_owned(), changes), rate, now),
-        )
+        let rate = self.calls.rate(changes);
+        let left = self.tokens.take((token.to_owned(), changes), rate, now);
+        (rate, left)
     }
 
     pub(super) fn admit(&self, login: &Login, reads: bool, now: Timestamp) -> Result<(), Halt> {
-        let rate = if reads {
-            READS_PER_MINUTE
-        } else {
-            CHANGES_PER_MINUTE
-        };
+        let rate = CallLimits::default().rate(!reads);
         match self.people.take((login.clone(), reads), rate, now) {
             Left { wait_ms: 0, .. } => Ok(()),
             Left { wait_ms, .. } => Err(Halt::TooMany { wait_ms }),
@@ -141,7 +138,7 @@ mod tests {
     fn too_many_changes_wait_and_reading_goes_on() {
         let (limits, login) = (Limits::default(), Login::new("dev-a"));
         let start = Timestamp(1_000_000);
-        for _ in 0..CHANGES_PER_MINUTE {
+        for _ in 0..CallLimits::default().changes {
             assert!(limits.admit(&login, false, start).is_ok());
         }
         let Err(Halt::TooMany { wait_ms }) = limits.admit(&login, false, start) else {

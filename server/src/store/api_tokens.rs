@@ -8,6 +8,20 @@ use domain::people::Person;
 use domain::time::Timestamp;
 use domain::token::{Holder, Service, ServiceName, Token};
 
+macro_rules! tokens {
+    () => {
+        "SELECT id, hint, login, service, name, scopes_json, created, made_by, expires, last_used, revoked \
+         FROM api_tokens "
+    };
+}
+
+macro_rules! services {
+    () => {
+        "SELECT name AS service, about, roles_json, teams_json, created AS service_created, \
+         made_by AS service_made_by, ended FROM services "
+    };
+}
+
 statements! {
     ADD = "INSERT INTO api_tokens (id, secret_hash, hint, login, service, name, scopes_json, created, made_by, expires) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
@@ -19,22 +33,17 @@ statements! {
         s.made_by AS service_made_by, s.ended \
         FROM api_tokens t LEFT JOIN people p ON p.login = t.login LEFT JOIN services s ON s.name = t.service \
         WHERE t.secret_hash = $1";
-    ONE = "SELECT id, hint, login, service, name, scopes_json, created, made_by, expires, last_used, revoked \
-        FROM api_tokens WHERE id = $1";
-    OF_PERSON = "SELECT id, hint, login, service, name, scopes_json, created, made_by, expires, last_used, revoked \
-        FROM api_tokens WHERE login = $1 AND expires > $2 AND (revoked IS NULL OR revoked > $2) \
-        ORDER BY created DESC, id DESC";
-    OF_SERVICES = "SELECT id, hint, login, service, name, scopes_json, created, made_by, expires, last_used, revoked \
-        FROM api_tokens WHERE service IS NOT NULL AND expires > $1 AND (revoked IS NULL OR revoked > $1) \
-        ORDER BY created DESC, id DESC";
+    ONE = concat!(tokens!(), "WHERE id = $1");
+    OF_PERSON = concat!(tokens!(), "WHERE login = $1 AND expires > $2 AND (revoked IS NULL OR revoked > $2) \
+        ORDER BY created DESC, id DESC");
+    OF_SERVICES = concat!(tokens!(), "WHERE service IS NOT NULL AND expires > $1 AND (revoked IS NULL OR revoked > $1) \
+        ORDER BY created DESC, id DESC");
     TOUCH = "UPDATE api_tokens SET last_used = $2 WHERE id = $1 AND (last_used IS NULL OR last_used < $2)";
     REVOKE = "UPDATE api_tokens SET revoked = $2 WHERE id = $1 AND revoked IS NULL";
     ADD_SERVICE = "INSERT INTO services (name, about, roles_json, teams_json, created, made_by) \
         VALUES ($1, $2, $3, $4, $5, $6)";
-    SERVICES = "SELECT name AS service, about, roles_json, teams_json, created AS service_created, \
-        made_by AS service_made_by, ended FROM services WHERE ended IS NULL OR ended > $1 ORDER BY name";
-    SERVICE = "SELECT name AS service, about, roles_json, teams_json, created AS service_created, \
-        made_by AS service_made_by, ended FROM services WHERE name = $1";
+    SERVICES = concat!(services!(), "WHERE ended IS NULL OR ended > $1 ORDER BY name");
+    SERVICE = concat!(services!(), "WHERE name = $1");
     END_SERVICE = "UPDATE services SET ended = $2 WHERE name = $1 AND ended IS NULL";
     REVOKE_OF_SERVICE = "UPDATE api_tokens SET revoked = $2 WHERE service = $1 AND revoked IS NULL";
 }

@@ -345,7 +345,7 @@ mod tests {
         const NAMED: &str = "#/components/schemas/";
         let text = super::super::document().unwrap();
         let document = super::super::whole();
-        let known = document.components.unwrap().schemas;
+        let known = &document.components.as_ref().unwrap().schemas;
         let named = text
             .split(NAMED)
             .skip(1)

@@ -4,6 +4,7 @@
 use super::problem::{Fault, PROBLEM};
 use crate::http::Web;
 use crate::http::bearer::{self, Caller};
+use crate::http::halt::bug;
 use crate::http::keyed;
 use crate::http::limits::Left;
 use axum::body::{Body, Bytes, to_bytes};
@@ -166,11 +167,7 @@ fn dressed(response: Response) -> Response {
         StatusCode::PAYLOAD_TOO_LARGE => Fault::TooLarge,
         StatusCode::GATEWAY_TIMEOUT => Fault::TooSlow,
         StatusCode::NOT_FOUND => PortalError::NotFound.into(),
-        _ => {
-            let id = uuid::Uuid::now_v7().simple().to_string();
-            tracing::error!(bug.id = id, %status, "an answer of the API without a reason");
-            PortalError::Bug(id).into()
-        }
+        _ => bug(&format!("an answer of the API without a reason: {status}")).into(),
     };
     let mut answer = fault.into_response();
     if let Some(allow) = response.headers().get(ALLOW) {

@@ -27,6 +27,7 @@ mod views;
 pub(super) mod wire;
 
 use super::Web;
+use super::halt::bug;
 use super::router::timeout;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -39,7 +40,7 @@ use domain::portal::PortalError;
 use door::Door;
 use problem::{Answered, Fault};
 use serde::Serialize;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -67,10 +68,13 @@ fn operations() -> OpenApiRouter<Arc<Web>> {
         .merge(services::operations())
 }
 
-/// The document with all that is true of every operation.
-fn whole() -> OpenApi {
-    let (_, bare) = operations().split_for_parts();
-    document::finish(bare)
+/// The document with all that is true of every operation. Made when it is first asked for: a start needs none of it.
+fn whole() -> &'static OpenApi {
+    static WHOLE: LazyLock<OpenApi> = LazyLock::new(|| {
+        let (_, bare) = operations().split_for_parts();
+        document::finish(bare)
+    });
+    &WHOLE
 }
 
 /// The document as it is served.
@@ -93,13 +97,8 @@ pub(super) fn routes(web: &Arc<Web>) -> Router<Arc<Web>> {
         web: Arc::clone(web),
         rules: Arc::new(document::rules(&bare)),
     };
-    let text: Arc<str> = document().unwrap_or_default().into();
-    let document = get(move || {
-        let text = Arc::clone(&text);
-        async move { served(&text) }
-    });
     let api = router
-        .route("/openapi.json", document)
+        .route("/openapi.json", get(served))
         .fallback(|| async { Fault::from(PortalError::NotFound) })
         .layer(CatchPanicLayer::new())
         .layer(timeout())
@@ -108,17 +107,18 @@ pub(super) fn routes(web: &Arc<Web>) -> Router<Arc<Web>> {
     Router::new().nest(BASE, api)
 }
 
-fn served(text: &str) -> Response {
+async fn served() -> Response {
+    static TEXT: LazyLock<String> = LazyLock::new(|| document().unwrap_or_default());
     let kind = HeaderValue::from_static("application/json");
-    ([(CONTENT_TYPE, kind)], text.to_owned()).into_response()
+    ([(CONTENT_TYPE, kind)], TEXT.as_str()).into_response()
 }
 
 /// An answer with a body.
 fn told<T: Serialize>(status: StatusCode, body: &T) -> Answered {
     let text = serde_json::to_string(body).map_err(|error| {
-        let id = uuid::Uuid::now_v7().simple().to_string();
-        tracing::error!(bug.id = id, %error, "an answer of the API could not be written");
-        Fault::from(PortalError::Bug(id))
+        Fault::from(bug(&format!(
+            "an answer of the API could not be written: {error}"
+        )))
     })?;
     let kind = HeaderValue::from_static("application/json");
     Ok((status, [(CONTENT_TYPE, kind)], text).into_response())

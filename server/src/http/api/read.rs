@@ -24,7 +24,7 @@ pub(in crate::http) fn read(host: &str) -> Document {
                 .next()
                 .cloned()
                 .unwrap_or_default();
-            let told = told(&document, host, path, &method, operation);
+            let told = told(document, host, path, &method, operation);
             operations.entry(tag).or_default().push(told);
         }
     }
@@ -36,7 +36,7 @@ pub(in crate::http) fn read(host: &str) -> Document {
     Document {
         about: about.split("\n\n").map(str::to_owned).collect(),
         groups: groups.collect(),
-        schemas: schemas(&document),
+        schemas: schemas(document),
         problems: kinds::ALL
             .iter()
             .map(|kind| Kind {
