@@ -38,7 +38,7 @@ pub fn CopyField(
 /// Several lines to copy. Lines that begin with `#` are remarks and stand back.
 #[component]
 pub fn CopyBlock(#[prop(into)] what: String, #[prop(into)] text: String) -> AnyView {
-    let region = what.clone();
+    let label = what.clone();
     let lines: Vec<_> = text
         .split_inclusive('\n')
         .map(|line| match line.trim_start().starts_with('#') {
@@ -48,7 +48,7 @@ pub fn CopyBlock(#[prop(into)] what: String, #[prop(into)] text: String) -> AnyV
         .collect();
     view! {
         <div class="copy">
-            <pre class="code" tabindex="0" role="region" aria-label=region><code>{lines}</code></pre>
+            <pre class="code" tabindex="0" role="group" aria-label=label><code>{lines}</code></pre>
             <CopyButton what=what/>
         </div>
     }
