@@ -1,7 +1,7 @@
 //! The API's document, read to people: each operation with what it takes, what it answers and how to call it.
 
 use super::address;
-use crate::parts::{CopyBlock, LinkButton, PageHead, Region};
+use crate::parts::{CopyBlock, Icon, IconName, LinkButton, PageHead, Region};
 use crate::words::tokens::reader as words;
 use leptos::prelude::*;
 
@@ -138,7 +138,7 @@ fn contents(groups: &[Group]) -> AnyView {
                 })
                 .collect();
             view! {
-                <details class="more"><summary>{group.name.clone()}</summary><ul class="dots">{links}</ul></details>
+                <details class="more"><summary><Icon name=IconName::Down/>{group.name.clone()}</summary><ul class="dots">{links}</ul></details>
             }
         })
         .collect();

@@ -2,8 +2,8 @@
 
 use super::address;
 use crate::parts::{
-    Announce, Button, ButtonKind, Chip, CopyField, Described, Empty, IconName, LinkButton, Note,
-    PageHead, Region, SelectField, SelectOption, TextAreaField, TextField, Time, Tone,
+    Announce, Button, ButtonKind, Chip, CopyField, Described, Empty, Icon, IconName, LinkButton,
+    Note, PageHead, Region, SelectField, SelectOption, TextAreaField, TextField, Time, Tone,
 };
 use crate::words::tokens as words;
 use domain::people::Role;
@@ -176,7 +176,7 @@ fn token_form(service: Option<&Service>, action: String, sent: Option<&Sent>) ->
     );
     view! {
         <details class="more" open=refused.is_some()>
-            <summary>{words::NEW}</summary>
+            <summary><Icon name=IconName::Down/>{words::NEW}</summary>
             <form class="form stack" method="post" action=action>
                 {note}
                 <TextField name="name" id=id("name") says=says value=typed.name required=true max_length=60/>
@@ -305,7 +305,7 @@ fn service_form(sent: Option<&Sent>) -> AnyView {
     );
     view! {
         <details class="more" open=refused.is_some()>
-            <summary>{words::NEW_SERVICE}</summary>
+            <summary><Icon name=IconName::Down/>{words::NEW_SERVICE}</summary>
             <form class="form stack" method="post" action=address::SERVICES>
                 {note}
                 <TextField name="name" id="service-name" says=name value=typed.name required=true mono=true max_length=30/>

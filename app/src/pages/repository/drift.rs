@@ -5,7 +5,8 @@ mod cluster;
 use crate::pages::address;
 use crate::parts::time::relative;
 use crate::parts::{
-    Announce, Button, ComparedTable, Described, LinkButton, Note, TextAreaField, TextField, Tone,
+    Announce, Button, ComparedTable, Described, Icon, IconName, LinkButton, Note, TextAreaField,
+    TextField, Tone,
 };
 use crate::words::repository::drift as words;
 use domain::compare::{Compared, Item};
@@ -151,7 +152,7 @@ fn form(data: &RepositoryPage, kind: DriftKind, returned: Option<&Returned>) -> 
         .error(error(ExceptionField::Until));
     view! {
         <details class="more" id=id open=open>
-            <summary>{words::IGNORE}</summary>
+            <summary><Icon name=IconName::Down/>{words::IGNORE}</summary>
             <form class="form stack" method="post" action=address::tab(&data.row.key, Tab::Overview)>
                 <input type="hidden" name=address::DRIFT_KIND value=kind.as_str()/>
                 <TextAreaField name="reason" id=reason_id says=reason value=typed.reason required=true max_length=500/>
@@ -197,7 +198,7 @@ fn lost(data: &RepositoryPage) -> Option<AnyView> {
         .map(|at| view! { <li>{said(at)}{file(at)}</li> })
         .collect();
     let earlier = (!earlier.is_empty()).then(|| {
-        view! { <details class="more"><summary>{words::LOST_LIST}</summary><ul class="dots">{earlier}</ul></details> }
+        view! { <details class="more"><summary><Icon name=IconName::Down/>{words::LOST_LIST}</summary><ul class="dots">{earlier}</ul></details> }
     });
     Some(view! { {note}{earlier} }.into_any())
 }

@@ -6,7 +6,7 @@ pub mod one;
 use super::address;
 use crate::parts::time::relative;
 use crate::parts::{
-    Announce, Button, ButtonKind, Chip, Crumb, Described, Empty, IconName, LinkButton, Note,
+    Announce, Button, ButtonKind, Chip, Crumb, Described, Empty, Icon, IconName, LinkButton, Note,
     PageHead, Region, SelectField, SelectOption, TextAreaField, TextField, Time, Tone,
 };
 use crate::words::rollouts as words;
@@ -159,7 +159,7 @@ fn opt_out_form(
     let until = Described::new(words::OPT_OUT_UNTIL).error(error(ExceptionField::Until));
     view! {
         <details class="more" open=returned.is_some()>
-            <summary>{words::OPT_OUT}</summary>
+            <summary><Icon name=IconName::Down/>{words::OPT_OUT}</summary>
             <form class="form stack" method="post" action=address::OPT_OUTS>
                 {refused}
                 <p class="hint">{words::OPT_OUT_HINT}</p>

@@ -3,8 +3,8 @@
 use super::{address, crumbs};
 use crate::parts::note::ErrorSummary;
 use crate::parts::{
-    Announce, Button, ButtonKind, Choice, ChoiceRows, Described, Empty, IconName, Note, PageHead,
-    Region, SelectField, SelectOption, SubmitBar, TextAreaField, TextField, Tone,
+    Announce, Button, ButtonKind, Choice, ChoiceRows, Described, Empty, Icon, IconName, Note,
+    PageHead, Region, SelectField, SelectOption, SubmitBar, TextAreaField, TextField, Tone,
 };
 use crate::words::repository::settings;
 use crate::words::rollouts as words;
@@ -263,7 +263,7 @@ fn left_out(plan: &Plan) -> Option<AnyView> {
         .collect();
     let title = format!("{}: {}", words::LEFT_OUT, lines.len());
     (!lines.is_empty()).then(|| {
-        view! { <details class="more"><summary>{title}</summary><ul class="dots">{lines}</ul></details> }
+        view! { <details class="more"><summary><Icon name=IconName::Down/>{title}</summary><ul class="dots">{lines}</ul></details> }
             .into_any()
     })
 }

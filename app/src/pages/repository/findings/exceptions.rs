@@ -5,7 +5,9 @@ use crate::pages::address;
 use crate::parts::field::Described;
 use crate::parts::note::ErrorSummary;
 use crate::parts::time::date;
-use crate::parts::{Button, ButtonKind, Chip, Region, TextAreaField, TextField, Tone};
+use crate::parts::{
+    Button, ButtonKind, Chip, Icon, IconName, Region, TextAreaField, TextField, Tone,
+};
 use crate::words::repository::findings as words;
 use domain::image::{ExceptionField, FindingException};
 use domain::portal::{RepositoryFindings, Tab};
@@ -118,7 +120,7 @@ fn form(data: &RepositoryFindings, typed: &Typed) -> AnyView {
     let open = *sent != Default::default();
     view! {
         <details class="more" id="except" open=open>
-            <summary>{words::GRANT}</summary>
+            <summary><Icon name=IconName::Down/>{words::GRANT}</summary>
             <form class="form stack" method="post" action=address::tab(&data.row.key, Tab::Findings)>
                 <TextField name="finding" says=finding value=sent.finding.clone() required=true mono=true/>
                 <TextField name="owner" says=owner value=sent.owner.clone() required=true max_length=100/>
