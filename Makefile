@@ -1,5 +1,5 @@
 # Every chore by one name. The work is done by the scripts in tools/, each of which says at its head what it is for.
-.PHONY: help run dev test lint lint-quick bench api-fuzz pictures assets release bootstrap clean
+.PHONY: help run dev test chaos lint lint-quick bench api-fuzz pictures assets release bootstrap clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -12,6 +12,9 @@ dev: ## the same, rebuilt and reloaded whenever a source changes
 
 test: ## every test, in Rust and in the browser
 	@tools/test
+
+chaos: ## every story with everything that can go wrong, and Berth killed 200 times
+	@tools/chaos
 
 lint: ## format, clippy, licences, unused dependencies, scripts
 	@tools/lint

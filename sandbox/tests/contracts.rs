@@ -271,17 +271,14 @@ fn image(value: &Value, case: &Value) -> Image {
             .unwrap()
             .to_owned()
     };
+    let digest = value["digest"].as_str().unwrap().to_owned();
     Image {
-        digest: value["digest"].as_str().unwrap().to_owned(),
         tags: strings(value.get("tags")),
         size: 1,
-        pushed_at: at("pushedAt").unwrap(),
         manifest_media_type: String::new(),
-        artifact_media_type: None,
         last_pull: at("lastPulledAt"),
         archived_at: at("archivedAt").filter(|_| value["storageClass"] == "archive"),
-        subject: None,
         children: strings(value.get("references")).iter().map(named).collect(),
-        scan: None,
+        ..Image::new(digest, at("pushedAt").unwrap())
     }
 }

@@ -8,8 +8,16 @@ use crate::time::Timestamp;
 use std::collections::HashMap;
 
 /// Requests that rollouts begin in a minute, all together. GitHub allows 80 calls that make content in a minute and
-/// 500 in an hour, and a pull request takes about six.
+/// 500 in an hour, and a request makes nine of them on its way.
 pub const PER_MINUTE: usize = 8;
+/// Leaves room for people's own requests in each hour.
+pub const PER_HOUR: usize = 48;
+
+/// How many may begin now, after so many began within the last minute and the last hour.
+pub fn budget(last_minute: u64, last_hour: u64) -> usize {
+    let left = |most: usize, begun: u64| most.saturating_sub(usize::try_from(begun).unwrap_or(most));
+    left(PER_MINUTE, last_minute).min(left(PER_HOUR, last_hour))
+}
 
 /// What to do with one repository now.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-use super::pace::{Next, is_finished, next};
+use super::pace::{Next, PER_HOUR, PER_MINUTE, budget, is_finished, next};
 use super::*;
 use crate::aws::Address;
 use crate::lifecycle::{LifecyclePolicy, Preset};
@@ -94,6 +94,18 @@ fn each_team_has_its_window_and_all_share_the_budget() {
         ..rollout()
     };
     assert!(next(&paused, &items, &[], NOW, 9).is_empty());
+}
+
+#[test]
+fn neither_a_minute_nor_an_hour_takes_more_than_github_does() {
+    let (minute, hour) = (PER_MINUTE as u64, PER_HOUR as u64);
+    assert_eq!(budget(0, 0), PER_MINUTE);
+    assert_eq!(budget(minute, minute), 0);
+    assert_eq!(budget(3, 3), PER_MINUTE - 3);
+    assert_eq!(budget(0, hour - 2), 2);
+    assert_eq!(budget(0, hour + 1), 0);
+    // Nine calls that make content each, of the 80 and the 500 that GitHub takes.
+    assert!(PER_MINUTE * 9 <= 80 && PER_HOUR * 9 <= 500);
 }
 
 #[test]

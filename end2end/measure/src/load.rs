@@ -1,7 +1,7 @@
 //! How much the inventory bears, beside static files of the same running server, in turns: what slows this machine down for a
 //! moment slows both.
 
-use crate::berth::Place;
+use stories::process::Place;
 use crate::figures::{Conditions, Load, Loads};
 use crate::site::{self, InventoryPage, StaticFile};
 use anyhow::{Context as _, Result, ensure};

@@ -5,7 +5,6 @@
     reason = "a command-line tool speaks on its standard output"
 )]
 
-mod berth;
 mod figures;
 mod load;
 mod machine;
@@ -18,7 +17,7 @@ mod start;
 mod world;
 
 use anyhow::{Context as _, Result, ensure};
-use berth::Place;
+use stories::process::Place;
 use clap::Parser;
 use figures::Figures;
 use std::path::PathBuf;

@@ -1,6 +1,6 @@
 //! How much memory the process holds, as the kernel counts it.
 
-use crate::berth::{Place, Running};
+use stories::process::{Place, Running};
 use anyhow::{Context as _, Result, ensure};
 use reqwest::header::{ACCEPT_ENCODING, COOKIE};
 use std::time::Duration;

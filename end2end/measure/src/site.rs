@@ -1,6 +1,6 @@
 //! What a browser fetches when it comes for the first time, found the way a browser finds it: in the page.
 
-use crate::berth::Place;
+use stories::process::Place;
 use anyhow::{Context as _, Result, ensure};
 use reqwest::Client;
 use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, COOKIE};

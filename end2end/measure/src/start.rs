@@ -1,6 +1,6 @@
 //! Cold starts: from the process's start to the first page.
 
-use crate::berth::Place;
+use stories::process::Place;
 use anyhow::Result;
 use std::path::Path;
 use std::time::Duration;

@@ -1,7 +1,7 @@
 //! The company that is measured: the sandbox as newcomers find it, grown to a thousand repositories in AWS. Berth takes them in
 //! the way it takes in every registry, by reading them from there.
 
-use crate::berth::Place;
+use stories::process::Place;
 use anyhow::{Result, ensure};
 use domain::portal::InventoryQuery;
 use jiff::{SignedDuration, Timestamp};

@@ -28,6 +28,22 @@ macro_rules! on_both_engines {
     };
 }
 
+/// The one on which this story runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+impl Engine {
+    pub fn now() -> Self {
+        match POSTGRES.try_with(|_| ()) {
+            Ok(()) => Self::Postgres,
+            Err(_) => Self::Sqlite,
+        }
+    }
+}
+
 tokio::task_local! {
     /// Where the portals of a story keep what they know; SQLite outside of it.
     static POSTGRES: Postgres;

@@ -1,13 +1,17 @@
 //! A sandbox with a client for each of its systems: what every story starts from.
 
 pub mod api;
+pub mod browser;
 pub mod engine;
 pub mod mishap;
+pub mod people;
+pub mod process;
+pub mod registry;
 
 use anyhow::Context as _;
 use domain::aws::AccountId;
 use domain::github::Login;
-use domain::people::{Person, Role};
+use domain::people::Role;
 use domain::request::{Applying, Request, RequestId};
 use domain::standard::Standard;
 use domain::text::ClusterName;
@@ -347,15 +351,5 @@ fn settings() -> Settings {
         images: Default::default(),
         judging: Default::default(),
         removal: Default::default(),
-    }
-}
-
-/// A persona of the sandbox.
-pub fn person(login: &str, roles: &[Role]) -> Person {
-    Person {
-        login: Login::new(login),
-        name: login.to_owned(),
-        roles: roles.to_vec(),
-        teams: vec![],
     }
 }

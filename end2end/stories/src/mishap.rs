@@ -52,8 +52,9 @@ pub(crate) struct Doom {
 }
 
 impl Portal {
-    /// To be said before the story begins.
-    pub fn doom(&mut self, mishap: Option<Mishap>) {
+    /// From here on all of it is counted, and what is to go wrong may.
+    pub fn arm(&mut self, mishap: Option<Mishap>) {
+        self.bench.world.journal.clear();
         if let Some(Mishap::AnswerLost(change)) = &mishap {
             let fault = Fault::new(change.system, FaultKind::AnswerLost)
                 .method(&change.method)
@@ -62,10 +63,13 @@ impl Portal {
                 .once();
             self.bench.world.faults.add(fault);
         }
-        self.doom.mishap = mishap;
+        self.doom = Doom {
+            mishap,
+            ..Doom::default()
+        };
     }
 
-    /// How often the worker was polled.
+    /// How often the worker was polled since then.
     pub fn polls(&self) -> u64 {
         self.doom.polls.load(Ordering::Relaxed)
     }
@@ -78,7 +82,7 @@ impl Portal {
         }
     }
 
-    /// The changes that were made outside so far.
+    /// The changes that were made outside since then.
     pub fn outside_changes(&self) -> Vec<OutsideChange> {
         let all = self.bench.world.journal.exchanges();
         let changes = all.iter().enumerate().filter(|(_, one)| is_change(one));

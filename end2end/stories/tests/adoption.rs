@@ -5,19 +5,20 @@
 use domain::aws::Address;
 use domain::form::RequestForm;
 use domain::observed::{PullRequestState, Seen};
-use domain::people::{Person, Role};
 use domain::portal::{
-    AdoptForm, AdoptPages as _, AdoptRow, Adopted, AdoptionOffer, Decision, FormPages as _,
+    AdoptForm, AdoptPages as _, AdoptRow, Adopted, AdoptionOffer, FormPages as _,
     InsightsPages as _, InventoryPages as _, InventoryQuery, PortalError, Reading, RepositoryState,
-    RequestPages as _, ReviewPages as _, adoption_form,
+    RequestPages as _, adoption_form,
 };
 use domain::refusal::Problem;
-use domain::request::{AdoptionStep, Change, Request, RequestId, Stage, StageName, Verdict, What};
+use domain::request::{AdoptionStep, Change, Request, RequestId, Stage, StageName, What};
 use domain::spec::Field;
 use domain::testing::filled_form;
 use sandbox::aws::{EcrRepo, NewRepository, RepoKey};
-use serde_json::{Value, json};
-use stories::{Portal, person};
+use serde_json::json;
+use stories::Portal;
+use stories::people::{at, developer, started};
+use stories::registry::place;
 
 stories::on_both_engines! {
     one_is_observed_then_taken_control_of_and_aws_stays_as_it_was,
@@ -25,20 +26,6 @@ stories::on_both_engines! {
     what_changed_in_between_is_asked_about_and_taken_as_it_is_now,
     the_second_is_not_merged_over_what_somebody_changed_and_can_be_withdrawn,
     asking_for_a_name_that_is_there_leads_to_its_adoption,
-}
-
-fn developer() -> Person {
-    person("dev-a", &[Role::Developer])
-}
-
-fn reviewer() -> Person {
-    person("reviewer-m", &[Role::Developer, Role::Reviewer])
-}
-
-async fn started() -> Portal {
-    let portal = Portal::start().await.unwrap();
-    portal.sign_in("reviewer-m").await.unwrap();
-    portal
 }
 
 fn address(name: &str) -> Address {
@@ -50,7 +37,7 @@ fn address(name: &str) -> Address {
 }
 
 fn key(name: &str) -> RepoKey {
-    RepoKey::new("123456789012", "us-east-1", name)
+    place(&address(name))
 }
 
 const LIFECYCLE: &str = r#"{"rules":[{"rulePriority":3,"description":"by hand","selection":{"tagStatus":"untagged","countType":"sinceImagePushed","countUnit":"days","countNumber":9},"action":{"type":"expire"}}]}"#;
@@ -75,22 +62,7 @@ async fn made_by_hand(portal: &Portal, name: &str) {
         .map(drop);
     made.unwrap();
     let policies = json!({ "lifecycle_policy": LIFECYCLE, "repository_policy": ACCESS });
-    by_hand(portal, name, policies).await;
-}
-
-/// Somebody changes it past Git.
-async fn by_hand(portal: &Portal, name: &str, mut change: Value) {
-    for (field, value) in [
-        ("account", "123456789012"),
-        ("region", "us-east-1"),
-        ("name", name),
-    ] {
-        change[field] = json!(value);
-    }
-    let sent = portal
-        .bench
-        .handle("PATCH", "world/aws/repositories", change.to_string());
-    sent.await.unwrap();
+    portal.by_hand(&address(name), policies).await.unwrap();
 }
 
 /// Everything that AWS holds of it, by the sandbox's own view.
@@ -157,19 +129,9 @@ fn waits(observes: bool) -> impl Fn(&Request) -> bool {
     }
 }
 
-fn at(stage: StageName) -> impl Fn(&Request) -> bool {
-    move |request| request.stage.name() == stage
-}
-
 async fn approve(portal: &Portal, waiting: &Request) {
-    let decision = Decision {
-        verdict: Verdict::Approve,
-        comment: String::new(),
-        head: waiting.stage.pull_request().unwrap().head.clone(),
-    };
-    let reviewer = reviewer();
-    let decided = portal.portal.decide(&reviewer, &waiting.id, &decision);
-    decided.await.unwrap();
+    let second = waiting.change.branch().is_some();
+    portal.approve_one_of_two(&waiting.id, second).await.unwrap();
 }
 
 /// Through the first pull request, until the second waits for a decision.
@@ -185,12 +147,11 @@ async fn offer(portal: &Portal, form: &AdoptForm) -> AdoptionOffer {
 }
 
 async fn read(portal: &Portal) {
-    portal.services.clock.advance(3_600_000);
-    server::portal::jobs::run_due_jobs(&portal.services, "bench").await;
+    portal.read_after(3_600_000).await;
 }
 
 async fn one_is_observed_then_taken_control_of_and_aws_stays_as_it_was() {
-    let portal = started().await;
+    let portal = started().await.unwrap();
     const NAME: &str = "old/by-hand";
     made_by_hand(&portal, NAME).await;
     read(&portal).await;
@@ -268,7 +229,7 @@ async fn one_is_observed_then_taken_control_of_and_aws_stays_as_it_was() {
 }
 
 async fn five_at_once_become_a_request_each() {
-    let portal = started().await;
+    let portal = started().await.unwrap();
     let names = ["old/a", "old/b", "old/c", "old/d", "old/e"];
     for name in names {
         made_by_hand(&portal, name).await;
@@ -315,7 +276,7 @@ async fn five_at_once_become_a_request_each() {
 }
 
 async fn what_changed_in_between_is_asked_about_and_taken_as_it_is_now() {
-    let portal = started().await;
+    let portal = started().await.unwrap();
     const NAME: &str = "old/moving";
     made_by_hand(&portal, NAME).await;
     read(&portal).await;
@@ -323,12 +284,8 @@ async fn what_changed_in_between_is_asked_about_and_taken_as_it_is_now() {
     let first = portal.until(&id, waits(true)).await.unwrap();
     approve(&portal, &first).await;
     portal.until(&id, at(StageName::Merged)).await.unwrap();
-    by_hand(
-        &portal,
-        NAME,
-        json!({ "scan_on_push": true, "lifecycle_policy": "" }),
-    )
-    .await;
+    portal.by_hand(&address(NAME), json!({ "scan_on_push": true, "lifecycle_policy": "" }),
+    ).await.unwrap();
     let asked = portal.until(&id, at(StageName::NeedsInput)).await.unwrap();
     let Stage::NeedsInput { problems } = &asked.stage else {
         panic!("{:?}", asked.stage)
@@ -360,13 +317,13 @@ async fn what_changed_in_between_is_asked_about_and_taken_as_it_is_now() {
 }
 
 async fn the_second_is_not_merged_over_what_somebody_changed_and_can_be_withdrawn() {
-    let portal = started().await;
+    let portal = started().await.unwrap();
     const NAME: &str = "old/contended";
     made_by_hand(&portal, NAME).await;
     read(&portal).await;
     let id = adopt(&portal, &form(&[NAME])).await.remove(0);
     let second = observed(&portal, &id).await;
-    by_hand(&portal, NAME, json!({ "image_tag_mutability": "MUTABLE" })).await;
+    portal.by_hand(&address(NAME), json!({ "image_tag_mutability": "MUTABLE" })).await.unwrap();
     let before = format!("{:?}", held(&portal, NAME));
     approve(&portal, &second).await;
     portal.until(&id, at(StageName::NeedsInput)).await.unwrap();
@@ -417,7 +374,7 @@ async fn is_closed(portal: &Portal, request: &Request) -> bool {
 }
 
 async fn asking_for_a_name_that_is_there_leads_to_its_adoption() {
-    let portal = started().await;
+    let portal = started().await.unwrap();
     const NAME: &str = "old/wanted";
     let wish = RequestForm {
         name: NAME.into(),

@@ -3,15 +3,13 @@
 
 use domain::alerts::AlertForm;
 use domain::aws::Address;
-use domain::form::RequestForm;
 use domain::lifecycle::{LifecyclePolicy, Preset};
 use domain::manifest::{self, edit};
 use domain::observed::Seen;
-use domain::people::{Person, Role};
-use domain::portal::{ChangePages, Decision, FormPages, MonitoringQuery, UsagePages, UseQuery};
-use domain::request::{Applying, Change, Outcome, Request, RequestId, Stage, StageName, Verdict};
-use domain::testing::filled_form;
-use stories::{Portal, person};
+use domain::portal::{ChangePages, MonitoringQuery, UsagePages, UseQuery};
+use domain::request::{Applying, Change, Outcome, Request, Stage, StageName};
+use stories::Portal;
+use stories::people::{developer, form};
 
 stories::on_both_engines! {
     alarms_are_reviewed_applied_replaced_and_taken_away,
@@ -22,36 +20,6 @@ stories::on_both_engines! {
     a_provider_that_can_not_says_so_and_aws_keeps_the_old_rules,
 }
 
-fn developer() -> Person {
-    person("dev-a", &[Role::Developer])
-}
-
-fn reviewer() -> Person {
-    person("reviewer-m", &[Role::Developer, Role::Reviewer])
-}
-
-fn at(stage: StageName) -> impl Fn(&Request) -> bool {
-    move |request| request.stage.name() == stage
-}
-
-async fn approved(portal: &Portal, id: &RequestId) -> Request {
-    decided(portal, id, StageName::Completed).await
-}
-
-/// Approved, and followed to a stage.
-async fn decided(portal: &Portal, id: &RequestId, end: StageName) -> Request {
-    let waiting = portal.until(id, at(StageName::InReview)).await.unwrap();
-    let decision = Decision {
-        verdict: Verdict::Approve,
-        comment: String::new(),
-        head: waiting.stage.pull_request().unwrap().head.clone(),
-    };
-    use domain::portal::ReviewPages as _;
-    let decided = portal.portal.decide(&reviewer(), id, &decision).await;
-    decided.unwrap();
-    portal.until(id, at(end)).await.unwrap()
-}
-
 /// A repository that was made through Berth.
 async fn started() -> (Portal, Address) {
     made(Portal::start().await.unwrap()).await
@@ -59,12 +27,7 @@ async fn started() -> (Portal, Address) {
 
 async fn made(portal: Portal) -> (Portal, Address) {
     portal.sign_in("reviewer-m").await.unwrap();
-    let form = RequestForm {
-        cluster: "eks-stage-use1".into(),
-        ..filled_form()
-    };
-    let id = portal.portal.submit(&developer(), &form).await.unwrap();
-    let made = approved(&portal, &id).await;
+    let made = portal.made(&form()).await.unwrap();
     (portal, made.spec().address.clone())
 }
 
@@ -81,7 +44,7 @@ async fn texts(portal: &Portal, request: &Request, paths: &[String]) -> Vec<Opti
 async fn ask(portal: &Portal, key: &Address, form: &AlertForm) -> Request {
     let developer = developer();
     let asked = portal.portal.ask_for_alarms(&developer, key, form, "");
-    approved(portal, &asked.await.unwrap()).await
+    portal.approved(&asked.await.unwrap()).await.unwrap()
 }
 
 async fn alarms_are_reviewed_applied_replaced_and_taken_away() {
@@ -139,7 +102,7 @@ async fn a_workflow_is_done_with_its_merge_and_a_new_one_takes_its_place() {
         };
         let developer = developer();
         let asked = portal.portal.ask_for_workflow(&developer, &key, &query, "");
-        let done = approved(&portal, &asked.await.unwrap()).await;
+        let done = portal.approved(&asked.await.unwrap()).await.unwrap();
         assert!(matches!(
             done.stage,
             Stage::Completed {
@@ -169,16 +132,14 @@ async fn policy_in_aws(portal: &Portal, key: &Address) -> String {
 
 /// Berth knows what AWS holds from its own reading.
 async fn read(portal: &Portal) {
-    portal.services.clock.advance(3_600_000);
-    server::portal::jobs::run_due_jobs(&portal.services, "bench").await;
-    server::portal::jobs::run_due_image_reads(&portal.services, "bench").await;
+    portal.read_after(3_600_000).await;
 }
 
 async fn changed(portal: &Portal, key: &Address, policy: &LifecyclePolicy) -> Request {
     read(portal).await;
     let (developer, text) = (developer(), policy.pretty_json());
     let asked = portal.portal.ask_for_policy(&developer, key, &text, "");
-    let done = approved(portal, &asked.await.unwrap()).await;
+    let done = portal.approved(&asked.await.unwrap()).await.unwrap();
     assert_eq!(policy_in_aws(portal, key).await, policy.canonical_json());
     done
 }
@@ -243,7 +204,10 @@ async fn a_provider_that_can_not_says_so_and_aws_keeps_the_old_rules() {
     let (developer, text) = (developer(), Preset::ALL[2].policy().pretty_json());
     let asked = portal.portal.ask_for_policy(&developer, &key, &text, "");
     let id = asked.await.unwrap();
-    let failed = decided(&portal, &id, StageName::ProvisionFailed).await;
+    let failed = portal
+        .approved_until(&id, StageName::ProvisionFailed)
+        .await
+        .unwrap();
     let Stage::ProvisionFailed { reason, .. } = &failed.stage else {
         panic!("{:?}", failed.stage)
     };

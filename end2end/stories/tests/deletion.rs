@@ -7,10 +7,10 @@ use domain::image::Digest;
 use domain::name::RepositoryName;
 use domain::people::{Person, Role};
 use domain::portal::{Deletion, ImagePages as _, ImageQuery};
-use sandbox::aws::{EcrRepo, Image, RepoKey};
+use sandbox::aws::EcrRepo;
 use server::portal::BerthPortal;
-use server::portal::jobs::{run_due_image_reads, run_due_jobs};
 use stories::Portal;
+use stories::registry::{digest, place};
 
 stories::on_both_engines! {
     (flavor = "multi_thread", worker_threads = 2)
@@ -19,12 +19,7 @@ stories::on_both_engines! {
 }
 
 const NAME: &str = "payments/api";
-const IMAGE: &str = "application/vnd.oci.image.manifest.v1+json";
 const INDEX: &str = "application/vnd.oci.image.index.v1+json";
-
-fn digest(number: u32) -> String {
-    format!("sha256:{number:064x}")
-}
 
 fn digests(numbers: &[u32]) -> Vec<Digest> {
     let parse = |number: &u32| Digest::parse(&digest(*number)).unwrap();
@@ -56,26 +51,13 @@ impl Shelf {
             region: account.regions[0],
             name: RepositoryName::parse(NAME).unwrap(),
         };
-        let now = portal.bench.world.clock.now();
-        let image = |number: u32, tags: &[&str]| Image {
-            digest: digest(number),
-            tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
-            size: 10,
-            pushed_at: now,
-            manifest_media_type: IMAGE.into(),
-            artifact_media_type: None,
-            last_pull: None,
-            archived_at: None,
-            subject: None,
-            children: vec![],
-            scan: None,
-        };
+        let image = |number, tags: &[&str]| portal.image(number, tags);
         let mut index = image(3, &["v3"]);
         index.manifest_media_type = INDEX.into();
         index.children = vec![digest(1), digest(2)];
         let mut signature = image(5, &[]);
         signature.subject = Some(digest(4));
-        let mut repo = EcrRepo::new(now);
+        let mut repo = EcrRepo::new(portal.bench.world.clock.now());
         repo.images = vec![
             image(1, &[]),
             image(2, &[]),
@@ -83,8 +65,9 @@ impl Shelf {
             image(4, &["v4"]),
             signature,
         ];
-        let place = RepoKey::new(key.account.as_str(), key.region.as_str(), NAME);
-        portal.bench.world.aws.lock().repos.insert(place, repo);
+        let mut aws = portal.bench.world.aws.lock();
+        aws.repos.insert(place(&key), repo);
+        drop(aws);
         let shelf = Self {
             pages: BerthPortal::new(portal.services.clone()),
             portal,
@@ -96,10 +79,7 @@ impl Shelf {
     }
 
     async fn read(&self, after_ms: i64) {
-        let services = &self.portal.services;
-        services.clock.advance(after_ms);
-        run_due_jobs(services, "bench").await;
-        run_due_image_reads(services, "bench").await;
+        self.portal.read_after(after_ms).await;
     }
 
     async fn delete(&self, numbers: &[u32]) -> (usize, Vec<String>) {
@@ -173,8 +153,7 @@ async fn what_somebody_else_deleted_before_counts_as_deleted() {
     let shelf = Shelf::start().await;
     {
         let mut aws = shelf.portal.bench.world.aws.lock();
-        let place = RepoKey::new(shelf.key.account.as_str(), shelf.key.region.as_str(), NAME);
-        let repo = aws.repo_mut(&place).unwrap();
+        let repo = aws.repo_mut(&place(&shelf.key)).unwrap();
         repo.images.retain(|image| image.digest != digest(4));
     }
     assert_eq!(shelf.delete(&[4]).await, (1, vec![]));

@@ -7,21 +7,20 @@ use domain::chronicle::Deed;
 use domain::compare::Item;
 use domain::day::Day;
 use domain::drift::{Differs, Drift, DriftKind, DriftState, IgnoreForm, ObjectDrift};
-use domain::form::RequestForm;
 use domain::lifecycle::LifecyclePolicy;
 use domain::people::{Person, Role};
 use domain::portal::{
-    AccessStart, ChangePages as _, Decision, DriftAct, DriftActed, DriftIgnored, FormPages as _,
+    AccessStart, ChangePages as _, Decision, DriftAct, DriftActed, DriftIgnored,
     HomePages as _, InventoryPages as _, InventoryQuery, RepositoryPage, RepositoryState,
     RequestPages as _, ReviewPages as _, SettingsStart, Task,
 };
-use domain::request::{Request, RequestId, StageName, Verdict};
-use domain::testing::filled_form;
+use domain::request::{StageName, Verdict};
 use domain::text::TeamName;
-use sandbox::aws::{Image, RepoKey};
 use serde_json::{Value, json};
 use server::worker::Worker;
-use stories::{Portal, person};
+use stories::Portal;
+use stories::people::{at, developer, form, person, reviewer, started};
+use stories::registry::{digest, place};
 
 const AWS: DriftKind = DriftKind::ClusterAws;
 const GIT: DriftKind = DriftKind::GitCluster;
@@ -39,48 +38,16 @@ stories::on_both_engines! {
     what_may_be_running_goes_only_when_two_people_say_so,
 }
 
-fn developer() -> Person {
-    person("dev-a", &[Role::Developer])
-}
-
-fn reviewer() -> Person {
-    person("reviewer-m", &[Role::Developer, Role::Reviewer])
-}
-
-fn at(stage: StageName) -> impl Fn(&Request) -> bool {
-    move |request| request.stage.name() == stage
-}
-
-async fn approved(portal: &Portal, id: &RequestId) -> Request {
-    let waiting = portal.until(id, at(StageName::InReview)).await.unwrap();
-    let decision = Decision {
-        verdict: Verdict::Approve,
-        comment: String::new(),
-        head: waiting.stage.pull_request().unwrap().head.clone(),
-    };
-    let decided = portal.portal.decide(&reviewer(), id, &decision).await;
-    decided.unwrap();
-    portal.until(id, at(StageName::Completed)).await.unwrap()
-}
-
 /// A repository that was made through Berth, and read since.
 async fn made() -> (Portal, Address) {
-    let portal = Portal::start().await.unwrap();
-    portal.sign_in("reviewer-m").await.unwrap();
-    let form = RequestForm {
-        cluster: "eks-stage-use1".into(),
-        ..filled_form()
-    };
-    let id = portal.portal.submit(&developer(), &form).await.unwrap();
-    let key = approved(&portal, &id).await.spec().address.clone();
+    let portal = started().await.unwrap();
+    let made = portal.made(&form()).await.unwrap();
     read(&portal).await;
-    (portal, key)
+    (portal, made.spec().address.clone())
 }
 
 async fn read(portal: &Portal) {
-    portal.services.clock.advance(3_600_000);
-    server::portal::jobs::run_due_jobs(&portal.services, "bench").await;
-    server::portal::jobs::run_due_image_reads(&portal.services, "bench").await;
+    portal.read_after(3_600_000).await;
     portal.services.clock.advance(60_000);
     server::portal::jobs::run_due_jobs(&portal.services, "bench").await;
 }
@@ -106,15 +73,11 @@ async fn deeds(portal: &Portal, key: &Address) -> Vec<Deed> {
 
 /// Somebody at AWS's console, or the provider's next look.
 async fn handle(portal: &Portal, method: &str, path: &str, body: Value) {
-    let sent = portal.bench.handle(method, path, body.to_string());
-    sent.await.unwrap();
+    portal.handle(method, path, body).await.unwrap();
 }
 
-async fn by_hand(portal: &Portal, key: &Address, mut change: Value) {
-    change["account"] = json!(key.account.as_str());
-    change["region"] = json!(key.region.as_str());
-    change["name"] = json!(key.name.as_str());
-    handle(portal, "PATCH", "world/aws/repositories", change).await;
+async fn by_hand(portal: &Portal, key: &Address, change: Value) {
+    portal.by_hand(key, change).await.unwrap();
 }
 
 async fn provider_looks(portal: &Portal) {
@@ -142,7 +105,7 @@ async fn what_is_changed_by_hand_shows_and_goes_when_the_provider_puts_it_back()
     let text = other.pretty_json();
     let person = developer();
     let asked = portal.portal.ask_for_policy(&person, &key, &text, "");
-    approved(&portal, &asked.await.unwrap()).await;
+    portal.approved(&asked.await.unwrap()).await.unwrap();
     read(&portal).await;
     assert_eq!(page(&portal, &key).await.drift, None, "Git says it too");
     assert_eq!(deeds(&portal, &key).await[0], Deed::DriftEnded);
@@ -205,31 +168,11 @@ async fn a_difference_is_let_be_until_a_day_and_another_one_is_not() {
     assert_eq!(stale.unwrap(), DriftIgnored::Stale);
 }
 
-fn place(key: &Address) -> RepoKey {
-    RepoKey::new(key.account.as_str(), key.region.as_str(), key.name.as_str())
-}
-
-fn digest(number: u32) -> String {
-    format!("sha256:{number:064x}")
-}
-
 /// Two images, pushed and read.
 async fn pushed(portal: &Portal, key: &Address) {
     let now = portal.bench.world.clock.now();
     for (number, tag) in [(1, "v1"), (2, "v2")] {
-        let image = Image {
-            digest: digest(number),
-            tags: vec![tag.to_owned()],
-            size: 10,
-            pushed_at: now,
-            manifest_media_type: "application/vnd.oci.image.manifest.v1+json".into(),
-            artifact_media_type: None,
-            last_pull: None,
-            archived_at: None,
-            subject: None,
-            children: vec![],
-            scan: None,
-        };
+        let image = portal.image(number, &[tag]);
         let sent = portal.bench.world.aws.lock().push(&place(key), image, now);
         sent.unwrap();
     }
@@ -495,7 +438,7 @@ async fn what_aws_has_comes_into_git_as_settings() {
     let asked = portal
         .portal
         .ask_for_settings(&person, &key, &page.form, "As it is in AWS.");
-    approved(&portal, &asked.await.unwrap()).await;
+    portal.approved(&asked.await.unwrap()).await.unwrap();
     read(&portal).await;
     let seen = self::page(&portal, &key).await;
     assert_eq!((seen.drift, seen.cluster_drift), (None, None));

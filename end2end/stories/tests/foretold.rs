@@ -2,16 +2,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use domain::aws::Address;
-use domain::form::RequestForm;
 use domain::lifecycle::LifecyclePolicy;
-use domain::people::{Person, Role};
-use domain::portal::{ChangePages, Decision, FormPages, PolicyStart, ReviewPages};
-use domain::request::{Request, RequestId, StageName, Verdict};
-use domain::testing::filled_form;
-use sandbox::aws::{Image, PreviewStatus, RepoKey};
+use domain::portal::{ChangePages, PolicyStart};
+use domain::request::{Request, RequestId, StageName};
+use sandbox::aws::{Image, PreviewStatus};
 use sandbox::github::{Comment, acts};
-use server::portal::jobs::{run_due_image_reads, run_due_jobs};
-use stories::{Portal, person};
+use stories::Portal;
+use stories::people::{developer, form, started};
+use stories::registry::place;
 
 stories::on_both_engines! {
     one_comment_says_what_a_policy_does_and_is_renewed_when_images_change,
@@ -20,64 +18,22 @@ stories::on_both_engines! {
 
 const MARK: &str = "<!-- berth: what this lifecycle policy does -->";
 
-fn developer() -> Person {
-    person("dev-a", &[Role::Developer])
-}
-
-async fn decided(portal: &Portal, id: &RequestId, end: StageName) -> Request {
-    let in_review = |request: &Request| request.stage.name() == StageName::InReview;
-    let waiting = portal.until(id, in_review).await.unwrap();
-    let decision = Decision {
-        verdict: Verdict::Approve,
-        comment: String::new(),
-        head: waiting.stage.pull_request().unwrap().head.clone(),
-    };
-    let reviewer = person("reviewer-m", &[Role::Developer, Role::Reviewer]);
-    portal
-        .portal
-        .decide(&reviewer, id, &decision)
-        .await
-        .unwrap();
-    let ended = |request: &Request| request.stage.name() == end;
-    portal.until(id, ended).await.unwrap()
-}
-
-async fn started() -> (Portal, Address) {
-    let portal = Portal::start().await.unwrap();
-    portal.sign_in("reviewer-m").await.unwrap();
-    let form = RequestForm {
-        cluster: "eks-stage-use1".into(),
-        ..filled_form()
-    };
-    let id = portal.portal.submit(&developer(), &form).await.unwrap();
-    let made = decided(&portal, &id, StageName::Completed).await;
+async fn made() -> (Portal, Address) {
+    let portal = started().await.unwrap();
+    let made = portal.made(&form()).await.unwrap();
     (portal, made.spec().address.clone())
 }
 
 fn push(portal: &Portal, key: &Address, numbers: std::ops::Range<u32>) {
-    let name = RepoKey::new(key.account.as_str(), key.region.as_str(), key.name.as_str());
-    let now = portal.bench.world.clock.now();
-    let mut aws = portal.bench.world.aws.lock();
     let images = numbers.map(|number| Image {
-        digest: format!("sha256:{number:064x}"),
-        tags: vec![format!("build-{number}")],
         size: u64::from(number) * 1_000_000,
-        pushed_at: now,
-        manifest_media_type: "application/vnd.oci.image.manifest.v1+json".into(),
-        artifact_media_type: None,
-        last_pull: None,
-        archived_at: None,
-        subject: None,
-        children: vec![],
-        scan: None,
+        ..portal.image(number, &[&format!("build-{number}")])
     });
-    aws.repo_mut(&name).unwrap().images.extend(images);
+    portal.put_images(key, images).unwrap();
 }
 
 async fn read(portal: &Portal) {
-    portal.services.clock.advance(7 * 3600 * 1000);
-    run_due_jobs(&portal.services, "bench").await;
-    run_due_image_reads(&portal.services, "bench").await;
+    portal.read_after(7 * 3_600_000).await;
 }
 
 fn comments(portal: &Portal, request: &Request) -> Vec<Comment> {
@@ -105,7 +61,7 @@ async fn until_said(portal: &Portal, id: &RequestId, words: &str) -> Comment {
 }
 
 async fn one_comment_says_what_a_policy_does_and_is_renewed_when_images_change() {
-    let (portal, key) = started().await;
+    let (portal, key) = made().await;
     push(&portal, &key, 0..9);
     read(&portal).await;
     let text = LifecyclePolicy::keep_last(3).pretty_json();
@@ -147,7 +103,7 @@ async fn one_comment_says_what_a_policy_does_and_is_renewed_when_images_change()
 
 /// AWS is done with a preview once the world has moved on.
 async fn steps_while_in_progress(portal: &Portal, key: &Address) {
-    let name = RepoKey::new(key.account.as_str(), key.region.as_str(), key.name.as_str());
+    let name = place(key);
     loop {
         let is_working = {
             let aws = portal.bench.world.aws.lock();
@@ -166,7 +122,7 @@ async fn steps_while_in_progress(portal: &Portal, key: &Address) {
 async fn aws_says_of_a_policy_what_berth_says_and_where_it_does_not_it_is_shown() {
     use domain::lifecycle::{Act, Preset};
     use domain::portal::AwsSays;
-    let (portal, key) = started().await;
+    let (portal, key) = made().await;
     push(&portal, &key, 0..150);
     read(&portal).await;
     let asked = async |text: &str| {

@@ -4,10 +4,11 @@
 use domain::aws::Address;
 use domain::image::{ImageKind, ScanState, Scanning};
 use domain::name::RepositoryName;
-use sandbox::aws::{EcrRepo, Finding, Image, RegistryScanning, RepoKey, Scan, ScanStatus};
-use server::portal::jobs::{run_due_image_reads, run_due_jobs};
+use sandbox::aws::{EcrRepo, Finding, Image, RegistryScanning, Scan, ScanStatus};
+use server::portal::jobs::run_due_image_reads;
 use server::store::{ContentKnown, FindingQuery, ImageQuery, ImagesOnly};
 use stories::Portal;
+use stories::registry::{digest, place};
 
 stories::on_both_engines! {
     (flavor = "multi_thread", worker_threads = 2)
@@ -18,7 +19,6 @@ stories::on_both_engines! {
 }
 
 const NAME: &str = "payments/api";
-const IMAGE: &str = "application/vnd.oci.image.manifest.v1+json";
 
 fn address(portal: &Portal) -> Address {
     let account = &portal.services.standard.accounts[0];
@@ -27,14 +27,6 @@ fn address(portal: &Portal) -> Address {
         region: account.regions[0],
         name: RepositoryName::parse(NAME).unwrap(),
     }
-}
-
-fn key(address: &Address) -> RepoKey {
-    RepoKey::new(address.account.as_str(), address.region.as_str(), NAME)
-}
-
-fn digest(number: u32) -> String {
-    format!("sha256:{number:064x}")
 }
 
 struct Registry {
@@ -49,33 +41,17 @@ impl Registry {
         let now = portal.bench.world.clock.now();
         let repo = EcrRepo::new(now);
         let mut aws = portal.bench.world.aws.lock();
-        aws.repos.insert(key(&address), repo);
+        aws.repos.insert(place(&address), repo);
         drop(aws);
         Self { portal, address }
     }
 
     fn image(&self, number: u32, tags: &[&str]) -> Image {
-        Image {
-            digest: digest(number),
-            tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
-            size: u64::from(number),
-            pushed_at: self.portal.bench.world.clock.now(),
-            manifest_media_type: IMAGE.into(),
-            artifact_media_type: None,
-            last_pull: None,
-            archived_at: None,
-            subject: None,
-            children: vec![],
-            scan: None,
-        }
+        self.portal.image(number, tags)
     }
 
     fn put(&self, images: Vec<Image>) {
-        let mut aws = self.portal.bench.world.aws.lock();
-        aws.repo_mut(&key(&self.address))
-            .unwrap()
-            .images
-            .extend(images);
+        self.portal.put_images(&self.address, images).unwrap();
     }
 
     fn scan(&self, status: ScanStatus, findings: Vec<Finding>) -> Option<Scan> {
@@ -91,9 +67,7 @@ impl Registry {
     /// Census and images, as if the pause between two readings were over.
     async fn read(&self) -> ContentKnown {
         let services = &self.portal.services;
-        services.clock.advance(31 * 60 * 1000);
-        run_due_jobs(services, "bench").await;
-        run_due_image_reads(services, "bench").await;
+        self.portal.read_after(31 * 60 * 1000).await;
         services
             .store
             .content(&self.address)
@@ -200,7 +174,7 @@ async fn the_registrys_scanning_holds_and_is_looked_at_daily() {
     assert_eq!((known.findings.critical, known.findings.total()), (1, 4));
     {
         let mut aws = registry.portal.bench.world.aws.lock();
-        let repo = aws.repo_mut(&key(&registry.address)).unwrap();
+        let repo = aws.repo_mut(&place(&registry.address)).unwrap();
         if let Some(scan) = &mut repo.images[0].scan {
             scan.findings.truncate(1);
         }

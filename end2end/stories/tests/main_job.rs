@@ -5,12 +5,12 @@ use domain::form::RequestForm;
 use domain::github::RepoSlug;
 use domain::people::{Person, Role};
 use domain::portal::{
-    Decision, FormPages, InventoryPages, InventoryQuery, OtherChange, PortalError, RequestPages,
+    FormPages, InventoryPages, InventoryQuery, OtherChange, PortalError, RequestPages,
     ReviewPages,
 };
 use domain::request::{Catalog, Outcome, Request, RequestId, Stage, StageName, Verdict, What};
-use domain::testing::filled_form;
-use stories::{Portal, person};
+use stories::Portal;
+use stories::people::{at, developer, form, person, reviewer, started};
 
 stories::on_both_engines! {
     a_request_becomes_a_repository_as_asked_for,
@@ -21,32 +21,6 @@ stories::on_both_engines! {
     a_token_that_has_ended_is_renewed_and_the_review_is_still_the_reviewers,
     a_token_that_can_not_be_renewed_ends_its_session,
     a_reviewer_sees_what_somebody_else_pushed_to_the_branch,
-}
-
-fn developer() -> Person {
-    person("dev-a", &[Role::Developer])
-}
-
-fn reviewer() -> Person {
-    person("reviewer-m", &[Role::Developer, Role::Reviewer])
-}
-
-fn form() -> RequestForm {
-    RequestForm {
-        cluster: "eks-stage-use1".into(),
-        ..filled_form()
-    }
-}
-
-fn at(stage: StageName) -> impl Fn(&Request) -> bool {
-    move |request| request.stage.name() == stage
-}
-
-/// With the reviewer signed in: the branch rules of the sandbox want a review on GitHub.
-async fn started() -> Portal {
-    let portal = Portal::start().await.unwrap();
-    portal.sign_in("reviewer-m").await.unwrap();
-    portal
 }
 
 async fn submitted(portal: &Portal) -> RequestId {
@@ -60,34 +34,11 @@ async fn decide(
     verdict: Verdict,
     comment: &str,
 ) -> Result<(), PortalError> {
-    let head = portal
-        .services
-        .store
-        .request(id)
-        .await
-        .unwrap()
-        .unwrap()
-        .stage
-        .pull_request()
-        .unwrap()
-        .head
-        .clone();
-    portal
-        .portal
-        .decide(
-            who,
-            id,
-            &Decision {
-                verdict,
-                comment: comment.into(),
-                head,
-            },
-        )
-        .await
+    portal.decide_as(who, id, verdict, comment).await
 }
 
 async fn a_request_becomes_a_repository_as_asked_for() {
-    let portal = started().await;
+    let portal = started().await.unwrap();
     let previewed = portal
         .portal
         .check(&developer(), &form())
@@ -173,7 +124,7 @@ async fn a_request_becomes_a_repository_as_asked_for() {
 }
 
 async fn changes_asked_for_lead_to_a_new_revision_of_the_same_pull_request() {
-    let portal = started().await;
+    let portal = started().await.unwrap();
     let id = submitted(&portal).await;
     let first = portal.until(&id, at(StageName::InReview)).await.unwrap();
     decide(
@@ -214,7 +165,7 @@ async fn changes_asked_for_lead_to_a_new_revision_of_the_same_pull_request() {
 }
 
 async fn a_rejected_request_closes_its_pull_request_and_frees_the_name() {
-    let portal = started().await;
+    let portal = started().await.unwrap();
     let id = submitted(&portal).await;
     portal.until(&id, at(StageName::InReview)).await.unwrap();
     let silent = decide(&portal, &reviewer(), &id, Verdict::Reject, "").await;
@@ -241,7 +192,7 @@ async fn a_rejected_request_closes_its_pull_request_and_frees_the_name() {
 }
 
 async fn a_withdrawn_request_is_gone_from_review() {
-    let portal = started().await;
+    let portal = started().await.unwrap();
     let id = submitted(&portal).await;
     portal.until(&id, at(StageName::InReview)).await.unwrap();
     portal.portal.withdraw(&developer(), &id).await.unwrap();
@@ -297,7 +248,7 @@ async fn an_approval_without_a_token_reaches_github_when_the_reviewer_signs_in()
 }
 
 async fn a_token_that_has_ended_is_renewed_and_the_review_is_still_the_reviewers() {
-    let portal = started().await;
+    let portal = started().await.unwrap();
     let token = async || {
         let token = portal.services.store.token_of(&reviewer().login).await;
         token.unwrap().unwrap().sealed
@@ -314,7 +265,7 @@ async fn a_token_that_has_ended_is_renewed_and_the_review_is_still_the_reviewers
 }
 
 async fn a_token_that_can_not_be_renewed_ends_its_session() {
-    let portal = started().await;
+    let portal = started().await.unwrap();
     portal.services.clock.advance(9 * 3_600 * 1_000);
     portal.bench.world.github.lock().refresh_tokens.clear();
     portal.bench.world.github.lock().tokens.retain(|_, token| {
@@ -326,7 +277,7 @@ async fn a_token_that_can_not_be_renewed_ends_its_session() {
 }
 
 async fn a_reviewer_sees_what_somebody_else_pushed_to_the_branch() {
-    let portal = started().await;
+    let portal = started().await.unwrap();
     let id = submitted(&portal).await;
     portal.until(&id, at(StageName::InReview)).await.unwrap();
     let own = portal.portal.review(&reviewer(), &id).await.unwrap();

@@ -1,10 +1,11 @@
 //! The application controller: look at git, compare with the cluster, start a sync when that is automated.
 use jiff::Timestamp;
 use serde_json::{Value, json};
+use std::sync::Arc;
 
-use super::model::{Application, Operation, OperationState, ResourceStatus, State};
+use super::model::{Application, Operation, OperationState, ResourceStatus, State, Target};
 use super::{health, operation, source};
-use crate::crossplane::{self, holds, is_deleting, tracking_app};
+use crate::crossplane::{self, ObjectKey, holds, is_deleting, tracking_app};
 use crate::git::GitStore;
 use crate::world::World;
 
@@ -65,9 +66,10 @@ fn one(
     only_compare: bool,
     now: Timestamp,
 ) -> bool {
-    let Some(mut app) = state.applications.get(name).cloned() else {
+    let Some(before) = state.applications.get(name).cloned() else {
         return false;
     };
+    let mut app = before.clone();
     let poll = app
         .polled_at
         .is_none_or(|at| now.duration_since(at) >= state.git_poll);
@@ -83,7 +85,6 @@ fn one(
     if poll {
         app.polled_at = Some(now);
     }
-    let before = super::render::application(&app);
     if app.deleting_since.is_some() {
         if turn.gone(&app) {
             state.applications.remove(name);
@@ -99,7 +100,7 @@ fn one(
             turn.automate(&mut app);
         }
     }
-    let changed = super::render::application(&app) != before;
+    let changed = !app.shows_the_same(&before);
     if changed {
         app.resource_version = state.next_version();
         app.status.reconciled_at = Some(now);
@@ -118,8 +119,12 @@ impl Turn<'_> {
         let Some(cluster) = self.cluster.clone().filter(|_| cascades) else {
             return true;
         };
-        let mut leaving = self.kube.tracked(&cluster, &app.name);
-        leaving.retain(|(_, live)| !source::has_option(live, "Delete=false"));
+        let leaving: Vec<(ObjectKey, Value)> = self
+            .kube
+            .tracked(&cluster, &app.name)
+            .filter(|(_, live)| !source::has_option(live, "Delete=false"))
+            .map(|(key, live)| (key.clone(), live.clone()))
+            .collect();
         let guarded = leaving
             .iter()
             .any(|(_, live)| source::has_option(live, "Delete=confirm"));
@@ -133,6 +138,20 @@ impl Turn<'_> {
         !leaving
             .iter()
             .any(|(key, _)| self.kube.objects.contains_key(key))
+    }
+
+    /// The Application's objects in the cluster that git does not have any more.
+    pub(super) fn surplus(
+        &self,
+        target: &Target,
+        cluster: &str,
+        application: &str,
+    ) -> Vec<(ObjectKey, Value)> {
+        let tracked = self.kube.tracked(cluster, application);
+        tracked
+            .filter(|(key, _)| !target.keys.contains(key))
+            .map(|(key, live)| (key.clone(), live.clone()))
+            .collect()
     }
 
     pub(super) fn compare(&mut self, app: &mut Application) {
@@ -177,7 +196,7 @@ impl Turn<'_> {
             return Ok(());
         }
         app.target = None;
-        app.target = Some(source::load(self.git, app, cluster, &revision)?);
+        app.target = Some(Arc::new(source::load(self.git, app, cluster, &revision)?));
         Ok(())
     }
 
@@ -210,19 +229,17 @@ impl Turn<'_> {
                 wave: source::wave(manifest),
             });
         }
-        for (key, live) in self.kube.tracked(cluster, &app.name) {
-            if !target.manifests.iter().any(|(k, _)| *k == key) {
-                let verdict = health::of(&live);
-                resources.push(ResourceStatus {
-                    key,
-                    version: source::api_version(&live),
-                    synced: false,
-                    health: verdict.as_ref().map(|v| v.0),
-                    message: verdict.and_then(|v| v.1),
-                    requires_pruning: true,
-                    wave: source::wave(&live),
-                });
-            }
+        for (key, live) in self.surplus(&target, cluster, &app.name) {
+            let verdict = health::of(&live);
+            resources.push(ResourceStatus {
+                key,
+                version: source::api_version(&live),
+                synced: false,
+                health: verdict.as_ref().map(|v| v.0),
+                message: verdict.and_then(|v| v.1),
+                requires_pruning: true,
+                wave: source::wave(&live),
+            });
         }
         resources.sort_by(|a, b| a.key.cmp(&b.key));
         let repeated = target.repeated.first().map(|k| {

@@ -2,6 +2,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::crossplane::{ObjectKey, stable_uuid};
 
@@ -24,11 +25,11 @@ pub struct Application {
     /// A sync that was asked for and is not over.
     pub operation: Option<Operation>,
     /// Manifests at the revision that was last looked at.
-    pub target: Option<Target>,
+    pub target: Option<Arc<Target>>,
     pub polled_at: Option<Timestamp>,
 }
 
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Status {
     pub sync: Option<&'static str>,
     pub revision: Option<String>,
@@ -60,7 +61,7 @@ pub struct Condition {
     pub at: Timestamp,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Operation {
     pub revision: String,
     pub prune: bool,
@@ -78,7 +79,7 @@ pub struct Operation {
     pub resources: Option<Vec<(String, String, String)>>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct OperationState {
     pub operation: Operation,
     pub phase: &'static str,
@@ -112,6 +113,8 @@ pub struct Target {
     pub revision: String,
     pub source: Value,
     pub manifests: Vec<(ObjectKey, Value)>,
+    /// Of all of them.
+    pub keys: BTreeSet<ObjectKey>,
     /// Identities that stand in more than one document.
     pub repeated: Vec<ObjectKey>,
 }
@@ -213,6 +216,18 @@ impl State {
 }
 
 impl Application {
+    /// Whether somebody who looks sees the same.
+    pub fn shows_the_same(&self, other: &Self) -> bool {
+        let shown = |app: &Self| (app.generation, app.deleting_since);
+        shown(self) == shown(other)
+            && self.status == other.status
+            && self.operation == other.operation
+            && self.spec == other.spec
+            && self.labels == other.labels
+            && self.annotations == other.annotations
+            && self.finalizers == other.finalizers
+    }
+
     pub fn text(&self, pointer: &str) -> Option<&str> {
         self.spec
             .pointer(pointer)

@@ -1,6 +1,7 @@
 //! A sync operation: applied wave by wave, then pruned; it runs over several turns, so that a watcher sees it run.
 use serde_json::json;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::controller::Turn;
 use super::model::{Application, OperationState, SyncResult, Target};
@@ -55,7 +56,7 @@ pub(super) fn advance(app: &mut Application, turn: &mut Turn<'_>) {
         .filter(|t| t.revision == revision && t.source == app.source())
     {
         Some(target) => Ok(target),
-        None => source::load(turn.git, app, &cluster, &revision),
+        None => source::load(turn.git, app, &cluster, &revision).map(Arc::new),
     };
     match target {
         Err(why) => finish(app, state, "Error", why, turn),
@@ -146,10 +147,10 @@ fn unconfirmed(
     if app.deletion_approved(state.started_at) || state.operation.dry_run {
         return None;
     }
-    let surplus = turn.kube.tracked(cluster, &app.name);
-    let mut guarded = surplus.iter().filter(|(key, live)| {
-        !target.manifests.iter().any(|(k, _)| k == key) && source::has_option(live, "Prune=confirm")
-    });
+    let surplus = turn.surplus(target, cluster, &app.name);
+    let mut guarded = surplus
+        .iter()
+        .filter(|(_, live)| source::has_option(live, "Prune=confirm"));
     let (first, _) = guarded.next()?;
     let more = match guarded.count() {
         0 => String::new(),
@@ -191,8 +192,8 @@ fn prune(
     wanted: &dyn Fn(&ObjectKey) -> bool,
 ) -> Progress {
     let mut waiting = None;
-    for (key, live) in turn.kube.tracked(cluster, &app.name) {
-        if target.manifests.iter().any(|(k, _)| *k == key) || !wanted(&key) {
+    for (key, live) in turn.surplus(target, cluster, &app.name) {
+        if !wanted(&key) {
             continue;
         }
         let kept = source::has_option(&live, "Prune=false");

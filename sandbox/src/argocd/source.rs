@@ -1,9 +1,10 @@
 //! Manifests from git: a directory at a revision, every YAML document in it.
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 use super::model::{Application, Target};
 use crate::crossplane::ObjectKey;
-use crate::git::GitStore;
+use crate::git::{GitStore, NoYaml};
 
 /// `owner/name` of a clone URL, whatever its host.
 pub(super) fn slug(repo_url: &str) -> Option<String> {
@@ -51,7 +52,7 @@ pub(super) fn load(
         .to_owned();
     let path = if path == "." { String::new() } else { path };
     let files = git
-        .files(&slug, revision, &path)
+        .blobs(&slug, revision, &path)
         .map_err(|e| unknown(&e.to_string()))?;
     if files.is_empty() {
         return Err(unknown(&format!("{path}: app path does not exist")));
@@ -62,8 +63,8 @@ pub(super) fn load(
         .and_then(Value::as_bool)
         .unwrap_or(false);
     let mut manifests: Vec<(ObjectKey, Value)> = Vec::new();
-    let mut repeated = Vec::new();
-    for (name, content) in files {
+    let (mut keys, mut repeated) = (BTreeSet::new(), Vec::new());
+    for (name, blob) in files {
         let inside = name
             .strip_prefix(&path)
             .unwrap_or(&name)
@@ -74,15 +75,22 @@ pub(super) fn load(
         if !wanted || (!recurse && inside.contains('/')) {
             continue;
         }
-        for document in documents(&name, &content).map_err(|e| unknown(&e))? {
-            let manifest = placed(document, app);
+        let documents = git
+            .documents(&slug, &blob)
+            .map_err(|e| unknown(&e.to_string()))?;
+        let documents = documents
+            .as_ref()
+            .as_ref()
+            .map_err(|why| unknown(&malformed(&name, why)))?;
+        for document in documents {
+            let manifest = placed(document.clone(), app);
             let key = ObjectKey::of(cluster, &manifest).ok_or_else(|| {
                 unknown(&format!(
                     "failed to unmarshal manifest {name}: Object 'Kind' is missing"
                 ))
             })?;
-            if let Some(i) = manifests.iter().position(|(k, _)| *k == key) {
-                manifests.remove(i);
+            if !keys.insert(key.clone()) {
+                manifests.retain(|(known, _)| *known != key);
                 repeated.push(key.clone());
             }
             manifests.push((key, manifest));
@@ -93,17 +101,18 @@ pub(super) fn load(
         revision: revision.to_owned(),
         source: app.source(),
         manifests,
+        keys,
         repeated,
     })
 }
 
-fn documents(name: &str, content: &[u8]) -> Result<Vec<Value>, String> {
-    let text = std::str::from_utf8(content)
-        .map_err(|_| format!("failed to unmarshal manifest {name}: invalid UTF-8"))?;
-    let parsed: Vec<Value> = serde_saphyr::from_multiple(text).map_err(|e| {
-        format!("failed to unmarshal manifest {name}: error converting YAML to JSON: {e}")
-    })?;
-    Ok(parsed.into_iter().filter(|v| !v.is_null()).collect())
+fn malformed(name: &str, why: &NoYaml) -> String {
+    match why {
+        NoYaml::NotText => format!("failed to unmarshal manifest {name}: invalid UTF-8"),
+        NoYaml::Malformed(e) => {
+            format!("failed to unmarshal manifest {name}: error converting YAML to JSON: {e}")
+        }
+    }
 }
 
 /// A manifest as it will be applied: in the destination's namespace when it names none.

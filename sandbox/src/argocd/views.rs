@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use super::applications::find;
 use super::errors::ApiError;
-use super::model::Application;
 use super::query::Params;
 use super::{health, source};
 use crate::crossplane::{Live, ObjectKey, rfc3339};
@@ -14,47 +13,50 @@ use crate::world::World;
 
 type Answer = Result<Json<Value>, ApiError>;
 
-/// An object's identity, its manifest in git, and what is in the cluster.
-type Row = (ObjectKey, Option<Value>, Option<Live>);
+/// One of the Application's objects: what git says of it, and what is in the cluster.
+struct Row {
+    key: ObjectKey,
+    manifest: Option<Value>,
+    live: Option<Live>,
+    synced: bool,
+}
 
-/// The Application and those of its objects that are in the cluster, with what git says of each.
-fn managed(
-    world: &World,
-    name: &str,
-    params: &Params,
-) -> Result<(Application, Vec<Row>), ApiError> {
+/// The Application's objects of which the question speaks.
+fn managed(world: &World, name: &str, params: &Params) -> Result<Vec<Row>, ApiError> {
     let state = world.argocd.lock();
     let app = find(
         &state,
         name,
         params.get("project"),
         params.get("appNamespace"),
-    )?
-    .clone();
-    drop(state);
+    )?;
     let kube = world.crossplane.lock();
-    let rows = app
-        .status
-        .resources
+    let asked_for = |key: &ObjectKey| {
+        [
+            ("namespace", &key.namespace),
+            ("group", &key.group),
+            ("kind", &key.kind),
+            ("resourceName", &key.name),
+            ("name", &key.name),
+        ]
         .iter()
-        .map(|r| {
-            let manifest = app
-                .target
-                .iter()
-                .flat_map(|t| &t.manifests)
-                .find(|(k, _)| *k == r.key)
-                .map(|(_, m)| m.clone());
-            (r.key.clone(), manifest, kube.objects.get(&r.key).cloned())
+        .all(|(name, value)| params.get(name).is_none_or(|wanted| wanted == value.as_str()))
+    };
+    let manifest = |key: &ObjectKey| {
+        let mut all = app.target.iter().flat_map(|target| &target.manifests);
+        all.find(|(known, _)| known == key)
+            .map(|(_, manifest)| manifest.clone())
+    };
+    let resources = app.status.resources.iter();
+    Ok(resources
+        .filter(|resource| asked_for(&resource.key))
+        .map(|resource| Row {
+            manifest: manifest(&resource.key),
+            live: kube.objects.get(&resource.key).cloned(),
+            synced: resource.synced,
+            key: resource.key.clone(),
         })
-        .filter(|(key, ..)| {
-            let fits =
-                |name: &str, value: &str| params.get(name).is_none_or(|wanted| wanted == value);
-            fits("namespace", &key.namespace)
-                && fits("group", &key.group)
-                && fits("kind", &key.kind)
-        })
-        .collect();
-    Ok((app, rows))
+        .collect())
 }
 
 pub(super) async fn resource(
@@ -63,19 +65,17 @@ pub(super) async fn resource(
     RawQuery(query): RawQuery,
 ) -> Answer {
     let params = Params::parse(query.as_deref());
-    let (app, rows) = managed(&world, &name, &params)?;
     let wanted = params.get("resourceName").unwrap_or("");
-    let live = rows
+    let live = managed(&world, &name, &params)?
         .into_iter()
-        .find(|(key, ..)| key.name == wanted)
-        .and_then(|(_, _, live)| live);
+        .find(|row| row.key.name == wanted)
+        .and_then(|row| row.live);
     let live = live.ok_or_else(|| {
         let of = |name: &str| params.get(name).unwrap_or("").to_owned();
         ApiError::invalid(format!(
-            "{} {} {wanted} not found as part of application {}",
+            "{} {} {wanted} not found as part of application {name}",
             of("kind"),
             of("group"),
-            app.name
         ))
     })?;
     Ok(Json(json!({ "manifest": masked(live.doc).to_string() })))
@@ -104,18 +104,12 @@ pub(super) async fn managed_resources(
     RawQuery(query): RawQuery,
 ) -> Answer {
     let params = Params::parse(query.as_deref());
-    let (app, rows) = managed(&world, &name, &params)?;
+    let rows = managed(&world, &name, &params)?;
     let shown =
         |doc: Option<Value>| doc.map_or_else(|| "null".to_owned(), |d| masked(d).to_string());
     let items: Vec<Value> = rows
         .into_iter()
-        .filter(|(key, ..)| params.get("name").is_none_or(|n| n == key.name))
-        .map(|(key, manifest, live)| {
-            let synced = app
-                .status
-                .resources
-                .iter()
-                .any(|r| r.key == key && r.synced);
+        .map(|Row { key, manifest, live, synced }| {
             let mut row = json!({
                 "kind": key.kind,
                 "namespace": key.namespace,
@@ -149,10 +143,9 @@ pub(super) async fn resource_tree(
     RawQuery(query): RawQuery,
 ) -> Answer {
     let params = Params::parse(query.as_deref());
-    let (_, rows) = managed(&world, &name, &params)?;
-    let nodes: Vec<Value> = rows
+    let nodes: Vec<Value> = managed(&world, &name, &params)?
         .into_iter()
-        .filter_map(|(key, _, live)| Some(node(&key, &live?.doc)))
+        .filter_map(|row| Some(node(&row.key, &row.live?.doc)))
         .collect();
     Ok(Json(if nodes.is_empty() {
         json!({})
@@ -189,7 +182,7 @@ pub(super) async fn events(
     RawQuery(query): RawQuery,
 ) -> Answer {
     let params = Params::parse(query.as_deref());
-    let (_, rows) = managed(&world, &name, &params)?;
+    let rows = managed(&world, &name, &params)?;
     let about = |live: &Live| {
         let field = |name: &str| live.doc["metadata"][name].as_str().map(str::to_owned);
         params.get("resourceName") == field("name").as_deref()
@@ -198,7 +191,7 @@ pub(super) async fn events(
     };
     let live = rows
         .into_iter()
-        .filter_map(|(key, _, live)| Some((key, live?)))
+        .filter_map(|row| Some((row.key, row.live?)))
         .find(|(_, live)| about(live));
     let items: Vec<Value> = live.iter().flat_map(|(key, live)| live.events.iter().enumerate().map(move |(i, e)| (key, live, i, e))).map(|(key, live, i, e)| {
         json!({

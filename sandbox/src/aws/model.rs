@@ -7,6 +7,8 @@ use super::alarms::{Resource, ResourceKey};
 use super::auth::Credentials;
 use super::errors::AwsError;
 
+pub(crate) const MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
+
 /// A repository is found by account, region and name, in that order of width.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
 pub struct RepoKey {
@@ -153,6 +155,23 @@ pub struct Image {
 }
 
 impl Image {
+    /// A plain image without a tag.
+    pub fn new(digest: String, pushed_at: Timestamp) -> Self {
+        Self {
+            digest,
+            tags: Vec::new(),
+            size: 0,
+            pushed_at,
+            manifest_media_type: MANIFEST.to_owned(),
+            artifact_media_type: None,
+            last_pull: None,
+            archived_at: None,
+            subject: None,
+            children: Vec::new(),
+            scan: None,
+        }
+    }
+
     pub fn is_index(&self) -> bool {
         self.manifest_media_type.contains("image.index")
             || self.manifest_media_type.contains("manifest.list")

@@ -7,9 +7,7 @@ use super::auth::Caller;
 use super::errors::AwsError;
 use super::images::{find, wildcard};
 use super::input::Input;
-use super::model::{Aws, EcrRepo, Image, RepoKey, Scan, ScanStatus};
-
-const MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
+use super::model::{Aws, EcrRepo, Image, MANIFEST, RepoKey, Scan, ScanStatus};
 
 impl Aws {
     /// A push: tags move when the repository lets them, and scanning starts when it is switched on.
@@ -144,17 +142,13 @@ pub(super) fn put_image(
         .sum();
     let tag = input.text("imageTag")?.map(str::to_owned);
     let image = Image {
-        digest: digest.clone(),
         tags: tag.iter().cloned().collect(),
         size,
-        pushed_at: now,
         manifest_media_type: media_type.clone(),
         artifact_media_type: text("/artifactType").or_else(|| text("/config/mediaType")),
-        last_pull: None,
-        archived_at: None,
         subject: text("/subject/digest"),
         children,
-        scan: None,
+        ..Image::new(digest.clone(), now)
     };
     aws.push(&key, image, now)?;
     let mut id = json!({ "imageDigest": digest });

@@ -3,6 +3,7 @@ use serde_json::Value;
 
 use super::model::{EntityRef, Location, State};
 use super::policy;
+use crate::git::{Documents, NoYaml};
 use crate::world::World;
 
 /// A file in a repository, as a browser's or a raw URL names it.
@@ -46,20 +47,22 @@ pub(super) fn read(world: &World, target: &str, admitted: &[String]) -> Result<V
         |why: &str| format!("Unable to read url, Error: {target} could not be read, {why}");
     let file = FileUrl::parse(target)
         .ok_or_else(|| unreadable("not a blob, tree or raw URL of a known integration"))?;
-    let content = world
-        .git
-        .read_file(&file.slug, &file.revision, &file.path)
-        .ok()
-        .flatten();
-    let content = content.ok_or_else(|| unreadable("404 Not Found"))?;
-    let text = String::from_utf8(content).map_err(|_| unreadable("invalid UTF-8"))?;
-    let documents: Vec<Value> =
-        serde_saphyr::from_multiple(&text).map_err(|e| format!("YAML error at {target}, {e}"))?;
-    let entities: Vec<Value> = documents.into_iter().filter(|d| !d.is_null()).collect();
-    for entity in &entities {
+    let documents = documents(world, &file).ok_or_else(|| unreadable("404 Not Found"))?;
+    let entities = match documents.as_ref() {
+        Ok(entities) => entities,
+        Err(NoYaml::NotText) => return Err(unreadable("invalid UTF-8")),
+        Err(NoYaml::Malformed(e)) => return Err(format!("YAML error at {target}, {e}")),
+    };
+    for entity in entities {
         policy::check(entity, admitted).map_err(|why| format!("Processor BuiltinKindsEntityProcessor threw an error while validating the entity {}; caused by: {why}", EntityRef::of(entity).text()))?;
     }
-    Ok(entities)
+    Ok(entities.clone())
+}
+
+fn documents(world: &World, file: &FileUrl) -> Option<Documents> {
+    let entry = world.git.entry(&file.slug, &file.revision, &file.path);
+    let entry = entry.ok()?.filter(|entry| entry.kind == "blob")?;
+    world.git.documents(&file.slug, &entry.sha).ok()
 }
 
 /// One pass of processing; returns how many things changed.

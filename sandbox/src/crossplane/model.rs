@@ -143,12 +143,15 @@ impl State {
     }
 
     /// The objects of one cluster that carry an Application's tracking mark.
-    pub fn tracked(&self, cluster: &str, application: &str) -> Vec<(ObjectKey, Value)> {
+    pub fn tracked(
+        &self,
+        cluster: &str,
+        application: &str,
+    ) -> impl Iterator<Item = (&ObjectKey, &Value)> {
         self.objects
             .iter()
-            .filter(|(k, l)| k.cluster == cluster && tracking_app(&l.doc) == Some(application))
-            .map(|(k, l)| (k.clone(), l.doc.clone()))
-            .collect()
+            .filter(move |(k, l)| k.cluster == cluster && tracking_app(&l.doc) == Some(application))
+            .map(|(k, l)| (k, &l.doc))
     }
 }
 

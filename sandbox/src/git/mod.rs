@@ -1,6 +1,7 @@
 //! Real bare repositories on disk: what GitHub's routes, Argo CD's controller and a plain `git clone` all look at.
 
 mod compare;
+mod documents;
 mod merge;
 mod objects;
 mod read;
@@ -12,6 +13,7 @@ use git2::{Oid, Repository};
 use jiff::Timestamp;
 
 pub use compare::{Comparison, FileDiff};
+pub use documents::{Documents, NoYaml};
 pub use merge::{Method, Outcome};
 pub use objects::{NewEntry, RefUpdate};
 
@@ -23,6 +25,7 @@ pub struct GitStore {
     root: PathBuf,
     /// Two requests that move one branch at the same moment are served one after the other, as GitHub does.
     writing: Shared<()>,
+    parsed: documents::Parsed,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +65,7 @@ impl GitStore {
         Ok(Self {
             root: root.to_owned(),
             writing: Shared::default(),
+            parsed: documents::Parsed::default(),
         })
     }
 

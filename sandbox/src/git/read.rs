@@ -33,37 +33,24 @@ impl GitStore {
         dir: &str,
     ) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
         let repository = self.repository(slug)?;
-        let Some(commit) = find_commit(&repository, revision) else {
-            return Ok(Vec::new());
-        };
-        let prefix = dir.trim_matches('/');
-        let root = commit.tree()?;
-        let tree = if prefix.is_empty() {
-            root
-        } else {
-            match root
-                .get_path(std::path::Path::new(prefix))
-                .and_then(|e| e.to_object(&repository))
-                .and_then(|o| o.peel_to_tree())
-            {
-                Ok(tree) => tree,
-                Err(_) => return Ok(Vec::new()),
-            }
-        };
-        let mut found = Vec::new();
-        for entry in list(&repository, &tree, true)? {
-            if entry.kind == "blob"
-                && let Some(id) = oid(&entry.sha)
-            {
-                let path = if prefix.is_empty() {
-                    entry.path
-                } else {
-                    format!("{prefix}/{}", entry.path)
-                };
-                found.push((path, repository.find_blob(id)?.content().to_vec()));
-            }
-        }
-        Ok(found)
+        blobs(&repository, revision, dir)?
+            .into_iter()
+            .map(|(path, id)| Ok((path, repository.find_blob(id)?.content().to_vec())))
+            .collect()
+    }
+
+    /// The same with the names of the blobs only.
+    pub fn blobs(
+        &self,
+        slug: &str,
+        revision: &str,
+        dir: &str,
+    ) -> anyhow::Result<Vec<(String, String)>> {
+        let found = blobs(&self.repository(slug)?, revision, dir)?;
+        Ok(found
+            .into_iter()
+            .map(|(path, id)| (path, id.to_string()))
+            .collect())
     }
 
     pub fn read_file(
@@ -251,6 +238,40 @@ fn who(signature: &git2::Signature<'_>) -> Who {
         email: String::from_utf8_lossy(signature.email_bytes()).into_owned(),
         at: Timestamp::from_second(signature.when().seconds()).unwrap_or(Timestamp::UNIX_EPOCH),
     }
+}
+
+fn blobs(
+    repository: &Repository,
+    revision: &str,
+    dir: &str,
+) -> anyhow::Result<Vec<(String, git2::Oid)>> {
+    let Some(commit) = find_commit(repository, revision) else {
+        return Ok(Vec::new());
+    };
+    let prefix = dir.trim_matches('/');
+    let root = commit.tree()?;
+    let (tree, prefix) = match prefix {
+        "" => (root, String::new()),
+        _ => {
+            let below = root
+                .get_path(std::path::Path::new(prefix))
+                .and_then(|entry| entry.to_object(repository))
+                .and_then(|object| object.peel_to_tree());
+            match below {
+                Ok(tree) => (tree, format!("{prefix}/")),
+                Err(_) => return Ok(Vec::new()),
+            }
+        }
+    };
+    let mut found = Vec::new();
+    tree.walk(TreeWalkMode::PreOrder, |dir, entry| {
+        if entry.kind() == Some(ObjectType::Blob) {
+            let name = String::from_utf8_lossy(entry.name_bytes());
+            found.push((format!("{prefix}{dir}{name}"), entry.id()));
+        }
+        TreeWalkResult::Ok
+    })?;
+    Ok(found)
 }
 
 fn list(

@@ -7,7 +7,6 @@ use super::inventory::{Flavour, Row};
 use crate::aws::{Finding, Image, Scan, ScanStatus};
 
 const INDEX: &str = "application/vnd.oci.image.index.v1+json";
-const MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
 const CONFIG: &str = "application/vnd.oci.image.config.v1+json";
 const SIGNATURE: &str = "application/vnd.dev.cosign.artifact.sig.v1+json";
 
@@ -52,17 +51,9 @@ fn digest(text: &str) -> String {
 
 fn image(digest: String, size: u64, pushed_at: Timestamp) -> Image {
     Image {
-        digest,
-        tags: Vec::new(),
         size,
-        pushed_at,
-        manifest_media_type: MANIFEST.into(),
         artifact_media_type: Some(CONFIG.into()),
-        last_pull: None,
-        archived_at: None,
-        subject: None,
-        children: Vec::new(),
-        scan: None,
+        ..Image::new(digest, pushed_at)
     }
 }
 

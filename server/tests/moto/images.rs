@@ -141,7 +141,7 @@ impl Bench {
 }
 
 /// A repository with so many images; every third has no tag.
-async fn fill(ecr: &aws_sdk_ecr::Client, name: &str, images: u32) {
+pub(crate) async fn fill(ecr: &aws_sdk_ecr::Client, name: &str, images: u32) {
     ecr.create_repository()
         .repository_name(name)
         .send()

@@ -3,6 +3,7 @@
 
 mod client;
 mod images;
+mod removal;
 mod support;
 #[path = "../store/watch.rs"]
 mod watch;

@@ -5,7 +5,7 @@ mod views;
 
 pub(crate) use page::section;
 
-use crate::berth::{Place, Running};
+use stories::process::{Place, Running};
 use crate::figures::{Load, median, millis};
 use crate::load::Wrk;
 use crate::memory::{self, Memory};

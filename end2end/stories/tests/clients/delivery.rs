@@ -156,3 +156,23 @@ async fn clusters_come_from_argo_cd() {
     );
     assert!(!bench.argocd.version().await.unwrap().is_empty());
 }
+
+#[tokio::test]
+async fn that_a_commit_lies_before_another_is_asked_once() {
+    let bench = Bench::start().await.unwrap();
+    let push = |text: &str| {
+        let file = [("notes.md".to_owned(), Some(text.as_bytes().to_vec()))];
+        let pushed = sandbox::github::push_files(&bench.world, REPO, "main", &file, text, "dev-a");
+        Sha(pushed.unwrap())
+    };
+    let (first, second) = (push("one"), push("two"));
+    let asked = async |before: &Sha, after: &Sha| {
+        let repo = repo();
+        let answer = bench.github.compare_contains(&repo, before, after).await;
+        let is_it = |one: &sandbox::Exchange| one.path.contains("/compare/");
+        (answer.unwrap(), bench.world.journal.count(is_it))
+    };
+    assert_eq!(asked(&first, &second).await, (true, 1));
+    assert_eq!(asked(&first, &second).await, (true, 1), "it stays so");
+    assert_eq!(asked(&second, &first).await, (false, 2));
+}

@@ -46,13 +46,8 @@ impl Story {
 
     /// Somebody sets a policy in AWS, past every portal.
     async fn set_by_hand(&self, policy: &str) {
-        let body = json!({
-            "account": self.key.account.as_str(), "region": self.key.region.as_str(),
-            "name": self.key.name.as_str(), "repository_policy": policy,
-        });
-        let bench = &self.portal.bench;
-        let sent = bench.handle("PATCH", "world/aws/repositories", body.to_string());
-        sent.await.unwrap();
+        let body = json!({ "repository_policy": policy });
+        self.portal.by_hand(&self.key, body).await.unwrap();
     }
 }
 

@@ -6,26 +6,12 @@ mod access;
 mod settings;
 
 use domain::aws::Address;
-use domain::form::RequestForm;
 use domain::observed::{RepositorySeen, Seen};
-use domain::people::{Person, Role};
-use domain::portal::{Decision, FormPages as _, ReviewPages as _};
+use domain::portal::FormPages as _;
 use domain::request::{Request, RequestId, Stage, StageName, Verdict};
-use domain::testing::filled_form;
-use serde_json::{Value, json};
-use stories::{Portal, person};
-
-fn developer() -> Person {
-    person("dev-a", &[Role::Developer])
-}
-
-fn reviewer() -> Person {
-    person("reviewer-m", &[Role::Developer, Role::Reviewer])
-}
-
-fn at(stage: StageName) -> impl Fn(&Request) -> bool {
-    move |request| request.stage.name() == stage
-}
+use serde_json::Value;
+use stories::Portal;
+use stories::people::{developer, form, reviewer, started};
 
 /// A repository that was made through Berth.
 struct Story {
@@ -37,16 +23,11 @@ struct Story {
 
 impl Story {
     async fn start() -> Self {
-        let portal = Portal::start().await.unwrap();
-        portal.sign_in("reviewer-m").await.unwrap();
-        let form = RequestForm {
-            cluster: "eks-stage-use1".into(),
-            ..filled_form()
-        };
-        let id = portal.portal.submit(&developer(), &form).await.unwrap();
+        let portal = started().await.unwrap();
+        let id = portal.portal.submit(&developer(), &form()).await.unwrap();
         let mut story = Self {
-            key: form.address(&portal.services.standard).unwrap(),
-            first: portal.services.store.request(&id).await.unwrap().unwrap(),
+            key: form().address(&portal.services.standard).unwrap(),
+            first: portal.request(&id).await.unwrap(),
             portal,
         };
         story.first = story.approved(&id).await;
@@ -54,29 +35,21 @@ impl Story {
     }
 
     async fn until(&self, id: &RequestId, stage: StageName) -> Request {
-        self.portal.until(id, at(stage)).await.unwrap()
+        self.portal.until_at(id, stage).await.unwrap()
     }
 
     async fn approved(&self, id: &RequestId) -> Request {
-        self.decided(id, StageName::Completed).await
+        self.portal.approved(id).await.unwrap()
     }
 
     /// Approved, and followed to a stage.
     async fn decided(&self, id: &RequestId, end: StageName) -> Request {
-        let waiting = self.until(id, StageName::InReview).await;
-        self.approve(&waiting).await;
-        self.until(id, end).await
+        self.portal.approved_until(id, end).await.unwrap()
     }
 
     async fn approve(&self, waiting: &Request) {
-        let decision = Decision {
-            verdict: Verdict::Approve,
-            comment: String::new(),
-            head: waiting.stage.pull_request().unwrap().head.clone(),
-        };
-        let portal = &self.portal.portal;
-        let decided = portal.decide(&reviewer(), &waiting.id, &decision).await;
-        decided.unwrap();
+        let approved = self.portal.decide(&waiting.id, Verdict::Approve, "").await;
+        approved.unwrap();
     }
 
     /// What the main branch has; `None`: no such file.
@@ -93,15 +66,13 @@ impl Story {
     /// Somebody pushes to the main branch, past every portal.
     async fn pushed(&self, path: &str, text: &str) {
         let slug = self.first.spec().source.to_string();
-        let body = json!({
-            "branch": "main", "message": "By hand", "author": "dev-a", "files": { path: text },
-        });
-        self.handle(&format!("git/{slug}/commits"), &body).await;
+        let file = (path.to_owned(), Some(text.to_owned()));
+        self.portal.pushed(&slug, [file]).await.unwrap();
     }
 
     /// A POST to one of the sandbox's handles.
     async fn handle(&self, path: &str, body: &Value) {
-        let sent = self.portal.bench.handle("POST", path, body.to_string());
+        let sent = self.portal.handle("POST", path, body.clone());
         sent.await.unwrap();
     }
 

@@ -2,18 +2,16 @@
 
 use crate::berth::Berth;
 use domain::form::RequestForm;
-use domain::people::{Person, Role};
 use domain::portal::{
-    ChoiceList, Decision, FormPages, HomePages, InventoryPages, InventoryQuery, MonitoringQuery,
+    ChoiceList, FormPages, HomePages, InventoryPages, InventoryQuery, MonitoringQuery,
     Prefill, PullsSeen, RequestPages, ReviewPages, UsagePages, UseQuery,
 };
 use domain::request::{Catalog, Request, RequestId, StageName, Verdict};
-use domain::testing::filled_form;
 use futures::FutureExt as _;
 use sandbox::Exchange;
 use sandbox::github::hooks::Delivery;
 use server::portal::jobs;
-use stories::person;
+use stories::people::{developer, form, reviewer};
 
 pub(crate) struct Evidence {
     pub story: &'static str,
@@ -123,21 +121,6 @@ async fn withdrawn() -> Evidence {
     story.end("withdrawn").await
 }
 
-fn developer() -> Person {
-    person("dev-a", &[Role::Developer])
-}
-
-fn reviewer() -> Person {
-    person("reviewer-m", &[Role::Developer, Role::Reviewer])
-}
-
-fn form() -> RequestForm {
-    RequestForm {
-        cluster: "eks-stage-use1".into(),
-        ..filled_form()
-    }
-}
-
 struct Story {
     berth: Berth,
 }
@@ -159,20 +142,12 @@ impl Story {
     }
 
     async fn until(&self, id: &RequestId, stage: StageName) -> Request {
-        let there = |request: &Request| request.stage.name() == stage;
-        self.berth.portal.until(id, there).await.unwrap()
+        self.berth.portal.until_at(id, stage).await.unwrap()
     }
 
     async fn decide(&self, id: &RequestId, verdict: Verdict, comment: &str) {
-        let store = &self.berth.portal.services.store;
-        let request = store.request(id).await.unwrap().unwrap();
-        let decision = Decision {
-            verdict,
-            comment: comment.into(),
-            head: request.stage.pull_request().unwrap().head.clone(),
-        };
-        let portal = &self.berth.portal.portal;
-        portal.decide(&reviewer(), id, &decision).await.unwrap();
+        let decided = self.berth.portal.decide(id, verdict, comment).await;
+        decided.unwrap();
     }
 
     async fn end(self, story: &'static str) -> Evidence {

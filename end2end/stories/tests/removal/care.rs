@@ -6,7 +6,7 @@ use domain::access_change::AccessForm;
 use domain::alerts::AlertForm;
 use domain::manifest;
 use domain::portal::{
-    AccessStart, InventoryQuery, RolloutPages as _, SettingsStart, UsagePages as _,
+    AccessStart, Decision, InventoryQuery, RolloutPages as _, SettingsStart, UsagePages as _,
 };
 use domain::rollout::RolloutForm;
 use domain::settings_change::SettingsForm;
@@ -49,7 +49,7 @@ impl Story {
 
     fn policy(&self) -> Option<String> {
         let aws = self.portal.bench.world.aws.lock();
-        aws.repos[&self.repo()].policy.clone()
+        aws.repos[&place(&self.key)].policy.clone()
     }
 
     async fn access_path(&self) -> String {
@@ -159,7 +159,7 @@ async fn a_deletion_needs_the_team_and_the_platform() {
     let story = Story::start().await;
     let store = &story.portal.services.store;
     let now = story.portal.services.clock.now();
-    let platform = person("reviewer-m", &[Role::Developer, Role::Reviewer]);
+    let platform = stories::people::reviewer();
     let second = Person {
         login: domain::github::Login::new("dev-c"),
         ..owner()
@@ -208,7 +208,7 @@ async fn what_a_rejected_removal_has_left_is_taken_back() {
     story.until(&id, StageName::CoolingOff).await;
     story.cool_down();
     story
-        .decide_next(&reviewer(), &id, true, Verdict::Reject)
+        .decide_next(&owning_reviewer(), &id, true, Verdict::Reject)
         .await;
     story.until(&id, StageName::Rejected).await;
     story.portal.rest().await.unwrap();
@@ -267,7 +267,7 @@ async fn pulls_are_denied_while_it_cools_off_and_allowed_again() {
     );
     assert_eq!(story.drifts().await, Vec::<String>::new());
     let portal = &story.portal.portal;
-    portal.withdraw(&reviewer(), &id).await.unwrap();
+    portal.withdraw(&owning_reviewer(), &id).await.unwrap();
     story.approve_next(&id, true).await;
     story.until(&id, StageName::Completed).await;
     assert_eq!((story.policy(), story.text(&path).await), (None, None));
@@ -313,7 +313,7 @@ async fn pulls_are_denied_beside_what_people_wrote() {
     story.until(&id, StageName::CoolingOff).await;
     let denied = story.policy().unwrap();
     assert!(denied.contains("BerthDenyPull") && denied.contains("210987654321"));
-    portal.withdraw(&reviewer(), &id).await.unwrap();
+    portal.withdraw(&owning_reviewer(), &id).await.unwrap();
     story.approve_next(&id, true).await;
     story.until(&id, StageName::Completed).await;
     assert_eq!(story.text(&path).await, Some(text), "byte for byte");

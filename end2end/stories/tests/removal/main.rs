@@ -9,19 +9,17 @@ use domain::form::RequestForm;
 use domain::observed::Seen;
 use domain::people::{Person, Role};
 use domain::portal::{
-    Answer, ChangePages as _, Decision, FactState, FormPages as _, InventoryPages as _,
-    PortalError, RemovalForm, RepositoryState, RequestPages as _, ReviewPages as _,
+    Answer, ChangePages as _, FactState, FormPages as _, InventoryPages as _,
+    PortalError, RemovalForm, RepositoryState, RequestPages as _,
 };
 use domain::request::{
     Applying, Change, Outcome, Removal, Request, RequestId, Stage, StageName, Verdict, Way,
 };
 use domain::spec::Field;
-use domain::testing::filled_form;
-use domain::text::TeamName;
-use sandbox::aws::{Image, RepoKey};
 use serde_json::{Value, json};
-use server::portal::jobs::{run_due_image_reads, run_due_jobs};
-use stories::{Portal, person};
+use stories::Portal;
+use stories::people::{form, owner, owning_reviewer, person};
+use stories::registry::place;
 
 stories::on_both_engines! {
     a_repository_with_images_goes_through_both_pull_requests,
@@ -39,22 +37,6 @@ stories::on_both_engines! {
 }
 
 const HOUR_MS: i64 = 3_600_000;
-
-/// A member of the team that owns the repository.
-fn owner() -> Person {
-    Person {
-        teams: vec![TeamName::parse("platform-engineering").unwrap()],
-        ..person("dev-a", &[Role::Developer])
-    }
-}
-
-/// Of the team that owns the repository and of the platform.
-fn reviewer() -> Person {
-    Person {
-        teams: owner().teams,
-        ..person("reviewer-m", &[Role::Developer, Role::Reviewer])
-    }
-}
 
 fn removal(request: &Request) -> &Removal {
     match &request.change {
@@ -76,12 +58,8 @@ impl Story {
 
     async fn over(portal: Portal) -> Self {
         portal.sign_in("reviewer-m").await.unwrap();
-        let now = portal.services.clock.now();
-        for known in [owner(), reviewer()] {
-            let store = &portal.services.store;
-            store.upsert_person(&known, now).await.unwrap();
-        }
-        let form = Self::form();
+        portal.sign_in_owners().await.unwrap();
+        let form = form();
         let first = portal.portal.submit(&owner(), &form).await.unwrap();
         let story = Self {
             key: form.address(&portal.services.standard).unwrap(),
@@ -93,37 +71,19 @@ impl Story {
         story
     }
 
-    fn form() -> RequestForm {
-        RequestForm {
-            cluster: "eks-stage-use1".into(),
-            ..filled_form()
-        }
-    }
-
     async fn until(&self, id: &RequestId, stage: StageName) -> Request {
-        let at = |request: &Request| request.stage.name() == stage;
-        self.portal.until(id, at).await.unwrap()
+        self.portal.until_at(id, stage).await.unwrap()
     }
 
     /// The pull request that waits; `second`: on the branch that ends so.
     async fn approve_next(&self, id: &RequestId, second: bool) {
-        let verdict = Verdict::Approve;
-        self.decide_next(&reviewer(), id, second, verdict).await;
+        self.decide_next(&owning_reviewer(), id, second, Verdict::Approve)
+            .await;
     }
 
     async fn decide_next(&self, who: &Person, id: &RequestId, second: bool, verdict: Verdict) {
-        let waits = |request: &Request| {
-            request.stage.name() == StageName::InReview
-                && request.change.branch().is_some() == second
-        };
-        let waiting = self.portal.until(id, waits).await.unwrap();
-        let decision = Decision {
-            verdict,
-            comment: "As agreed".into(),
-            head: waiting.stage.pull_request().unwrap().head.clone(),
-        };
-        let portal = &self.portal.portal;
-        portal.decide(who, id, &decision).await.unwrap();
+        let decided = self.portal.decide_one_of_two(who, id, second, verdict);
+        decided.await.unwrap();
     }
 
     async fn try_to_ask(&self, way: Way, typed: &str) -> Answer<RequestId> {
@@ -146,51 +106,23 @@ impl Story {
         self.try_to_ask(way, self.key.name.as_str()).await.unwrap()
     }
 
-    fn repo(&self) -> RepoKey {
-        RepoKey::new("123456789012", "us-east-1", self.key.name.as_str())
-    }
-
     async fn handle(&self, method: &str, path: &str, body: Value) {
-        let sent = self.portal.bench.handle(method, path, body.to_string());
-        sent.await.unwrap();
+        self.portal.handle(method, path, body).await.unwrap();
     }
 
     async fn push_an_image(&self) {
-        let image = Image {
-            digest: format!("sha256:{:064x}", 1),
-            tags: vec!["v1".into()],
-            size: 10,
-            pushed_at: self.portal.bench.world.clock.now(),
-            manifest_media_type: "application/vnd.oci.image.manifest.v1+json".into(),
-            artifact_media_type: None,
-            last_pull: None,
-            archived_at: None,
-            subject: None,
-            children: vec![],
-            scan: None,
-        };
-        {
-            let mut aws = self.portal.bench.world.aws.lock();
-            aws.repos.get_mut(&self.repo()).unwrap().images.push(image);
-        }
+        let image = self.portal.image(1, &["v1"]);
+        self.portal.put_images(&self.key, [image]).unwrap();
         self.read().await;
     }
 
     /// Lets the readers of the registry have their turn.
     async fn read(&self) {
-        self.portal.services.clock.advance(HOUR_MS);
-        run_due_jobs(&self.portal.services, "bench").await;
-        run_due_image_reads(&self.portal.services, "bench").await;
+        self.portal.read_after(HOUR_MS).await;
     }
 
     fn is_in_aws(&self) -> bool {
-        self.portal
-            .bench
-            .world
-            .aws
-            .lock()
-            .repos
-            .contains_key(&self.repo())
+        self.portal.is_in_aws(&self.key)
     }
 
     async fn in_git(&self, path: &str) -> bool {
@@ -223,11 +155,9 @@ impl Story {
         };
         let mark = format!("  annotations:\n    argocd.argoproj.io/sync-options: {how}\n");
         let text = text.replacen("  annotations:\n", &mark, 1);
-        let body = json!({
-            "branch": "main", "message": "By hand", "author": "dev-a", "files": { path: text },
-        });
-        self.handle("POST", &format!("git/{repo}/commits"), body)
-            .await;
+        let file = (path, Some(text));
+        let pushed = self.portal.pushed(&repo.to_string(), [file]).await;
+        pushed.unwrap();
     }
 
     /// Asked for, ready and cooled down; the second pull request is approved.
@@ -358,7 +288,7 @@ async fn the_name_of_a_deleted_repository_is_locked_and_free_later() {
     story.until(&id, StageName::Completed).await;
     let form = RequestForm {
         id: "0197c9d2-7c1a-7000-8000-0000000000aa".into(),
-        ..Story::form()
+        ..form()
     };
     let about_name = async || {
         let checks = story.portal.portal.check(&owner(), &form).await.unwrap();
@@ -392,7 +322,7 @@ async fn called_off_while_it_cools_everything_is_as_before() {
     story
         .portal
         .portal
-        .withdraw(&reviewer(), &id)
+        .withdraw(&owning_reviewer(), &id)
         .await
         .unwrap();
     story.approve_next(&id, true).await;
@@ -434,7 +364,7 @@ async fn images_that_nobody_allowed_to_go_are_kept_by_aws_and_it_goes_on_once_th
     assert!(story.is_in_aws());
     {
         let mut aws = story.portal.bench.world.aws.lock();
-        aws.repos.get_mut(&story.repo()).unwrap().images.clear();
+        aws.repos.get_mut(&place(&story.key)).unwrap().images.clear();
     }
     story.handle("POST", "world/provider/poll", json!({})).await;
     let done = story.until(&id, StageName::Completed).await;
@@ -549,7 +479,7 @@ async fn what_is_let_go_of_stays_in_aws_and_nobody_looks_after_it() {
     let done = story.until(&id, StageName::Completed).await;
     assert!(is_removed(&done), "{:?}", done.stage);
     assert!(story.is_in_aws());
-    let held = story.portal.bench.world.aws.lock().repos[&story.repo()].clone();
+    let held = story.portal.bench.world.aws.lock().repos[&place(&story.key)].clone();
     assert_eq!(held.images.len(), 1);
     assert!(held.lifecycle.is_some(), "its policy stays too");
     story.read().await;
@@ -561,7 +491,7 @@ async fn a_lifecycle_policy_goes_for_good_however_it_came() {
         let story = Story::over(Portal::start_applying(applying).await.unwrap()).await;
         let policy = || {
             let aws = story.portal.bench.world.aws.lock();
-            aws.repos[&story.repo()].lifecycle.is_some()
+            aws.repos[&place(&story.key)].lifecycle.is_some()
         };
         assert!(policy());
         let id = story.ask(Way::Policy).await;

@@ -1,6 +1,6 @@
 //! Repositories, files and history, read only.
 
-use super::api::As;
+use super::api::{As, lock};
 use super::json::{ChangedFile, Comparison, Content, GitCommit, ListedCommit, Repository};
 use super::{GitHub, RepositoryAccess, trouble};
 use crate::outside::wire::{path_text, segment};
@@ -14,6 +14,9 @@ use http::{Method, StatusCode};
 use serde::Deserialize;
 use sha1::{Digest as _, Sha1};
 use std::collections::BTreeMap;
+
+/// Pairs of commits that are remembered; a look at them costs a call.
+const LINEAGE_KEPT: usize = 10_000;
 
 #[derive(Deserialize)]
 #[serde(untagged)]
@@ -249,11 +252,21 @@ impl GitHub {
         ancestor: &Sha,
         descendant: &Sha,
     ) -> Result<bool, Trouble> {
-        if ancestor == descendant {
+        let pair = (ancestor.clone(), descendant.clone());
+        if ancestor == descendant || lock(self.lineage()).contains(&pair) {
             return Ok(true);
         }
         let found = self.compare(repo, &ancestor.0, &descendant.0).await?;
-        Ok(found.is_some_and(|found| matches!(found.status.as_str(), "identical" | "ahead")))
+        let contains =
+            found.is_some_and(|found| matches!(found.status.as_str(), "identical" | "ahead"));
+        if contains {
+            let mut known = lock(self.lineage());
+            if known.len() >= LINEAGE_KEPT {
+                known.clear();
+            }
+            known.insert(pair);
+        }
+        Ok(contains)
     }
 
     /// The commit on `base` that took the merge back: every path that differs from the merge is again as it was

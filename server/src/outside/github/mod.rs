@@ -27,6 +27,7 @@ use super::report::Reporter;
 use super::wire::Service;
 use super::{Observer, SetupError};
 use api::Api;
+use domain::github::Sha;
 use domain::trouble::{System, Trouble};
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
@@ -50,6 +51,8 @@ struct Inner {
     own_name: OnceCell<String>,
     /// Wishes that were made once and are not made again, granted or not.
     settled: Mutex<HashSet<Wish>>,
+    /// Commits with one that is known to lie before them. That never changes, whatever happens to the branches.
+    lineage: Mutex<HashSet<(Sha, Sha)>>,
 }
 
 impl GitHub {
@@ -63,6 +66,7 @@ impl GitHub {
             reporter: Reporter::new(System::GitHub, observer),
             own_name: OnceCell::new(),
             settled: Mutex::default(),
+            lineage: Mutex::default(),
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -96,6 +100,10 @@ impl GitHub {
 
     fn settled(&self) -> &Mutex<HashSet<Wish>> {
         &self.inner.settled
+    }
+
+    fn lineage(&self) -> &Mutex<HashSet<(Sha, Sha)>> {
+        &self.inner.lineage
     }
 
     fn note<T>(&self, started: Instant, outcome: Result<T, Trouble>) -> Result<T, Trouble> {

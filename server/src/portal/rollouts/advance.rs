@@ -6,11 +6,12 @@ use crate::portal::changes::Rolled;
 use crate::store::{NewRequest, Settled, Stored, Submitted};
 use domain::chronicle::Deed;
 use domain::people::{Action, Actor, may};
-use domain::rollout::pace::{Next, PER_MINUTE, is_finished, next};
+use domain::rollout::pace::{Next, budget, is_finished, next};
 use domain::rollout::{Item, ItemState, OptOut, Rollout, RolloutState};
 use domain::time::Timestamp;
 
 const MINUTE_MS: i64 = 60 * 1000;
+const HOUR_MS: i64 = 60 * MINUTE_MS;
 /// What is in the way is looked at again after this.
 const LATER_MS: i64 = 2 * MINUTE_MS;
 
@@ -20,9 +21,9 @@ impl BerthPortal {
     pub(in crate::portal) async fn advance_rollouts(&self) -> Stored<()> {
         let store = &self.services.store;
         let now = self.services.clock.now();
-        let begun = store.rolled_since(now.plus_millis(-MINUTE_MS)).await?;
-        let begun = usize::try_from(begun).unwrap_or(PER_MINUTE);
-        let mut budget = PER_MINUTE.saturating_sub(begun);
+        let last_minute = store.rolled_since(now.plus_millis(-MINUTE_MS)).await?;
+        let last_hour = store.rolled_since(now.plus_millis(-HOUR_MS)).await?;
+        let mut budget = budget(last_minute, last_hour);
         let opt_outs = store.opt_outs(now).await?;
         for rollout in store.rollouts_in(RolloutState::Running).await? {
             budget -= self.advance(&rollout, &opt_outs, budget).await?;

@@ -1,4 +1,4 @@
-//! The release binary as a process of its own: the configuration of `make run`, on ports and in a folder of its own.
+//! The binary as a process of its own: the configuration of `make run`, on ports and in a folder of its own.
 
 use anyhow::{Context as _, Result, ensure};
 use sandbox::Ports;
@@ -11,10 +11,11 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(120);
+const LOG: &str = "berth.log";
 
-/// Where one measurement takes place.
-pub(crate) struct Place {
+/// Where it runs.
+pub struct Place {
     binary: PathBuf,
     /// The configuration that `make run` uses; its relative paths lead into `folder`.
     config: PathBuf,
@@ -22,11 +23,11 @@ pub(crate) struct Place {
     /// `None`: the SQLite file that the configuration names.
     postgres: Option<String>,
     port: u16,
-    pub(crate) ports: Ports,
+    pub ports: Ports,
 }
 
 impl Place {
-    pub(crate) fn new(binary: &Path) -> Result<Self> {
+    pub fn new(binary: &Path) -> Result<Self> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         // All held at once, so that no two are the same.
         let free: Vec<TcpListener> = (0..5)
@@ -49,22 +50,27 @@ impl Place {
     }
 
     /// The same on an empty PostgreSQL database.
-    pub(crate) fn on_postgres(self, url: String) -> Self {
+    pub fn on_postgres(self, url: String) -> Self {
         Self {
             postgres: Some(url),
             ..self
         }
     }
 
-    pub(crate) fn address(&self) -> String {
+    pub fn address(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    pub(crate) fn data(&self) -> PathBuf {
+    /// Everything that its processes have logged.
+    pub fn log(&self) -> Result<String> {
+        Ok(std::fs::read_to_string(self.folder.path().join(LOG))?)
+    }
+
+    pub fn data(&self) -> PathBuf {
         self.folder.path().join("data")
     }
 
-    pub(crate) async fn open_store(&self) -> Result<Store> {
+    pub async fn open_store(&self) -> Result<Store> {
         Ok(Store::open(&self.database(), 2).await?)
     }
 
@@ -75,10 +81,10 @@ impl Place {
     }
 
     /// Returns before the process answers.
-    pub(crate) fn spawn(&self) -> Result<Running> {
+    pub fn spawn(&self) -> Result<Running> {
         let ports = self.ports;
         let at = |port: u16| format!("http://127.0.0.1:{port}");
-        let log = self.folder.path().join("berth.log");
+        let log = self.folder.path().join(LOG);
         let lines = File::options().create(true).append(true).open(&log)?;
         let spawned = Instant::now();
         let process = Command::new(&self.binary)
@@ -106,7 +112,7 @@ impl Place {
         })
     }
 
-    pub(crate) fn start(&self) -> Result<Running> {
+    pub fn start(&self) -> Result<Running> {
         let mut running = self.spawn()?;
         running.until_ok("/healthz", "")?;
         Ok(running)
@@ -114,7 +120,7 @@ impl Place {
 }
 
 /// Killed when dropped.
-pub(crate) struct Running {
+pub struct Running {
     process: Child,
     log: PathBuf,
     port: u16,
@@ -122,7 +128,7 @@ pub(crate) struct Running {
 }
 
 impl Running {
-    pub(crate) fn id(&self) -> u32 {
+    pub fn id(&self) -> u32 {
         self.process.id()
     }
 
@@ -131,7 +137,7 @@ impl Running {
         clippy::disallowed_methods,
         reason = "asked often enough to measure, seldom enough to leave the processor to the one that starts"
     )]
-    pub(crate) fn until_ok(&mut self, path: &str, cookie: &str) -> Result<Duration> {
+    pub fn until_ok(&mut self, path: &str, cookie: &str) -> Result<Duration> {
         while self.spawned.elapsed() < PATIENCE {
             if let Some(status) = self.process.try_wait()? {
                 let log = std::fs::read_to_string(&self.log).unwrap_or_default();
@@ -160,8 +166,15 @@ impl Running {
         Ok(answer.starts_with(b"HTTP/1.1 200 "))
     }
 
+    /// At once, with everything that it is about to do.
+    pub fn kill(mut self) -> Result<()> {
+        self.process.kill()?;
+        self.process.wait()?;
+        Ok(())
+    }
+
     /// In order, as an orchestrator ends it.
-    pub(crate) fn end(mut self) -> Result<()> {
+    pub fn end(mut self) -> Result<()> {
         let told = Command::new("kill")
             .args(["-TERM", &self.process.id().to_string()])
             .status()?;
