@@ -15,7 +15,8 @@ pub const PER_HOUR: usize = 48;
 
 /// How many may begin now, after so many began within the last minute and the last hour.
 pub fn budget(last_minute: u64, last_hour: u64) -> usize {
-    let left = |most: usize, begun: u64| most.saturating_sub(usize::try_from(begun).unwrap_or(most));
+    let left =
+        |most: usize, begun: u64| most.saturating_sub(usize::try_from(begun).unwrap_or(most));
     left(PER_MINUTE, last_minute).min(left(PER_HOUR, last_hour))
 }
 

@@ -1,7 +1,6 @@
 //! How much the inventory bears, beside static files of the same running server, in turns: what slows this machine down for a
 //! moment slows both.
 
-use stories::process::Place;
 use crate::figures::{Conditions, Load, Loads};
 use crate::site::{self, InventoryPage, StaticFile};
 use anyhow::{Context as _, Result, ensure};
@@ -9,6 +8,7 @@ use serde::Deserialize;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use stories::process::Place;
 
 pub(crate) const CONNECTIONS: [u32; 2] = [1, 32];
 

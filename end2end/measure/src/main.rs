@@ -17,11 +17,11 @@ mod start;
 mod world;
 
 use anyhow::{Context as _, Result, ensure};
-use stories::process::Place;
 use clap::Parser;
 use figures::Figures;
 use std::path::PathBuf;
 use std::time::Duration;
+use stories::process::Place;
 use world::REPOSITORIES;
 
 #[derive(Parser)]

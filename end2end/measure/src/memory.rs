@@ -1,9 +1,9 @@
 //! How much memory the process holds, as the kernel counts it.
 
-use stories::process::{Place, Running};
 use anyhow::{Context as _, Result, ensure};
 use reqwest::header::{ACCEPT_ENCODING, COOKIE};
 use std::time::Duration;
+use stories::process::{Place, Running};
 
 /// In KiB.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

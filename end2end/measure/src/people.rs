@@ -1,7 +1,6 @@
 //! Who looks. One person signs in through the pages; the load comes from many others with sessions like theirs, because Berth
 //! holds each person to ten pages a second.
 
-use stories::process::Place;
 use anyhow::{Context as _, Result, ensure};
 use domain::github::Login;
 use domain::people::Person;
@@ -9,6 +8,7 @@ use domain::time::Timestamp;
 use sandbox::Sandbox;
 use server::store::{SessionRow, Store};
 use sha2::{Digest as _, Sha256};
+use stories::process::Place;
 
 pub(crate) const PERSONA: &str = "dev-a";
 /// Enough for ten thousand pages a second.

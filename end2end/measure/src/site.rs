@@ -1,9 +1,9 @@
 //! What a browser fetches when it comes for the first time, found the way a browser finds it: in the page.
 
-use stories::process::Place;
 use anyhow::{Context as _, Result, ensure};
 use reqwest::Client;
 use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, COOKIE};
+use stories::process::Place;
 
 /// Bytes on the wire, compressed with brotli.
 #[derive(Clone, Copy, Debug, Default)]

@@ -1,9 +1,9 @@
 //! Cold starts: from the process's start to the first page.
 
-use stories::process::Place;
 use anyhow::Result;
 use std::path::Path;
 use std::time::Duration;
+use stories::process::Place;
 
 /// Each start's times, in the order they were taken.
 pub(crate) struct Starts {

@@ -1,7 +1,6 @@
 //! The company that is measured: the sandbox as newcomers find it, grown to a thousand repositories in AWS. Berth takes them in
 //! the way it takes in every registry, by reading them from there.
 
-use stories::process::Place;
 use anyhow::{Result, ensure};
 use domain::portal::InventoryQuery;
 use jiff::{SignedDuration, Timestamp};
@@ -10,6 +9,7 @@ use sandbox::seed::ACCOUNTS;
 use sandbox::{Options, Pace, Sandbox};
 use server::store::Store;
 use std::time::{Duration, Instant};
+use stories::process::Place;
 
 pub(crate) const REPOSITORIES: u64 = 1000;
 

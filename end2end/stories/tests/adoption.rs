@@ -131,7 +131,10 @@ fn waits(observes: bool) -> impl Fn(&Request) -> bool {
 
 async fn approve(portal: &Portal, waiting: &Request) {
     let second = waiting.change.branch().is_some();
-    portal.approve_one_of_two(&waiting.id, second).await.unwrap();
+    portal
+        .approve_one_of_two(&waiting.id, second)
+        .await
+        .unwrap();
 }
 
 /// Through the first pull request, until the second waits for a decision.
@@ -284,8 +287,13 @@ async fn what_changed_in_between_is_asked_about_and_taken_as_it_is_now() {
     let first = portal.until(&id, waits(true)).await.unwrap();
     approve(&portal, &first).await;
     portal.until(&id, at(StageName::Merged)).await.unwrap();
-    portal.by_hand(&address(NAME), json!({ "scan_on_push": true, "lifecycle_policy": "" }),
-    ).await.unwrap();
+    portal
+        .by_hand(
+            &address(NAME),
+            json!({ "scan_on_push": true, "lifecycle_policy": "" }),
+        )
+        .await
+        .unwrap();
     let asked = portal.until(&id, at(StageName::NeedsInput)).await.unwrap();
     let Stage::NeedsInput { problems } = &asked.stage else {
         panic!("{:?}", asked.stage)
@@ -323,7 +331,10 @@ async fn the_second_is_not_merged_over_what_somebody_changed_and_can_be_withdraw
     read(&portal).await;
     let id = adopt(&portal, &form(&[NAME])).await.remove(0);
     let second = observed(&portal, &id).await;
-    portal.by_hand(&address(NAME), json!({ "image_tag_mutability": "MUTABLE" })).await.unwrap();
+    portal
+        .by_hand(&address(NAME), json!({ "image_tag_mutability": "MUTABLE" }))
+        .await
+        .unwrap();
     let before = format!("{:?}", held(&portal, NAME));
     approve(&portal, &second).await;
     portal.until(&id, at(StageName::NeedsInput)).await.unwrap();

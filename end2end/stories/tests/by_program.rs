@@ -3,14 +3,15 @@
 
 use clap::Parser;
 use domain::people::{Person, Role};
-use domain::request::{Request, RequestId, StageName};
+use domain::request::{RequestId, StageName};
 use domain::testing::filled_form;
 use domain::token::Scope;
 use reqwest::Method;
 use serde_json::{Value, json};
 use server::cli::{self, Exit, Surroundings, Terminal};
+use stories::Portal;
 use stories::api::Door;
-use stories::{Portal, person};
+use stories::people::{at, developer, person, reviewer};
 
 stories::on_both_engines! {
     the_whole_main_job_by_the_api_alone,
@@ -19,14 +20,6 @@ stories::on_both_engines! {
     nobody_approves_their_own_request_by_a_token,
     a_service_asks_and_does_not_decide,
     a_call_whose_answer_was_lost_makes_no_second_request,
-}
-
-fn developer() -> Person {
-    person("dev-a", &[Role::Developer])
-}
-
-fn reviewer() -> Person {
-    person("reviewer-m", &[Role::Developer, Role::Reviewer])
 }
 
 fn wish() -> Value {
@@ -44,10 +37,6 @@ fn id_of(made: &Value) -> RequestId {
 fn paths(told: &Value) -> Vec<&Value> {
     let files = told["files"].as_array().unwrap();
     files.iter().map(|file| &file["path"]).collect()
-}
-
-fn at(stage: StageName) -> impl Fn(&Request) -> bool {
-    move |request| request.stage.name() == stage
 }
 
 const ALL: &[Scope] = &[Scope::Read, Scope::Request, Scope::Review];

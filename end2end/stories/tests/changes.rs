@@ -1,5 +1,6 @@
 //! What is asked for about a repository that is there, through every layer but the pages.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![recursion_limit = "256"]
 
 use domain::alerts::AlertForm;
 use domain::aws::Address;

@@ -10,9 +10,9 @@ use domain::drift::{Differs, Drift, DriftKind, DriftState, IgnoreForm, ObjectDri
 use domain::lifecycle::LifecyclePolicy;
 use domain::people::{Person, Role};
 use domain::portal::{
-    AccessStart, ChangePages as _, Decision, DriftAct, DriftActed, DriftIgnored,
-    HomePages as _, InventoryPages as _, InventoryQuery, RepositoryPage, RepositoryState,
-    RequestPages as _, ReviewPages as _, SettingsStart, Task,
+    AccessStart, ChangePages as _, Decision, DriftAct, DriftActed, DriftIgnored, HomePages as _,
+    InventoryPages as _, InventoryQuery, RepositoryPage, RepositoryState, RequestPages as _,
+    ReviewPages as _, SettingsStart, Task,
 };
 use domain::request::{StageName, Verdict};
 use domain::text::TeamName;

@@ -5,8 +5,7 @@ use domain::form::RequestForm;
 use domain::github::RepoSlug;
 use domain::people::{Person, Role};
 use domain::portal::{
-    FormPages, InventoryPages, InventoryQuery, OtherChange, PortalError, RequestPages,
-    ReviewPages,
+    FormPages, InventoryPages, InventoryQuery, OtherChange, PortalError, RequestPages, ReviewPages,
 };
 use domain::request::{Catalog, Outcome, Request, RequestId, Stage, StageName, Verdict, What};
 use stories::Portal;

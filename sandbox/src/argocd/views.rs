@@ -40,7 +40,11 @@ fn managed(world: &World, name: &str, params: &Params) -> Result<Vec<Row>, ApiEr
             ("name", &key.name),
         ]
         .iter()
-        .all(|(name, value)| params.get(name).is_none_or(|wanted| wanted == value.as_str()))
+        .all(|(name, value)| {
+            params
+                .get(name)
+                .is_none_or(|wanted| wanted == value.as_str())
+        })
     };
     let manifest = |key: &ObjectKey| {
         let mut all = app.target.iter().flat_map(|target| &target.manifests);
@@ -109,26 +113,33 @@ pub(super) async fn managed_resources(
         |doc: Option<Value>| doc.map_or_else(|| "null".to_owned(), |d| masked(d).to_string());
     let items: Vec<Value> = rows
         .into_iter()
-        .map(|Row { key, manifest, live, synced }| {
-            let mut row = json!({
-                "kind": key.kind,
-                "namespace": key.namespace,
-                "name": key.name,
-                "targetState": shown(manifest),
-                "liveState": shown(live.as_ref().map(|l| l.doc.clone())),
-            });
-            if !key.group.is_empty() {
-                row["group"] = json!(key.group);
-            }
-            if let Some(live) = live {
-                row["resourceVersion"] = live.doc["metadata"]["resourceVersion"].clone();
-                row["normalizedLiveState"] = json!(masked(live.doc).to_string());
-            }
-            if !synced {
-                row["modified"] = json!(true);
-            }
-            row
-        })
+        .map(
+            |Row {
+                 key,
+                 manifest,
+                 live,
+                 synced,
+             }| {
+                let mut row = json!({
+                    "kind": key.kind,
+                    "namespace": key.namespace,
+                    "name": key.name,
+                    "targetState": shown(manifest),
+                    "liveState": shown(live.as_ref().map(|l| l.doc.clone())),
+                });
+                if !key.group.is_empty() {
+                    row["group"] = json!(key.group);
+                }
+                if let Some(live) = live {
+                    row["resourceVersion"] = live.doc["metadata"]["resourceVersion"].clone();
+                    row["normalizedLiveState"] = json!(masked(live.doc).to_string());
+                }
+                if !synced {
+                    row["modified"] = json!(true);
+                }
+                row
+            },
+        )
         .collect();
     Ok(Json(if items.is_empty() {
         json!({})

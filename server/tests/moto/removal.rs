@@ -26,7 +26,11 @@ async fn a_repository_that_has_gone_is_absent_in_every_answer() {
 
     // Nothing that holds images goes unless somebody says so.
     let kept = ecr.delete_repository().repository_name(NAME).send().await;
-    assert!(kept.unwrap_err().into_service_error().is_repository_not_empty_exception());
+    assert!(
+        kept.unwrap_err()
+            .into_service_error()
+            .is_repository_not_empty_exception()
+    );
     assert_eq!(aws.exists(&there).await, Ok(true));
 
     let gone = ecr.delete_repository().repository_name(NAME).force(true);

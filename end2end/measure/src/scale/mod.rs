@@ -5,7 +5,6 @@ mod views;
 
 pub(crate) use page::section;
 
-use stories::process::{Place, Running};
 use crate::figures::{Load, median, millis};
 use crate::load::Wrk;
 use crate::memory::{self, Memory};
@@ -15,6 +14,7 @@ use anyhow::{Context as _, Result};
 use domain::time::Timestamp;
 use server::store::{Filled, Sample, Store};
 use std::time::{Duration, Instant};
+use stories::process::{Place, Running};
 use views::View;
 
 pub(crate) const SMALL: u32 = 10_000;

@@ -130,7 +130,8 @@ fn behind_git(world: &World, lines: &mut Vec<String>) {
     }
 }
 
-/// Trouble is told as often as there was some; everything else happens once, and in this order.
+/// Trouble is told as often as there was some; everything else happens once, and in this order. Backstage goes its own way
+/// meanwhile, in an order of its own.
 async fn history(portal: &Portal, id: &RequestId, lines: &mut Vec<String>) {
     let request = portal.request(id).await.unwrap();
     let (stage, revision) = (request.stage.name(), request.revision);
@@ -138,18 +139,26 @@ async fn history(portal: &Portal, id: &RequestId, lines: &mut Vec<String>) {
     lines.push(format!("request {id}: catalog {:?}", request.catalog));
     lines.push(format!("request {id}: waits for {:?}", request.waiting));
     let events = portal.services.store.events(id).await.unwrap();
-    let told = events.iter().filter_map(|event| match &event.what {
-        What::Stuck { .. } | What::Recovered => None,
-        What::Entered { stage } => Some(format!("{:?} enters {:?}", event.actor, stage.name())),
-        other => Some(format!("{:?} {other:?}", event.actor)),
-    });
-    lines.extend(
-        told.enumerate()
-            .map(|(number, what)| format!("request {id}: {number} {what}")),
-    );
+    let (mut way, mut catalog) = (Vec::new(), Vec::new());
+    for event in &events {
+        match &event.what {
+            What::Stuck { .. } | What::Recovered => {}
+            What::CatalogChanged { catalog: now } => catalog.push(format!("{now:?}")),
+            What::Entered { stage } => {
+                way.push(format!("{:?} enters {:?}", event.actor, stage.name()))
+            }
+            other => way.push(format!("{:?} {other:?}", event.actor)),
+        }
+    }
+    for (track, told) in [("its way", way), ("its catalog", catalog)] {
+        let numbered = told.iter().enumerate();
+        lines.extend(
+            numbered.map(|(number, what)| format!("request {id}, {track}: {number} {what}")),
+        );
+    }
 }
 
-/// Hashes and times are each run's own.
+/// Hashes, times and the ids that others give are each run's own.
 fn without_chance(text: &str) -> String {
     let mut plain = String::new();
     let mut rest = text;
@@ -173,7 +182,9 @@ fn chance(text: &str) -> Option<(usize, &'static str)> {
     let digits = run(u8::is_ascii_digit);
     let time = run(|byte| byte.is_ascii_digit() || b"-:.TZ".contains(byte));
     let dash = |at: usize| text.as_bytes().get(at) == Some(&b'-');
+    let uuid = run(|byte| byte.is_ascii_hexdigit() || *byte == b'-');
     match (hex, digits, time) {
+        (8, _, _) if uuid == 36 && dash(8) && dash(13) => Some((36, "<id>")),
         (40 | 64, _, _) => Some((hex, "<hash>")),
         (_, 13, _) => Some((13, "<time>")),
         (_, 4, 20..) if dash(4) && dash(7) => Some((time, "<time>")),

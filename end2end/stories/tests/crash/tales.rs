@@ -239,6 +239,7 @@ async fn asked_to_remove(portal: &Portal, way: Way) -> RequestId {
     let form = RemovalForm {
         way: Some(way),
         typed: key.name.to_string(),
+        deny_pulls: false,
     };
     let owner = owner();
     let asked = portal

@@ -3,8 +3,8 @@
 use crate::berth::Berth;
 use domain::form::RequestForm;
 use domain::portal::{
-    ChoiceList, FormPages, HomePages, InventoryPages, InventoryQuery, MonitoringQuery,
-    Prefill, PullsSeen, RequestPages, ReviewPages, UsagePages, UseQuery,
+    ChoiceList, FormPages, HomePages, InventoryPages, InventoryQuery, MonitoringQuery, Prefill,
+    PullsSeen, RequestPages, ReviewPages, UsagePages, UseQuery,
 };
 use domain::request::{Catalog, Request, RequestId, StageName, Verdict};
 use futures::FutureExt as _;

@@ -6,7 +6,8 @@ use domain::access_change::AccessForm;
 use domain::alerts::AlertForm;
 use domain::manifest;
 use domain::portal::{
-    AccessStart, Decision, InventoryQuery, RolloutPages as _, SettingsStart, UsagePages as _,
+    AccessStart, Decision, InventoryQuery, ReviewPages as _, RolloutPages as _, SettingsStart,
+    UsagePages as _,
 };
 use domain::rollout::RolloutForm;
 use domain::settings_change::SettingsForm;
@@ -329,7 +330,7 @@ async fn pulls_are_not_denied_where_they_could_not_be_allowed_again() {
             "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::210987654321:root" },
             "Action": "ecr:BatchGetImage" }] });
         let mut aws = story.portal.bench.world.aws.lock();
-        aws.repos.get_mut(&story.repo()).unwrap().policy = Some(policy.to_string());
+        aws.repos.get_mut(&place(&story.key)).unwrap().policy = Some(policy.to_string());
     }
     let refused = story.try_form(&story.denying(Way::DeleteEmpty)).await;
     assert!(sentence(refused).contains("Bring it into Git"));

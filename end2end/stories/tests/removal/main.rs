@@ -9,8 +9,8 @@ use domain::form::RequestForm;
 use domain::observed::Seen;
 use domain::people::{Person, Role};
 use domain::portal::{
-    Answer, ChangePages as _, FactState, FormPages as _, InventoryPages as _,
-    PortalError, RemovalForm, RepositoryState, RequestPages as _,
+    Answer, ChangePages as _, FactState, FormPages as _, InventoryPages as _, PortalError,
+    RemovalForm, RepositoryState, RequestPages as _,
 };
 use domain::request::{
     Applying, Change, Outcome, Removal, Request, RequestId, Stage, StageName, Verdict, Way,
@@ -364,7 +364,11 @@ async fn images_that_nobody_allowed_to_go_are_kept_by_aws_and_it_goes_on_once_th
     assert!(story.is_in_aws());
     {
         let mut aws = story.portal.bench.world.aws.lock();
-        aws.repos.get_mut(&place(&story.key)).unwrap().images.clear();
+        aws.repos
+            .get_mut(&place(&story.key))
+            .unwrap()
+            .images
+            .clear();
     }
     story.handle("POST", "world/provider/poll", json!({})).await;
     let done = story.until(&id, StageName::Completed).await;
