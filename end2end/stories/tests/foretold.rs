@@ -25,7 +25,9 @@ async fn made() -> (Portal, Address) {
 }
 
 fn push(portal: &Portal, key: &Address, numbers: std::ops::Range<u32>) {
+    let pushed_at = portal.bench.world.clock.now();
     let images = numbers.map(|number| Image {
+        pushed_at,
         size: u64::from(number) * 1_000_000,
         ..portal.image(number, &[&format!("build-{number}")])
     });

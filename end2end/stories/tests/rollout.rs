@@ -18,6 +18,7 @@ use domain::rollout::{
 };
 use domain::spec::RepositorySpec;
 use domain::testing::{delivery, filled_form};
+use sandbox::github::{BranchRules, NewRepository, add_repository};
 use sandbox::{Exchange, System};
 use server::portal::jobs;
 use server::store::{Commit, Committed, NewRequest, Submitted};
@@ -36,6 +37,8 @@ const TURNS: usize = 2_000;
 /// Calls by which one repository's request makes content on GitHub: what the pace is reckoned with.
 const CONTENT_EACH: usize = 9;
 const CLUSTER: &str = "eks-stage-use1";
+/// A company has many; each is an application of Argo CD.
+const SOURCES: usize = 10;
 /// As pull requests of one team, so that the window is tested by the budget alone.
 const WINDOW: &str = "100";
 
@@ -51,31 +54,49 @@ fn form(number: usize) -> RequestForm {
     RequestForm {
         id: format!("0197c9d2-7c1a-7000-8000-{number:012}"),
         name: format!("payments/app-{number:03}"),
+        source: format!("spacetech/fleet-{}", number % SOURCES),
         cluster: CLUSTER.into(),
         scan: String::new(),
         ..filled_form()
     }
 }
 
-/// Many repositories with scanning off: all but the first and the last were made long ago, in one commit.
+/// Many repositories with scanning off: all but the first and the last of each source were made long ago, past Berth.
 async fn many(count: usize) -> Portal {
     let portal = started().await.unwrap();
     let now = portal.services.clock.now();
     let store = &portal.services.store;
     store.upsert_person(&lead(), now).await.unwrap();
-    made(&portal, 0).await;
-    let mut files = Vec::new();
-    for number in 1..count - 1 {
+    for number in 0..SOURCES {
+        let repository = NewRepository {
+            name: format!("fleet-{number}"),
+            app_access: true,
+            team: Some("platform-engineering".into()),
+            files: vec![("README.md".into(), Some(b"# A fleet\n".to_vec()))],
+            rules: BranchRules {
+                required_approvals: 1,
+                pull_request_only: true,
+                ..BranchRules::default()
+            },
+            ..NewRepository::default()
+        };
+        add_repository(&portal.bench.world, &repository).unwrap();
+    }
+    let edge = SOURCES.min(count / 2);
+    for number in 0..edge {
+        made(&portal, number).await;
+    }
+    for number in edge..count - edge {
         let spec = form(number).parse(&portal.services.standard).unwrap();
-        for file in render(&form(number).id, &spec, &portal.services.standard) {
-            files.push((file.path, Some(file.text)));
-        }
+        let files = render(&form(number).id, &spec, &portal.services.standard).into_iter();
+        let files = files.map(|file| (file.path, Some(file.text)));
+        portal.pushed(&form(number).source, files).await.unwrap();
         remembered(&portal, number, spec).await;
     }
-    let source = filled_form().source;
-    portal.pushed(&source, files).await.unwrap();
-    // Its sync brings all that is in the folder.
-    made(&portal, count - 1).await;
+    // Their syncs bring all that is in the folders.
+    for number in count - edge..count {
+        made(&portal, number).await;
+    }
     portal.bench.settle().await.unwrap();
     read(&portal).await;
     portal.bench.world.journal.clear();
@@ -239,7 +260,8 @@ async fn one_each(portal: &Portal, id: &RolloutId, count: usize) {
             })
             .collect();
         assert_eq!(own.len(), 1, "{}", request.label());
-        pulls.extend(own);
+        let source = request.spec().source.to_string();
+        pulls.extend(own.into_iter().map(|number| (source.clone(), number)));
     }
     assert_eq!(pulls.len(), count);
     begun.sort();
@@ -324,7 +346,7 @@ async fn what_is_in_the_way_is_named_and_taken_in_later() {
     let written = files.find(|file| file.path == path).unwrap().text;
     let own = written.replace("scanOnPush: false", "scanOnPush: &scan false");
     assert_ne!(own, written);
-    let source = filled_form().source;
+    let source = form(1).source;
     let pushed = portal.pushed(&source, [(path, Some(own))]);
     pushed.await.unwrap();
     let id = begun(&portal, 4).await;
