@@ -58,6 +58,7 @@ pub mod parts {
     pub const NO_PREVIOUS: &str = "Previous page, you are on the first";
     pub const NO_NEXT: &str = "Next page, you are on the last";
     pub const NO_ROWS: &str = "Nothing to show";
+    pub const WHY_NOT: &str = "What you can’t do here, and why";
     pub const FIND: &str = "Find";
     pub const SEARCH: &str = "Search";
     pub const SEARCH_KEYS: &str = "Ctrl K";
@@ -223,6 +224,13 @@ pub mod errors {
     pub const TRY_AGAIN: &str = "Try again";
 
     pub const FORBIDDEN: &str = "You can’t do this";
+
+    pub fn known_as(name: &str, roles: &[String]) -> String {
+        match roles {
+            [] => format!("You are signed in as {name}, without any role or team."),
+            roles => format!("You are signed in as {name}: {}.", roles.join(", ")),
+        }
+    }
 
     pub const FORBIDDEN_REST: &str = "You can still read everything you could before.";
 

@@ -1,28 +1,9 @@
-//! What a person may do about one request: decide, withdraw, answer, try again. Roles are in [`crate::people`];
-//! here is what depends on the request.
+//! What can be done about one request in its stage: decide, withdraw, answer, try again. Whose right it is, [`crate::people`]
+//! says.
 
 use crate::github::Login;
-use crate::people::{Action, Person, Role, may};
-use crate::policy::speaks_for_owners;
+use crate::people::{Action, Person, may};
 use crate::request::{AdoptionStep, Change, ChangeKind, Request, Stage, StageName, Verdict};
-
-/// Why a person may not decide on a request; `None`: may. Whether it waits for a decision is [`takes_decision`].
-pub fn hindrance(request: &Request, person: &Person, foreign_authors: &[Login]) -> Option<String> {
-    if let Err(denial) = may(person, Action::Review)
-        && !speaks_for_owners(request, person)
-    {
-        return Some(format!("{}.", denial.sentence));
-    }
-    if request.requester == person.login {
-        return Some("You asked for it yourself, so somebody else decides.".to_owned());
-    }
-    if foreign_authors.contains(&person.login) {
-        return Some(
-            "Commits of yours are part of the pull request, so somebody else decides.".to_owned(),
-        );
-    }
-    None
-}
 
 /// Whether a person has approved what waits now, so that it waits for somebody else.
 pub fn has_approved(request: &Request, person: &Person) -> bool {
@@ -92,10 +73,9 @@ pub fn can_be_retried(request: &Request) -> bool {
 }
 
 pub fn may_withdraw(request: &Request, person: &Person) -> bool {
-    let is_theirs = request.requester == person.login || person.has(Role::Admin);
     let stage = request.stage.name();
-    let may_object = is_theirs || may(person, Action::Review).is_ok();
-    is_theirs && can_be_withdrawn(stage) || may_object && can_be_called_off(stage)
+    let is_open = can_be_withdrawn(stage) || can_be_called_off(stage);
+    is_open && may(person, Action::Withdraw(request)).is_ok()
 }
 
 /// What calling off a deletion leads to: where the first pull request has made something ready, another takes it back.
@@ -121,27 +101,17 @@ pub fn leaves_something(request: &Request) -> bool {
     is_over && matches!(&request.change, Change::Removal { removal, .. } if removal.leaves_lines())
 }
 
-pub fn may_take_back(request: &Request, person: &Person) -> bool {
-    let looks_after = request.requester == person.login
-        || person.teams.contains(&request.spec().team)
-        || may(person, Action::Review).is_ok();
-    leaves_something(request) && looks_after && may(person, Action::Request).is_ok()
-}
-
 /// Whether asking again puts another request in its place: one's own that waits for a decision and not for answers.
 pub fn may_be_replaced(request: &Request, person: &Person) -> bool {
     let stage = request.stage.name();
-    request.requester == person.login
-        && can_be_withdrawn(stage)
-        && !takes_answers(stage)
-        && may(person, Action::Request).is_ok()
+    let waits = can_be_withdrawn(stage) && !takes_answers(stage);
+    waits && may(person, Action::Answer(request)).is_ok()
 }
 
 /// Whether a wish to adopt the repository may take the request's place, or is its next answer: one's own that is not
 /// merged yet, for the same name.
 pub fn makes_room_for_adoption(request: &Request, person: &Person) -> bool {
-    let is_own = request.requester == person.login && may(person, Action::Request).is_ok();
-    is_own
+    may(person, Action::Answer(request)).is_ok()
         && match request.change.kind() {
             ChangeKind::Create => can_be_withdrawn(request.stage.name()),
             ChangeKind::Adopt => may_answer(request, person) || may_be_replaced(request, person),
@@ -173,24 +143,25 @@ pub fn answered_anew(known: &Request, change: Change) -> (Change, Stage) {
 }
 
 pub fn may_answer(request: &Request, person: &Person) -> bool {
-    request.requester == person.login
-        && takes_answers(request.stage.name())
-        && may(person, Action::Request).is_ok()
+    takes_answers(request.stage.name()) && may(person, Action::Answer(request)).is_ok()
 }
 
-/// Trying again harms nothing, so everybody who looks after the request may.
 pub fn may_retry(request: &Request, person: &Person) -> bool {
-    let looks_after = request.requester == person.login || may(person, Action::Review).is_ok();
-    looks_after && can_be_retried(request)
+    can_be_retried(request) && may(person, Action::Retry(request)).is_ok()
 }
 
 pub fn may_review(request: &Request, person: &Person, foreign_authors: &[Login]) -> bool {
-    takes_decision(request.stage.name()) && hindrance(request, person, foreign_authors).is_none()
+    let decide = Action::Decide {
+        request,
+        foreign_authors,
+    };
+    takes_decision(request.stage.name()) && may(person, decide).is_ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::people::Role;
     use crate::testing::{pull_request, request};
 
     fn person(login: &str, role: Role) -> Person {
@@ -200,33 +171,6 @@ mod tests {
             roles: vec![role],
             teams: vec![],
         }
-    }
-
-    #[test]
-    fn nobody_decides_on_what_is_theirs() {
-        let request = request(Stage::InReview { pr: pull_request() });
-        let own = Person {
-            login: request.requester.clone(),
-            ..person("x", Role::Reviewer)
-        };
-        let pusher = person("pusher", Role::Admin);
-        let authors = [Login::new("Pusher")];
-        assert!(hindrance(&request, &own, &[]).unwrap().contains("yourself"));
-        assert!(
-            hindrance(&request, &pusher, &authors)
-                .unwrap()
-                .contains("Commits of yours")
-        );
-        assert!(
-            hindrance(&request, &person("x", Role::Developer), &[])
-                .unwrap()
-                .contains("reviewer")
-        );
-        assert_eq!(
-            hindrance(&request, &person("x", Role::Reviewer), &authors),
-            None
-        );
-        assert!(may_review(&request, &pusher, &[]));
     }
 
     #[test]
@@ -319,15 +263,15 @@ mod tests {
         );
         assert!(leaves_something(&left) && leaves_something(&at(removal.taken_back(by()))));
         let mut member = person("member", Role::Developer);
-        assert!(!may_take_back(&left, &member));
+        assert!(may(&member, Action::TakeBack(&left)).is_err());
         member.teams = vec![left.spec().team.clone()];
-        assert!(may_take_back(&left, &member));
-        assert!(may_take_back(&left, &person("x", Role::Reviewer)));
+        assert!(may(&member, Action::TakeBack(&left)).is_ok());
+        assert!(may(&person("x", Role::Reviewer), Action::TakeBack(&left)).is_ok());
         let open = Request {
             stage: Stage::Checking,
             ..left
         };
-        assert!(!may_take_back(&open, &member), "it goes on still");
+        assert!(!leaves_something(&open), "it goes on still");
     }
 
     #[test]

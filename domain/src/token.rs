@@ -10,7 +10,7 @@ pub use form::{
 };
 
 use crate::github::Login;
-use crate::people::{Denial, Person, Role};
+use crate::people::{Person, Role};
 use crate::text::TeamName;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -237,20 +237,6 @@ pub fn may_use(scopes: &Scopes, needed: Scope) -> Result<(), String> {
         "This token lacks the scope {}. Make one that has it under Settings, Tokens",
         needed.as_str()
     ))
-}
-
-/// Who may look after services: those who run Berth.
-///
-/// # Errors
-/// The denial names the role.
-pub fn may_serve(person: &Person) -> Result<(), Denial> {
-    if person.has(Role::Admin) {
-        return Ok(());
-    }
-    Err(Denial {
-        missing: Role::Admin,
-        sentence: "You need the role admin to look after services and their tokens".to_owned(),
-    })
 }
 
 /// Whether a token of these scopes and this end may be made by means of another token: it reaches no farther and lasts

@@ -3,7 +3,7 @@
 use crate::clock::Clock;
 use crate::outside::github::{GitHub, TeamSlug};
 use domain::github::Login;
-use domain::people::{Person, Role};
+use domain::people::{Lack, Person, Role};
 use domain::time::Timestamp;
 use domain::trouble::Trouble;
 use std::collections::{BTreeMap, HashSet};
@@ -100,20 +100,26 @@ impl Directory {
         Ok(all)
     }
 
-    /// In words: who grants a role, for people who lack it.
-    pub fn granted_by(&self, role: Role) -> String {
-        let Some(members) = self.roles.get(&role) else {
-            return "the administrators of Berth".to_owned();
-        };
-        let teams: Vec<String> = members
-            .teams
+    /// In words: who grants what somebody lacks. `None`: nobody can.
+    pub fn granted_by(&self, lack: &Lack) -> Option<String> {
+        match lack {
+            Lack::Role(role) => Some(self.grants(*role)),
+            Lack::Team(team) => Some(format!(
+                "the maintainers of the GitHub team {team} to add you"
+            )),
+            Lack::AnotherPerson => None,
+        }
+    }
+
+    fn grants(&self, role: Role) -> String {
+        let teams = self.roles.get(&role).map_or(&[][..], |it| &it.teams);
+        let teams: Vec<String> = teams
             .iter()
             .map(|team| format!("{}/{}", team.org, team.slug))
             .collect();
-        if teams.is_empty() {
-            "the administrators of Berth".to_owned()
-        } else {
-            format!("the owners of the GitHub team {}", teams.join(" or "))
+        match teams.is_empty() {
+            true => "the administrators of Berth".to_owned(),
+            false => format!("the owners of the GitHub team {}", teams.join(" or ")),
         }
     }
 

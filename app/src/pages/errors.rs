@@ -3,6 +3,7 @@
 use crate::parts::text::{duration, size};
 use crate::parts::time::clock_short;
 use crate::parts::{Icon, IconName, LinkButton, Tone};
+use crate::shell::PersonBadge;
 use crate::words::errors as words;
 use leptos::prelude::*;
 
@@ -31,9 +32,10 @@ fn home() -> impl IntoView {
     view! { <LinkButton href="/">{words::HOME}</LinkButton> }
 }
 
-/// 403. The sentence says what is not allowed and, where somebody can allow it, who.
-pub fn forbidden(sentence: String) -> AnyView {
-    let body = view! { <p>{sentence}</p><p class="mute">{words::FORBIDDEN_REST}</p> };
+/// 403. The sentence says what is not allowed and, where somebody can allow it, who. `has`: as whom they are known.
+pub fn forbidden(sentence: String, has: Option<PersonBadge>) -> AnyView {
+    let has = has.map(|has| view! { <p>{words::known_as(&has.name, &has.roles)}</p> });
+    let body = view! { <p>{sentence}</p>{has}<p class="mute">{words::FORBIDDEN_REST}</p> };
     halt(
         Tone::Warn,
         IconName::Lock,
@@ -178,11 +180,17 @@ mod tests {
     fn what_is_not_allowed_is_said_in_full() {
         let sentence =
             "You need the role reviewer to decide on requests; ask the owners of acme/platform.";
-        assert!(
-            page(|| forbidden(sentence.to_owned()))
-                .text()
-                .contains(sentence)
-        );
+        let badge = |roles: &[&str]| PersonBadge {
+            name: "dev-a".to_owned(),
+            roles: roles.iter().map(|role| (*role).to_owned()).collect(),
+        };
+        let text =
+            page(|| forbidden(sentence.to_owned(), Some(badge(&["developer", "payments"])))).text();
+        for part in [sentence, "You are signed in as dev-a: developer, payments."] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+        let text = page(|| forbidden(sentence.to_owned(), Some(badge(&[])))).text();
+        assert!(text.contains("without any role or team"), "{text}");
     }
 
     #[test]

@@ -33,6 +33,7 @@ pub mod text;
 pub mod time;
 pub mod timeline;
 pub mod tone;
+pub mod why_not;
 
 pub use brand::Brand;
 pub use button::{Button, ButtonKind, IconLink, LinkButton};
@@ -62,3 +63,4 @@ pub use tabs::{TabLink, Tabs};
 pub use time::Time;
 pub use timeline::{Step, Timeline};
 pub use tone::Tone;
+pub use why_not::why_not;

@@ -92,6 +92,8 @@ pub struct RequestPage {
     pub may_retry: bool,
     pub may_answer: bool,
     pub may_review: bool,
+    /// What could be done now and not by this person, a sentence each.
+    pub why_not: Vec<String>,
     /// While it waits for a decision.
     pub approvals: Option<Approvals>,
     /// Given up, a removal may have left lines of its first pull request in Git.

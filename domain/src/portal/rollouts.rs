@@ -183,6 +183,8 @@ pub struct RolloutPage {
     pub may_steer: bool,
     /// Whether the person may approve requests of it.
     pub may_approve: bool,
+    /// Why not, a sentence each.
+    pub why_not: Vec<String>,
     pub now: Timestamp,
 }
 

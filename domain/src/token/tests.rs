@@ -147,18 +147,3 @@ fn a_service_neither_decides_nor_looks_after_berth() {
     let none = form("ab", &[], "Not A Team!").parse().unwrap_err();
     assert_eq!(none.len(), 2, "{none:?}");
 }
-
-#[test]
-fn those_who_run_berth_look_after_services() {
-    let person = |role| Person {
-        login: Login::new("x"),
-        name: "x".into(),
-        roles: vec![role],
-        teams: vec![],
-    };
-    assert!(may_serve(&person(Role::Admin)).is_ok());
-    assert_eq!(
-        may_serve(&person(Role::Reviewer)).map_err(|denial| denial.missing),
-        Err(Role::Admin)
-    );
-}

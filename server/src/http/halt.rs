@@ -180,13 +180,16 @@ async fn draw(web: &Web, context: &Context, halt: &Halt) -> Response {
             words::TITLE_NOT_FOUND,
             Box::new(|| errors::not_found(NotFound::default())),
         ),
-        Halt::Portal(PortalError::Denied(denial)) => (
-            words::TITLE_FORBIDDEN,
-            Box::new(move || errors::forbidden(denial.sentence)),
-        ),
+        Halt::Portal(PortalError::Denied(denial)) => {
+            let has = context.person().map(page::badge).unwrap_or_default();
+            (
+                words::TITLE_FORBIDDEN,
+                Box::new(move || errors::forbidden(denial.sentence, Some(has))),
+            )
+        }
         Halt::CrossSite => (
             words::TITLE_FORBIDDEN,
-            Box::new(|| errors::forbidden(words::CROSS_SITE.to_owned())),
+            Box::new(|| errors::forbidden(words::CROSS_SITE.to_owned(), None)),
         ),
         Halt::Portal(PortalError::Refused(refusal)) => reasons(sentences(&refusal)),
         Halt::Portal(PortalError::Stale(sentence)) => reasons(vec![sentence]),

@@ -30,7 +30,7 @@ mod words;
 pub use api::{document as api_document, listed as api_operations};
 pub use identity::{GitHubIdentity, Identified, Identity};
 pub use limits::{CallLimits, Limits};
-pub use router::router;
+pub use router::{MACHINES, PAGES, router};
 pub use session::{ABSOLUTE_MS, IDLE_MS};
 
 use crate::clock::Clock;

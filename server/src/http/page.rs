@@ -105,7 +105,7 @@ async fn surroundings(web: &Web, person: &Person) -> Surroundings {
         })
 }
 
-fn badge(person: &Person) -> PersonBadge {
+pub(super) fn badge(person: &Person) -> PersonBadge {
     let roles = person.roles.iter().map(|role| role.as_str().to_owned());
     let teams = person.teams.iter().map(ToString::to_string);
     PersonBadge {

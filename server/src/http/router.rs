@@ -7,9 +7,10 @@ use super::{
 use crate::assets;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::handler::Handler as _;
 use axum::http::{HeaderName, Request, StatusCode};
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{get, post};
+use axum::routing::MethodRouter;
 use std::sync::Arc;
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -30,24 +31,86 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// A list of addresses, and the router made of it: whoever adds an address adds it to the list that tests walk.
+macro_rules! routes {
+    ($(#[$doc:meta])* $list:ident $router:ident { $($path:literal => $($method:ident $handler:expr),+;)* }) => {
+        $(#[$doc])*
+        pub const $list: &[(&str, &str)] = &[$($((stringify!($method), $path),)+)*];
+
+        fn $router() -> Router<Arc<Web>> {
+            Router::new()$(.route($path, MethodRouter::new()$(.$method($handler))+))*
+        }
+    };
+}
+
+routes! {
+    /// For other machines: method and path of each. They carry secrets of their own, or tell nothing worth keeping.
+    MACHINES machines_router {
+        "/webhooks/github" => post webhooks::github.layer(DefaultBodyLimit::max(WEBHOOK_LIMIT));
+        "/webhooks/aws" => post aws_events::receive.layer(DefaultBodyLimit::max(EVENT_LIMIT));
+        "/healthz" => get health::live;
+        "/readyz" => get health::ready;
+        "/metrics" => get metrics::show;
+    }
+}
+
+routes! {
+    /// For people: method and path of each.
+    PAGES pages_router {
+        "/" => get pages::home;
+        "/requests" => get pages::requests, post pages::send_form;
+        "/requests/new" => get pages::new_form;
+        "/requests/new/check" => get pages::check;
+        "/requests/{id}" => get pages::request;
+        "/requests/{id}/withdraw" => post pages::withdraw;
+        "/requests/{id}/retry" => post pages::retry;
+        "/requests/{id}/take-back" => post pages::take_back;
+        "/requests/{id}/events" => get events::events;
+        "/choices/{list}" => get pages::choices;
+        "/reviews" => get pages::reviews;
+        "/reviews/{id}" => get pages::review, post pages::decide;
+        "/rollouts" => get pages::rollouts, post pages::start_rollout;
+        "/rollouts/new" => get pages::new_rollout;
+        "/rollouts/opt-outs" => post pages::opt_out;
+        "/rollouts/opt-outs/{id}/end" => post pages::end_opt_out;
+        "/rollouts/{id}" => get pages::rollout, post pages::act_on_rollout;
+        "/search" => get pages::search;
+        "/inventory" => get pages::inventory;
+        "/inventory.csv" => get pages::inventory_csv;
+        "/inventory.json" => get pages::inventory_json;
+        "/inventory/views" => get pages::views, post pages::keep_view;
+        "/inventory/views/{id}" => get pages::open_view, post pages::change_view;
+        "/inventory/views/{id}/delete" => post pages::drop_view;
+        "/inventory/unmanaged" => get pages::unmanaged;
+        "/inventory/unmanaged/adopt" => get pages::adoption, post pages::adopt;
+        "/inventory/unmanaged.csv" => get pages::unmanaged_file;
+        "/insights" => get pages::insights;
+        "/insights/scorecard" => get pages::scorecard;
+        "/insights/days/{day}" => get pages::day;
+        "/insights/tables/{table}" => get pages::table;
+        "/repositories/{account}/{region}/{*name}" => get pages::repository::show, post pages::repository::act;
+        "/settings/theme" => post theme::choose;
+        "/settings/tokens" => get pages::tokens, post pages::make_token;
+        "/settings/tokens/{id}/revoke" => post pages::revoke_token;
+        "/settings/services" => post pages::make_service;
+        "/settings/services/{name}/end" => post pages::end_service;
+        "/settings/services/{name}/tokens" => post pages::make_service_token;
+        "/api" => get pages::reader;
+        "/sign-in" => get sign_in::door;
+        "/sign-in/github" => get sign_in::start;
+        "/sign-in/callback" => get sign_in::callback;
+        "/sign-out" => post sign_in::out;
+    }
+}
+
 pub fn router(web: Arc<Web>) -> Router {
-    let machines = Router::new()
-        .route(
-            "/webhooks/github",
-            post(webhooks::github).layer(DefaultBodyLimit::max(WEBHOOK_LIMIT)),
-        )
-        .route(
-            "/webhooks/aws",
-            post(aws_events::receive).layer(DefaultBodyLimit::max(EVENT_LIMIT)),
-        )
-        .route("/healthz", get(health::live))
-        .route("/readyz", get(health::ready))
-        .route("/metrics", get(metrics::show))
+    let machines = machines_router()
         .layer(CatchPanicLayer::new())
         .layer(timeout())
         .with_state(Arc::clone(&web));
     // The innermost comes first: each layer goes round those above it.
     pages_router()
+        .fallback(|| async { StatusCode::NOT_FOUND })
         .layer(from_fn_with_state(Arc::clone(&web), kept::layer))
         .layer(CatchPanicLayer::custom(halt::panicked))
         .layer(timeout())
@@ -66,72 +129,6 @@ pub fn router(web: Arc<Web>) -> Router {
         .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
         .layer(from_fn(headers::own_request_id))
         .layer(from_fn(metrics::count))
-}
-
-fn pages_router() -> Router<Arc<Web>> {
-    Router::new()
-        .route("/", get(pages::home))
-        .route("/requests", get(pages::requests).post(pages::send_form))
-        .route("/requests/new", get(pages::new_form))
-        .route("/requests/new/check", get(pages::check))
-        .route("/requests/{id}", get(pages::request))
-        .route("/requests/{id}/withdraw", post(pages::withdraw))
-        .route("/requests/{id}/retry", post(pages::retry))
-        .route("/requests/{id}/take-back", post(pages::take_back))
-        .route("/requests/{id}/events", get(events::events))
-        .route("/choices/{list}", get(pages::choices))
-        .route("/reviews", get(pages::reviews))
-        .route("/reviews/{id}", get(pages::review).post(pages::decide))
-        .route("/rollouts", get(pages::rollouts).post(pages::start_rollout))
-        .route("/rollouts/new", get(pages::new_rollout))
-        .route("/rollouts/opt-outs", post(pages::opt_out))
-        .route("/rollouts/opt-outs/{id}/end", post(pages::end_opt_out))
-        .route(
-            "/rollouts/{id}",
-            get(pages::rollout).post(pages::act_on_rollout),
-        )
-        .route("/search", get(pages::search))
-        .route("/inventory", get(pages::inventory))
-        .route("/inventory.csv", get(pages::inventory_csv))
-        .route("/inventory.json", get(pages::inventory_json))
-        .route("/inventory/views", get(pages::views).post(pages::keep_view))
-        .route(
-            "/inventory/views/{id}",
-            get(pages::open_view).post(pages::change_view),
-        )
-        .route("/inventory/views/{id}/delete", post(pages::drop_view))
-        .route("/inventory/unmanaged", get(pages::unmanaged))
-        .route(
-            "/inventory/unmanaged/adopt",
-            get(pages::adoption).post(pages::adopt),
-        )
-        .route("/inventory/unmanaged.csv", get(pages::unmanaged_file))
-        .route("/insights", get(pages::insights))
-        .route("/insights/scorecard", get(pages::scorecard))
-        .route("/insights/days/{day}", get(pages::day))
-        .route("/insights/tables/{table}", get(pages::table))
-        .route(
-            "/repositories/{account}/{region}/{*name}",
-            get(pages::repository::show).post(pages::repository::act),
-        )
-        .route("/settings/theme", post(theme::choose))
-        .route(
-            "/settings/tokens",
-            get(pages::tokens).post(pages::make_token),
-        )
-        .route("/settings/tokens/{id}/revoke", post(pages::revoke_token))
-        .route("/settings/services", post(pages::make_service))
-        .route("/settings/services/{name}/end", post(pages::end_service))
-        .route(
-            "/settings/services/{name}/tokens",
-            post(pages::make_service_token),
-        )
-        .route("/api", get(pages::reader))
-        .route("/sign-in", get(sign_in::door))
-        .route("/sign-in/github", get(sign_in::start))
-        .route("/sign-in/callback", get(sign_in::callback))
-        .route("/sign-out", post(sign_in::out))
-        .fallback(|| async { StatusCode::NOT_FOUND })
 }
 
 pub(super) fn timeout() -> TimeoutLayer {

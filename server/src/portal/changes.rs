@@ -193,10 +193,7 @@ impl BerthPortal {
             done: done.as_ref().map(RequestRow::of),
             at_work,
             removal: removal.filter(|_| kind != ChangeKind::Removal),
-            hindrance: self
-                .permit(person, Action::Request)
-                .err()
-                .map(|denied| denied.to_string()),
+            hindrance: self.permitted(person, Action::Request).err(),
         })
     }
 

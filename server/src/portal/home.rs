@@ -5,7 +5,7 @@ use crate::kept::Moment;
 use crate::store::Stored;
 use async_trait::async_trait;
 use domain::drift::LOSS_SHOWN_MS;
-use domain::people::{Action, Person, Role, may};
+use domain::people::{Action, Person, may};
 use domain::portal::{
     Answer, DraftRow, Home, HomePages, InventoryQuery, RequestRow, Source, Surroundings, Task,
     ViewRow,
@@ -23,6 +23,9 @@ const MONTH_MS: i64 = 30 * 24 * 3600 * 1000;
 #[async_trait]
 impl HomePages for BerthPortal {
     async fn surroundings(&self, person: &Person) -> Answer<Surroundings> {
+        if may(person, Action::Browse).is_err() {
+            return Ok(Surroundings::default());
+        }
         let waiting = async {
             if may(person, Action::Review).is_err() {
                 return Ok(0);
@@ -50,6 +53,7 @@ impl HomePages for BerthPortal {
     }
 
     async fn home(&self, person: &Person) -> Answer<Home> {
+        self.permit(person, Action::Browse)?;
         let store = &self.services.store;
         let month = self.services.clock.now().plus_millis(-MONTH_MS);
         let (requests, drafts, lead_time, lost, mine, reviews, repositories) = tokio::try_join!(
@@ -121,14 +125,13 @@ impl BerthPortal {
     /// Told to the team that it was of, and to those who run Berth or decide on requests.
     async fn lost(&self, person: &Person) -> Answer<Vec<Task>> {
         let since = self.services.clock.now().plus_millis(-LOSS_SHOWN_MS);
-        let tends_all = person.has(Role::Admin) || person.has(Role::Reviewer);
-        let is_theirs = |team: &Option<String>| {
-            let team = team.as_deref();
-            person.teams.iter().any(|own| Some(own.as_str()) == team)
+        let is_told = |team: &Option<String>| {
+            let owner = team.as_deref();
+            may(person, Action::HearOfLoss { owner }).is_ok()
         };
         let lost = self.services.store.lost_since(since).await?.into_iter();
         Ok(lost
-            .filter(|(_, _, team)| tends_all || is_theirs(team))
+            .filter(|(_, _, team)| is_told(team))
             .take(AT_MOST as usize)
             .map(|(key, loss, _)| Task::Lost { key, loss })
             .collect())
@@ -164,7 +167,11 @@ impl BerthPortal {
                 continue;
             }
             let authors = self.foreign_authors(&request.id).await?;
-            if standing::hindrance(request, person, &authors).is_none() {
+            let decide = Action::Decide {
+                request,
+                foreign_authors: &authors,
+            };
+            if may(person, decide).is_ok() {
                 tasks.push(Task::Review(RequestRow::of(request)));
             }
         }

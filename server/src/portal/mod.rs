@@ -25,7 +25,7 @@ pub use jobs::health::observer;
 use crate::kept::Kept;
 use crate::services::Services;
 use domain::github::Login;
-use domain::people::{Action, Denial, Person, Role, may};
+use domain::people::{Action, Denial, Person, may};
 use domain::portal::{Answer, PortalError, Source, ViewRow};
 use domain::refusal::Problem;
 use domain::time::Timestamp;
@@ -64,25 +64,22 @@ impl BerthPortal {
         }
     }
 
-    /// The role decides; the refusal says who can change that.
-    fn permit(&self, person: &Person, action: Action) -> Answer<()> {
-        may(person, action).map_err(|denial| self.denied(denial))
+    /// The refusal says who can change that.
+    fn permit(&self, person: &Person, action: Action<'_>) -> Answer<()> {
+        may(person, action).map_err(|denial| PortalError::Denied(self.with_grant(denial)))
     }
 
-    fn denied(&self, denial: Denial) -> PortalError {
-        let by = self.services.directory.granted_by(denial.missing);
-        PortalError::Denied(Denial {
-            sentence: format!("{}; ask {by}.", denial.sentence),
-            ..denial
-        })
+    fn with_grant(&self, denial: Denial) -> Denial {
+        let sentence = match self.services.directory.granted_by(&denial.lacks) {
+            Some(by) => format!("{}; ask {by}.", denial.sentence),
+            None => format!("{}.", denial.sentence),
+        };
+        Denial { sentence, ..denial }
     }
 
-    /// For what the role allows and the request does not.
-    fn forbidden(sentence: &str) -> PortalError {
-        PortalError::Denied(Denial {
-            missing: Role::Admin,
-            sentence: sentence.to_owned(),
-        })
+    /// The same for a page, which shows the words in the place of a button.
+    fn permitted(&self, person: &Person, action: Action<'_>) -> Result<(), String> {
+        may(person, action).map_err(|denial| self.with_grant(denial).sentence)
     }
 }
 

@@ -4,13 +4,13 @@ use super::{BerthPortal, refused};
 use async_trait::async_trait;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::people::Person;
+use domain::people::{Action, Person, may};
 use domain::portal::{Answer, Made, PortalError, Served, ServiceRow, TokenList, TokenPages};
 use domain::refusal::Problem;
 use domain::time::Timestamp;
 use domain::token::{
     Holder, Minted, Secret, Service, ServiceField, ServiceForm, ServiceName, ServiceProblem, Token,
-    TokenAsked, TokenForm, may_pass_on, may_serve,
+    TokenAsked, TokenForm, may_pass_on,
 };
 use rand::RngCore as _;
 use sha2::{Digest as _, Sha256};
@@ -27,7 +27,7 @@ impl TokenPages for BerthPortal {
         let now = self.services.clock.now();
         let since = now.plus_millis(-TOLD_MS);
         let own = store.tokens_of(&person.login, since).await?;
-        let services = match may_serve(person) {
+        let services = match may(person, Action::Serve) {
             Err(_) => None,
             Ok(()) => Some(self.service_rows(since).await?),
         };
@@ -47,9 +47,10 @@ impl TokenPages for BerthPortal {
         if let Some(by) = by {
             let now = self.services.clock.now();
             if matches!(by.holder, Holder::Service(_)) {
-                return Err(Self::forbidden(
-                    "Tokens of a service are made by those who look after it",
-                ));
+                return Err(self
+                    .permit(person, Action::Serve)
+                    .err()
+                    .unwrap_or(PortalError::NotFound));
             }
             if let Err(problem) = may_pass_on(by, &asked.scopes, expires(&asked, now)) {
                 return Ok(Made::Refused(vec![problem]));
@@ -65,7 +66,9 @@ impl TokenPages for BerthPortal {
         let is_own = match &token.holder {
             Holder::Person(login) => *login == person.login,
             // It may give up its own, as when it was seen where it does not belong.
-            Holder::Service(name) => name.login() == person.login || may_serve(person).is_ok(),
+            Holder::Service(name) => {
+                name.login() == person.login || may(person, Action::Serve).is_ok()
+            }
         };
         if !is_own {
             return Err(PortalError::NotFound);
@@ -136,7 +139,7 @@ impl TokenPages for BerthPortal {
 
 impl BerthPortal {
     fn permit_serving(&self, person: &Person) -> Answer<()> {
-        may_serve(person).map_err(|denial| self.denied(denial))
+        self.permit(person, Action::Serve)
     }
 
     async fn service_rows(&self, since: Timestamp) -> Answer<Vec<ServiceRow>> {

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use domain::day::Day;
 use domain::drift::{DriftKind, IgnoreForm, LostImage};
 use domain::form::RequestForm;
-use domain::people::{Action, Denial, Person, Role, may};
+use domain::people::{Action, Denial, Lack, Person, Role, may};
 use domain::portal::*;
 use domain::refusal::{Problem, Refusal};
 use domain::request::{Catalog, Change, Request, RequestId, Stage, StageName};
@@ -190,6 +190,7 @@ impl RequestPages for FakePortal {
             may_retry: false,
             may_answer: false,
             may_review: false,
+            why_not: vec![],
             approvals: None,
             leftover: None,
             expected_ready: None,
@@ -219,7 +220,7 @@ impl RequestPages for FakePortal {
 impl ReviewPages for FakePortal {
     async fn review_queue(&self, _: &Person) -> Answer<ReviewQueue> {
         Err(PortalError::Denied(Denial {
-            missing: Role::Reviewer,
+            lacks: Lack::Role(Role::Reviewer),
             sentence: "You need the role reviewer to decide; ask acme/platform.".into(),
         }))
     }

@@ -112,6 +112,7 @@ impl RolloutPages for FakePortal {
             teams: vec!["payments".into()],
             may_steer: true,
             may_approve: true,
+            why_not: vec![],
             now: NOW,
         })
     }

@@ -3,7 +3,7 @@
 use crate::fake::FakePortal;
 use async_trait::async_trait;
 use domain::github::Login;
-use domain::people::Person;
+use domain::people::{Action, Person, may};
 use domain::portal::*;
 use domain::testing::NOW;
 use domain::time::Timestamp;
@@ -39,7 +39,7 @@ fn made(person: &Person, form: &TokenForm) -> Made {
 #[async_trait]
 impl TokenPages for FakePortal {
     async fn tokens(&self, person: &Person) -> Answer<TokenList> {
-        let services = may_serve(person).is_ok().then(Vec::new);
+        let services = may(person, Action::Serve).is_ok().then(Vec::new);
         Ok(TokenList {
             own: vec![token(&person.login, "ci")],
             services,
@@ -65,7 +65,7 @@ impl TokenPages for FakePortal {
     }
 
     async fn make_service(&self, person: &Person, form: &ServiceForm) -> Answer<Served> {
-        may_serve(person).map_err(PortalError::Denied)?;
+        may(person, Action::Serve).map_err(PortalError::Denied)?;
         Ok(match form.parse() {
             Ok(asked) => Served::Yes(Box::new(Service {
                 name: asked.name,
@@ -81,7 +81,7 @@ impl TokenPages for FakePortal {
     }
 
     async fn end_service(&self, person: &Person, _: &ServiceName) -> Answer<()> {
-        may_serve(person).map_err(PortalError::Denied)
+        may(person, Action::Serve).map_err(PortalError::Denied)
     }
 
     async fn make_service_token(
@@ -90,7 +90,7 @@ impl TokenPages for FakePortal {
         _: &ServiceName,
         form: &TokenForm,
     ) -> Answer<Made> {
-        may_serve(person).map_err(PortalError::Denied)?;
+        may(person, Action::Serve).map_err(PortalError::Denied)?;
         Ok(made(person, form))
     }
 }

@@ -21,6 +21,7 @@ mod inventory;
 mod kept;
 mod metrics;
 mod pages;
+mod permissions;
 mod removal;
 mod rollouts;
 mod settings;

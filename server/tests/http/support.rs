@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use axum::response::Response;
 use domain::github::Login;
 use domain::people::{Person, Role};
+use domain::portal::Portal;
 use domain::trouble::{System, Trouble, TroubleKind};
 use server::clock::Clock;
 use server::http::{Identified, Identity, LISTS, Limits, VISITORS, Web, router};
@@ -82,6 +83,46 @@ impl Identity for FakeIdentity {
     }
 }
 
+/// What the handlers share, over any portal.
+pub(crate) fn web(portal: Arc<dyn Portal>, store: &Store, clock: &Clock, public_url: &str) -> Web {
+    Web {
+        portal,
+        identity: Arc::new(FakeIdentity),
+        store: store.clone(),
+        vault: Vault::new(&"secret".into()),
+        clock: clock.clone(),
+        limits: Limits::default(),
+        lists: Kept::new(LISTS),
+        visitors: Kept::new(VISITORS),
+        webhook_secrets: vec![WEBHOOK_SECRET.into()],
+        metrics_token: Some(METRICS_TOKEN.into()),
+        event_secrets: vec![EVENT_SECRET.into()],
+        public_url: public_url.to_owned(),
+        shutdown: CancellationToken::new(),
+    }
+}
+
+/// A session of this person, as signing in makes one; what the browser sends back.
+pub(crate) async fn session_of(
+    store: &Store,
+    clock: &Clock,
+    person: &Person,
+    secret: &str,
+) -> String {
+    let now = clock.now();
+    store.upsert_person(person, now).await.unwrap();
+    let row = SessionRow {
+        id_hash: hex::encode(Sha256::digest(secret)),
+        login: person.login.clone(),
+        created: now,
+        last_seen: now,
+        csrf: String::new(),
+        github_token: None,
+    };
+    store.create_session(&row).await.unwrap();
+    format!("berth={secret}")
+}
+
 impl Bench {
     pub(crate) async fn new() -> Self {
         Self::at("http://127.0.0.1:3000").await
@@ -96,19 +137,9 @@ impl Bench {
         );
         let shutdown = CancellationToken::new();
         let web = Web {
-            portal: portal.clone(),
-            identity: Arc::new(FakeIdentity),
-            store: store.clone(),
             vault: vault.clone(),
-            clock: clock.clone(),
-            limits: Limits::default(),
-            lists: Kept::new(LISTS),
-            visitors: Kept::new(VISITORS),
-            webhook_secrets: vec![WEBHOOK_SECRET.into()],
-            metrics_token: Some(METRICS_TOKEN.into()),
-            event_secrets: vec![EVENT_SECRET.into()],
-            public_url: public_url.to_owned(),
             shutdown: shutdown.clone(),
+            ..web(portal.clone(), &store, &clock, public_url)
         };
         let mut bench = Self {
             router: router(Arc::new(web)),
@@ -126,19 +157,7 @@ impl Bench {
     }
 
     pub(crate) async fn session(&self, login: &str, roles: &[Role], secret: &str) -> String {
-        let now = self.clock.now();
-        let person = person(login, roles);
-        self.store.upsert_person(&person, now).await.unwrap();
-        let row = SessionRow {
-            id_hash: hex::encode(Sha256::digest(secret)),
-            login: person.login,
-            created: now,
-            last_seen: now,
-            csrf: String::new(),
-            github_token: None,
-        };
-        self.store.create_session(&row).await.unwrap();
-        format!("berth={secret}")
+        session_of(&self.store, &self.clock, &person(login, roles), secret).await
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
@@ -194,7 +213,7 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    async fn of(response: Response) -> Self {
+    pub(crate) async fn of(response: Response) -> Self {
         let (parts, body) = response.into_parts();
         let body = String::from_utf8(to_bytes(body, 1 << 22).await.unwrap().to_vec()).unwrap();
         Self {

@@ -1,6 +1,6 @@
 use crate::support::{bench, bench_with, dev, form, person, problem_on};
 use domain::form::RequestForm;
-use domain::people::Role;
+use domain::people::{Lack, Role};
 use domain::policy::CheckId;
 use domain::portal::*;
 use domain::request::{Review, Stage, StageName, Verdict, Via};
@@ -89,7 +89,7 @@ async fn who_may_not_request_is_told_who_can_change_that() {
     let Err(PortalError::Denied(denial)) = bench.portal.submit(&manager, &form(1)).await else {
         panic!("allowed");
     };
-    assert_eq!(denial.missing, Role::Developer);
+    assert_eq!(denial.lacks, Lack::Role(Role::Developer));
     assert!(
         denial.sentence.contains("ask the administrators of Berth"),
         "{}",

@@ -12,7 +12,7 @@ pub(crate) use handover::commands;
 
 use super::stage;
 use crate::islands::{Copying, LiveRequest};
-use crate::parts::{Crumb, Icon, IconName, LinkButton, PageHead};
+use crate::parts::{Crumb, Icon, IconName, LinkButton, PageHead, why_not};
 use crate::words::{request as words, stage as stages};
 use domain::portal::RequestPage;
 use domain::request::{ChangeKind, StageName};
@@ -69,6 +69,7 @@ pub fn live_fragment(data: &RequestPage) -> AnyView {
                 {steps::elapsed(data)}
                 {steps::timeline(data)}
                 {history::view(data)}
+                {why_not(&data.why_not)}
             </div>
             {aside::view(data)}
         </div>

@@ -3,6 +3,7 @@
 use super::{Returned, address, crumbs, opt_outs, tone};
 use crate::parts::{
     Button, ButtonKind, Chip, Figure, Figures, LinkButton, Note, PageHead, Region, Time, Tone,
+    why_not,
 };
 use crate::words::rollouts as words;
 use domain::portal::{Approved, RolloutPage};
@@ -63,8 +64,11 @@ fn steering(data: &RolloutPage) -> AnyView {
     let undo = (data.may_steer && can_undo).then(|| {
         view! { <Button kind=ButtonKind::Danger name="act" value="undo">{words::UNDO}</Button> }
     });
-    view! { <form class="row" method="post" action=address::rollout(id)>{buttons}{undo}</form> }
-        .into_any()
+    view! {
+        <form class="row" method="post" action=address::rollout(id)>{buttons}{undo}</form>
+        {why_not(&data.why_not)}
+    }
+    .into_any()
 }
 
 fn notes(data: &RolloutPage, approved: Option<&Approved>) -> AnyView {

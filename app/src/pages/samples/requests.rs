@@ -276,6 +276,7 @@ pub(crate) fn request_page(stage: Stage) -> RequestPage {
         ),
         may_answer: matches!(name, StageName::NeedsInput | StageName::ChangesRequested),
         may_review: name == StageName::InReview,
+        why_not: vec![],
         approvals: None,
         leftover: None,
         expected_ready: Some(NOW.plus_seconds(62)),

@@ -77,6 +77,7 @@ fn data(state: RolloutState) -> RolloutPage {
         teams: vec!["payments".into()],
         may_steer: true,
         may_approve: true,
+        why_not: vec![],
         now: NOW,
     }
 }
@@ -129,11 +130,19 @@ fn one_that_is_over_can_be_taken_back_once() {
         undone_by: Some(known(RolloutState::Running).id),
         may_steer: false,
         may_approve: false,
+        why_not: vec!["You need the role reviewer to start or steer a rollout".into()],
         ..data(RolloutState::Stopped)
     };
     let page = shown("rollout-undone", undone, None);
     assert!(buttons(&page).is_empty());
-    assert!(page.text().contains("being taken back"));
+    let text = page.text();
+    for part in [
+        "being taken back",
+        "What you can’t do here, and why",
+        "the role reviewer",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
     let paused = shown("rollout-paused", data(RolloutState::Paused), None);
     assert!(paused.text().contains("It rests"));
 }

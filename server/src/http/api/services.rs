@@ -9,8 +9,9 @@ use super::{done, made, page};
 use crate::http::Web;
 use crate::http::bearer::Caller;
 use axum::extract::State;
+use domain::people::{Action, may};
 use domain::portal::{PortalError, Served, ServiceRow};
-use domain::token::{ServiceName, ServiceProblem, may_serve};
+use domain::token::{ServiceName, ServiceProblem};
 use std::sync::Arc;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -32,7 +33,7 @@ pub(super) fn operations() -> OpenApiRouter<Arc<Web>> {
 pub(super) async fn list_services(State(web): State<Arc<Web>>, caller: Caller) -> Answered {
     let list = web.portal.tokens(&caller.person).await?;
     let Some(services) = list.services else {
-        let denial = may_serve(&caller.person).err();
+        let denial = may(&caller.person, Action::Serve).err();
         return Err(denial
             .map_or(PortalError::NotFound, PortalError::Denied)
             .into());
@@ -112,7 +113,7 @@ pub(super) async fn create_service_token(
 
 fn name(caller: &Caller, parts: &Parted) -> Result<ServiceName, Fault> {
     // Nobody learns which names there are by trying them.
-    may_serve(&caller.person).map_err(PortalError::Denied)?;
+    may(&caller.person, Action::Serve).map_err(PortalError::Denied)?;
     ServiceName::parse(parts.get("name")).map_err(|_| PortalError::NotFound.into())
 }
 

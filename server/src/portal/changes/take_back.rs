@@ -2,7 +2,7 @@
 
 use crate::portal::{BerthPortal, refused};
 use domain::manifest::Base;
-use domain::people::Person;
+use domain::people::{Action, Person, may};
 use domain::portal::{Answer, Leftover, PortalError};
 use domain::refusal::Problem;
 use domain::request::{Change, ChangeKind, Request, RequestId};
@@ -24,7 +24,7 @@ impl BerthPortal {
             row.kind == ChangeKind::Removal && row.id != request.id && !row.stage.is_given_up()
         });
         Ok(Some(Leftover {
-            may_take_back: standing::may_take_back(request, person),
+            may_take_back: may(person, Action::TakeBack(request)).is_ok(),
             later,
         }))
     }
@@ -43,11 +43,7 @@ impl BerthPortal {
             let nothing = "The request has left nothing in Git that could be taken back";
             return Err(PortalError::Stale(nothing.to_owned()));
         }
-        if !standing::may_take_back(&request, person) {
-            return Err(Self::forbidden(
-                "Only the requester, members of the owning team, reviewers and administrators may take it back.",
-            ));
-        }
+        self.permit(person, Action::TakeBack(&request))?;
         let removal = removal.taken_back(person.login.clone());
         let home = self.services.standard.home(&spec.source);
         let paths: Vec<String> = removal.edits.iter().map(|it| it.path.clone()).collect();

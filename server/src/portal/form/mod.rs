@@ -61,6 +61,7 @@ impl FormPages for BerthPortal {
     }
 
     async fn discard_draft(&self, person: &Person, id: &RequestId) -> Answer<()> {
+        self.permit(person, Action::Browse)?;
         match self.services.store.delete_draft(&person.login, id).await? {
             true => Ok(()),
             false => Err(PortalError::NotFound),

@@ -8,7 +8,7 @@ use domain::image::{
     Around, DELETED_AT_ONCE, Digest, ImageKind, ImageNamed, ImageRow, Impact, Newer,
 };
 use domain::lifecycle::{CountType, LifecyclePolicy};
-use domain::people::{Action, Actor, Person, may_tend};
+use domain::people::{Action, Actor, Person};
 use domain::portal::{Answer, Deletion, DeletionPage, PortalError, RepositoryRow};
 use domain::refusal::{Problem, Refusal};
 use domain::trouble::Trouble;
@@ -80,14 +80,11 @@ impl BerthPortal {
         person: &Person,
         row: &RepositoryRow,
     ) -> Result<(), String> {
-        match self.tends(person, row) {
-            Err(PortalError::Denied(denial)) => Err(denial.sentence),
-            _ => Ok(()),
-        }
+        self.permitted(person, tend(row))
     }
 
     pub(in crate::portal) fn tends(&self, person: &Person, row: &RepositoryRow) -> Answer<()> {
-        may_tend(person, row.team.as_deref()).map_err(|denial| self.denied(denial))
+        self.permit(person, tend(row))
     }
 
     pub(super) async fn delete(
@@ -164,6 +161,12 @@ impl BerthPortal {
         store.strike_images(content.id, &digests).await?;
         woken.await?;
         Ok(Deletion::Done { row, deleted, kept })
+    }
+}
+
+fn tend(row: &RepositoryRow) -> Action<'_> {
+    Action::Tend {
+        owner: row.team.as_deref(),
     }
 }
 

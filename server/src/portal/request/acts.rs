@@ -2,7 +2,7 @@
 
 use crate::portal::{BerthPortal, moved_on};
 use crate::store::{Commit, Committed};
-use domain::people::{Actor, Person};
+use domain::people::{Action, Actor, Person};
 use domain::portal::{Answer, PortalError};
 use domain::request::{Change, RemovalStep, Request, RequestId, Stage, What};
 use domain::standing;
@@ -15,18 +15,17 @@ impl BerthPortal {
     pub(super) async fn withdraw_request(&self, person: &Person, id: &RequestId) -> Answer<()> {
         for _ in 0..TRIES {
             let request = self.load(id).await?;
+            // The button pressed twice.
+            if matches!(&request.stage, Stage::Cancelled { by, .. } if *by == person.login) {
+                return Ok(());
+            }
+            self.permit(person, Action::Withdraw(&request))?;
             if let Stage::Cancelled { .. } = request.stage {
                 return Ok(());
             }
             if !standing::may_withdraw(&request, person) {
-                return Err(match standing::can_be_withdrawn(request.stage.name()) {
-                    true => Self::forbidden(
-                        "Only the requester or an administrator may withdraw a request.",
-                    ),
-                    false => {
-                        PortalError::Stale("The request can’t be withdrawn any more".to_owned())
-                    }
-                });
+                let message = "The request can’t be withdrawn any more";
+                return Err(PortalError::Stale(message.to_owned()));
             }
             if standing::can_be_called_off(request.stage.name()) {
                 if self.call_off(person, &request).await? {
@@ -92,14 +91,10 @@ impl BerthPortal {
     pub(super) async fn retry_request(&self, person: &Person, id: &RequestId) -> Answer<()> {
         for _ in 0..TRIES {
             let request = self.load(id).await?;
+            self.permit(person, Action::Retry(&request))?;
             if !standing::can_be_retried(&request) {
                 // It goes on already: that is what was wanted.
                 return Ok(());
-            }
-            if !standing::may_retry(&request, person) {
-                return Err(Self::forbidden(
-                    "Only the requester, reviewers and administrators may try again.",
-                ));
             }
             let actor = Actor::Person(person.login.clone());
             let now = self.services.clock.now();

@@ -7,7 +7,7 @@ use domain::github::{Login, RepoSlug};
 use domain::handover;
 use domain::manifest::{self, File};
 use domain::observed::{ApplicationSeen, ResourceSeen};
-use domain::people::Person;
+use domain::people::{Person, denials};
 use domain::portal::{Answer, RequestPage};
 use domain::refusal::Link;
 use domain::request::{Outcome, Request, RequestId, Stage};
@@ -78,6 +78,10 @@ impl BerthPortal {
             may_retry: standing::may_retry(&request, person),
             may_answer: standing::may_answer(&request, person),
             may_review: standing::may_review(&request, person, &foreign),
+            why_not: denials(person, &request, &foreign)
+                .into_iter()
+                .map(|denial| self.with_grant(denial).sentence)
+                .collect(),
             approvals,
             leftover: self.leftover(person, &request).await?,
             expected_ready: expected_ready(&request, &usual),

@@ -6,7 +6,7 @@ use crate::store::{Commit, Committed};
 use domain::form::COMMENT_MAX;
 use domain::github::Sha;
 use domain::observed::PullRequestState;
-use domain::people::{Actor, Person};
+use domain::people::{Action, Actor, Person};
 use domain::portal::{Answer, Decision, PortalError};
 use domain::refusal::Problem;
 use domain::request::{Request, RequestId, Review, Verdict, Via, What};
@@ -35,9 +35,11 @@ impl BerthPortal {
                 ));
             }
             let (head, look) = self.judged_state(&request).await?;
-            if let Some(why) = self.hindrance(&request, person, look.foreign_authors()) {
-                return Err(Self::forbidden(&why));
-            }
+            let decide = Action::Decide {
+                request: &request,
+                foreign_authors: look.foreign_authors(),
+            };
+            self.permit(person, decide)?;
             if head != decision.head {
                 return Err(PortalError::Stale(
                     "The pull request has changed since you opened this page".to_owned(),

@@ -107,12 +107,17 @@ impl BerthPortal {
         Ok(rows)
     }
 
-    /// With the words about who can lend the role, where that is what is missing.
-    fn hindrance(&self, request: &Request, person: &Person, foreign: &[Login]) -> Option<String> {
-        match self.permit(person, Action::Review) {
-            Err(denied) if !policy::speaks_for_owners(request, person) => Some(denied.to_string()),
-            Ok(()) | Err(_) => standing::hindrance(request, person, foreign),
-        }
+    fn hindrance(
+        &self,
+        request: &Request,
+        person: &Person,
+        foreign_authors: &[Login],
+    ) -> Option<String> {
+        let decide = Action::Decide {
+            request,
+            foreign_authors,
+        };
+        self.permitted(person, decide).err()
     }
 
     fn deciders(&self, request: &Request) -> String {

@@ -9,7 +9,7 @@ use crate::store::NewRollout;
 use async_trait::async_trait;
 use domain::github::Sha;
 use domain::image::ExceptionProblem;
-use domain::people::{Action, Person, Role, may};
+use domain::people::{Action, Person, may};
 use domain::portal::{
     Answer, Approved, ChoiceList, InventoryQuery, Plan, PlanPage, PortalError, RolloutList,
     RolloutPage, RolloutPages, Started, Tally,
@@ -158,8 +158,16 @@ impl RolloutPages for BerthPortal {
             items.retain(|item| item.standing() == only);
         }
         let is_theirs = |team: &String| {
-            person.has(Role::Admin) || person.teams.iter().any(|own| own.as_str() == team)
+            let owner = Some(team.as_str());
+            may(person, Action::Tend { owner }).is_ok()
         };
+        let steer = self.permitted(person, Action::RollOut);
+        let decide = self.permitted(
+            person,
+            Action::DecideTogether {
+                started_by: &rollout.by,
+            },
+        );
         Ok(RolloutPage {
             tally,
             items,
@@ -168,8 +176,12 @@ impl RolloutPages for BerthPortal {
             opt_outs,
             undone_by,
             teams: teams.into_iter().filter(is_theirs).collect(),
-            may_steer: may(person, Action::RollOut).is_ok(),
-            may_approve: may(person, Action::Review).is_ok() && rollout.by != person.login,
+            may_steer: steer.is_ok(),
+            may_approve: decide.is_ok(),
+            why_not: [steer, decide]
+                .into_iter()
+                .filter_map(Result::err)
+                .collect(),
             now,
             rollout,
         })
@@ -203,8 +215,7 @@ impl RolloutPages for BerthPortal {
 
 impl BerthPortal {
     fn no_rollouts_by(&self, person: &Person) -> Option<String> {
-        let denied = self.permit(person, Action::RollOut).err();
-        denied.map(|denied| denied.to_string())
+        self.permitted(person, Action::RollOut).err()
     }
 
     /// The same form again, as by a double click: the first time stands.

@@ -6,7 +6,7 @@ use crate::portal::{BerthPortal, refused};
 use crate::store::NewRollout;
 use domain::github::Sha;
 use domain::image::ExceptionProblem;
-use domain::people::{Action, Person, may_tend};
+use domain::people::{Action, Person};
 use domain::policy::{self, Risk};
 use domain::portal::{
     Answer, Approved, Decision, PortalError, RequestPages as _, ReviewPages as _,
@@ -169,12 +169,14 @@ impl BerthPortal {
         person: &Person,
         form: &OptOutForm,
     ) -> Answer<Vec<ExceptionProblem>> {
+        self.permit(person, Action::Browse)?;
         let now = self.services.clock.now();
         let asked = match form.parse(now) {
             Ok(asked) => asked,
             Err(problems) => return Ok(problems),
         };
-        may_tend(person, Some(&asked.team)).map_err(PortalError::Denied)?;
+        let owner = Some(&*asked.team);
+        self.permit(person, Action::Tend { owner })?;
         let store = &self.services.store;
         if let Some(id) = &form.rollout {
             self.known_rollout(id).await?;
@@ -199,9 +201,11 @@ impl BerthPortal {
     }
 
     pub(super) async fn opted_in(&self, person: &Person, id: &str) -> Answer<()> {
+        self.permit(person, Action::Browse)?;
         let store = &self.services.store;
         let out = store.opt_out(id).await?.ok_or(PortalError::NotFound)?;
-        may_tend(person, Some(&out.team)).map_err(PortalError::Denied)?;
+        let owner = Some(&*out.team);
+        self.permit(person, Action::Tend { owner })?;
         let now = self.services.clock.now();
         if store.end_opt_out(id, now).await?
             && let Some(rollout) = &out.rollout
