@@ -357,6 +357,7 @@ fn account(person: PersonBadge, theme: Theme, path: String) -> AnyView {
             <summary class="btn quiet"><Icon name=IconName::User/><span>{person.name.clone()}</span></summary>
             <div class="menu">
                 <div class="stack sm"><b>{person.name}</b>{(!roles.is_empty()).then(|| view! { <small>{roles}</small> })}</div>
+                <a href="/settings">{words::ACCOUNT}</a>
                 <form class="stack sm" method="post" action="/settings/theme">
                     <input type="hidden" name="next" value=path/>
                     <fieldset class="stack sm"><legend class="mute">{words::THEME}</legend>{choices}</fieldset>

@@ -1,6 +1,7 @@
 //! Every sentence a person reads, by page. Plain words, "can’t" not "cannot", no blame, no exclamation marks.
 //! A sentence that needs a value is a function; whoever renames a thing changes it here and nowhere else.
 
+pub mod account;
 pub mod adopt;
 pub mod form;
 pub mod handover;
@@ -161,6 +162,7 @@ pub mod shell {
     pub const KEEP_THEME: &str = "Keep this theme";
     pub const TOKENS: &str = "Tokens";
     pub const API: &str = "API";
+    pub const ACCOUNT: &str = "Your account";
     pub const SIGN_OUT: &str = "Sign out";
 
     pub fn title(page: &str) -> String {
@@ -185,20 +187,73 @@ pub mod sign_in {
     pub const TITLE: &str = "Sign in to Berth";
     pub const PAGE: &str = "Sign in";
     pub const LEAD: &str = "Request container registries, follow them to ready, and look after them. Every change is a pull request.";
-    pub const WITH_GITHUB: &str = "Continue with GitHub";
-    pub const TRY_AGAIN: &str = "Try again with GitHub";
-    pub const WHY: &str = "Berth reads your GitHub teams to know what you own. It never asks for AWS keys and never acts without a pull request.";
+    pub const WHY: &str = "Berth reads your teams to know what you own. It never asks for AWS keys and never acts without a pull request.";
     pub const EXPIRED: &str = "You were signed out.";
     pub const EXPIRED_MORE: &str = "Sign in again to go back to where you were.";
-    pub const DENIED: &str = "GitHub didn’t let you in.";
-    pub const DENIED_MORE: &str = "You stopped the sign-in at GitHub, or your organisation hasn’t approved Berth there. Nothing was changed.";
-    pub const NOT_MEMBER: &str = "Your GitHub account isn’t part of this organisation.";
-    pub const NOT_MEMBER_MORE: &str = "Berth is open to members of its organisation. Ask an owner to invite you, then sign in again.";
-    pub const PROVIDER_DOWN: &str = "GitHub doesn’t answer.";
-    pub const PROVIDER_DOWN_MORE: &str = "Sign-in needs GitHub. People who are signed in can go on reading. Requests under way continue by themselves.";
     pub const INTERRUPTED: &str = "The sign-in didn’t finish.";
     pub const INTERRUPTED_MORE: &str =
         "It took longer than ten minutes or was started in another window. Start again from here.";
+    pub const SIGNED_OUT: &str = "You are signed out of Berth.";
+    pub const SIGNED_OUT_MORE: &str =
+        "Your identity provider still knows this browser. On a shared computer, ";
+    pub const LEAVE: &str = "sign out there, too";
+
+    pub fn with(provider: &str) -> String {
+        format!("Continue with {provider}")
+    }
+
+    pub fn try_again(provider: &str) -> String {
+        format!("Try again with {provider}")
+    }
+
+    pub fn denied(provider: &str) -> (String, String) {
+        (
+            format!("{provider} didn’t let you in."),
+            "You stopped the sign-in there, or your organisation hasn’t approved Berth. Nothing was changed.".to_owned(),
+        )
+    }
+
+    pub fn not_member(provider: &str) -> (String, String) {
+        (
+            format!("Your {provider} account has no role in Berth."),
+            "Berth is open to members of its organisation. Ask the administrators of Berth for a role, then sign in again."
+                .to_owned(),
+        )
+    }
+
+    pub fn provider_down(provider: &str) -> (String, String) {
+        (
+            format!("{provider} doesn’t answer."),
+            format!(
+                "Signing in needs {provider}. People who are signed in can go on, and requests under way continue by themselves."
+            ),
+        )
+    }
+
+    pub fn not_believed(provider: &str) -> (String, String) {
+        (
+            format!("The answer of {provider} could not be verified."),
+            "Start again from here. If it happens again, tell the administrators of Berth when it was: the log says more."
+                .to_owned(),
+        )
+    }
+
+    pub fn nameless(provider: &str) -> (String, String) {
+        (
+            format!("{provider} gave no name that Berth can use."),
+            "Ask the people who run it to give you a verified user name, then sign in again."
+                .to_owned(),
+        )
+    }
+
+    pub fn taken(provider: &str) -> (String, String) {
+        (
+            format!("Your name at {provider} belongs to another account in Berth."),
+            "It was used by somebody else before. The administrators of Berth can tell by whom."
+                .to_owned(),
+        )
+    }
+
     pub const HOW: &str = "From request to registry";
     pub const MEDIANS: &str = "Median times over the last 30 days.";
 

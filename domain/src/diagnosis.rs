@@ -107,7 +107,7 @@ fn catalogue(system: System) -> [&'static [Known]; 3] {
         System::Crossplane => [crossplane::KNOWN, aws::KNOWN, network::KNOWN],
         System::Aws => [aws::KNOWN, network::KNOWN, &[]],
         System::Backstage => [backstage::KNOWN, network::KNOWN, &[]],
-        System::Database => [network::KNOWN, &[], &[]],
+        System::Database | System::IdentityProvider => [network::KNOWN, &[], &[]],
     }
 }
 

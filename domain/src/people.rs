@@ -1,7 +1,9 @@
 //! Who acts: people with roles, and the systems that act by themselves.
 
+mod identity;
 mod permit;
 
+pub use identity::{Aliases, Provider};
 pub use permit::{Action, Denial, Lack, denials, may};
 
 use crate::github::Login;

@@ -99,6 +99,15 @@ pub struct Source {
     pub trouble: Option<String>,
 }
 
+/// One thing that can be done in Berth, for somebody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Right {
+    /// As what is done: Ask for something.
+    pub what: String,
+    /// Why not, and who can change that.
+    pub may: Result<(), String>,
+}
+
 /// What every page shows around its content.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Surroundings {
@@ -113,6 +122,8 @@ pub struct Surroundings {
 pub trait HomePages: Send + Sync {
     async fn surroundings(&self, person: &Person) -> Answer<Surroundings>;
     async fn home(&self, person: &Person) -> Answer<Home>;
+    /// What this person may do, and of the rest why not.
+    async fn rights(&self, person: &Person) -> Answer<Vec<Right>>;
     /// How long requests took from station to station lately; told to everybody, also before they sign in.
     async fn usual(&self) -> Answer<Usual>;
 }

@@ -14,6 +14,8 @@ pub enum System {
     Aws,
     Backstage,
     Database,
+    /// Who says who people are, where that is not GitHub.
+    IdentityProvider,
 }
 
 impl System {
@@ -27,6 +29,7 @@ impl System {
             Self::Aws => "AWS",
             Self::Backstage => "Backstage",
             Self::Database => "the database",
+            Self::IdentityProvider => "the identity provider",
         }
     }
 }

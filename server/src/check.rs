@@ -63,6 +63,15 @@ pub async fn check(config: &Config) -> Vec<Finding> {
     for account in &config.standard.accounts {
         findings.push(aws(&services, account).await);
     }
+    if let Some(oidc) = &services.oidc {
+        let found = oidc.client.issuer(services.clock.now()).await;
+        findings.push(finding(
+            "Identity provider",
+            found,
+            "sign_in.oidc.issuer",
+            "sign_in.oidc.client_secret",
+        ));
+    }
     if let Some(backstage) = &services.backstage {
         let found = backstage
             .systems()

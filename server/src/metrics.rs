@@ -171,6 +171,7 @@ fn system_label(system: System) -> &'static str {
         System::Aws => "aws",
         System::Backstage => "backstage",
         System::Database => "database",
+        System::IdentityProvider => "identity_provider",
     }
 }
 

@@ -2,16 +2,17 @@
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::http::{self, GitHubIdentity, Limits, Web};
+use crate::http::{self, CompanyDoor, Door, GitHubDoor, Limits, Web};
 use crate::kept::Kept;
 use crate::outside::argocd::ArgoCd;
 use crate::outside::aws::Aws;
 use crate::outside::backstage::Backstage;
 use crate::outside::github::GitHub;
+use crate::outside::oidc::Oidc;
 use crate::outside::{Observer, SetupError};
 use crate::people::Directory;
 use crate::portal::{self, BerthPortal};
-use crate::services::Services;
+use crate::services::{OidcDoor, Services};
 use crate::store::{Store, StoreError};
 use crate::vault::Vault;
 use crate::worker;
@@ -67,7 +68,19 @@ fn assemble(
         .clone()
         .map(|backstage| Backstage::new(backstage, observer()))
         .transpose()?;
+    let oidc = config
+        .sign_in
+        .oidc
+        .clone()
+        .map(|oidc| {
+            Ok::<_, SetupError>(OidcDoor {
+                client: Oidc::new(oidc.client, observer())?,
+                rules: Arc::new(oidc.rules),
+            })
+        })
+        .transpose()?;
     Ok(Services {
+        oidc,
         argocd: ArgoCd::new(config.argocd.clone(), observer())?,
         aws: Aws::new(config.aws.clone(), observer())?,
         backstage,
@@ -86,11 +99,8 @@ pub fn web(config: &Config, services: &Services, shutdown: CancellationToken) ->
     let public_url = config.settings.public_url.clone();
     Web {
         portal: Arc::new(BerthPortal::new(services.clone())),
-        identity: Arc::new(GitHubIdentity::new(
-            services.github.clone(),
-            services.directory.clone(),
-            &public_url,
-        )),
+        doors: doors(config, services),
+        sessions: services.settings.sessions,
         store: services.store.clone(),
         vault: services.vault.clone(),
         clock: services.clock.clone(),
@@ -103,6 +113,28 @@ pub fn web(config: &Config, services: &Services, shutdown: CancellationToken) ->
         public_url,
         shutdown,
     }
+}
+
+/// In the order of the buttons.
+fn doors(config: &Config, services: &Services) -> Vec<Arc<dyn Door>> {
+    let public_url = &config.settings.public_url;
+    let mut doors: Vec<Arc<dyn Door>> = Vec::new();
+    if let Some(oidc) = &services.oidc {
+        let directory = services.directory.clone();
+        doors.push(Arc::new(CompanyDoor::new(
+            oidc.clone(),
+            directory,
+            services.clock.clone(),
+            public_url,
+        )));
+    }
+    doors.push(Arc::new(GitHubDoor::new(
+        services.github.clone(),
+        services.directory.clone(),
+        public_url,
+        config.sign_in.github,
+    )));
+    doors
 }
 
 /// Serves and moves requests until the token is cancelled, then ends streams, requests under way and the worker, in that order.
@@ -118,6 +150,7 @@ pub async fn serve(config: &Config, shutdown: CancellationToken) -> Result<(), S
     tracing::info!(listen = %config.listen, public_url = config.settings.public_url, database = ?services.store.kind(), "Berth is up");
     let worker = tokio::spawn(worker::run(services.clone(), shutdown.clone()));
     tokio::spawn(warm(services.store.clone()));
+    let router = router.into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, router)
         .with_graceful_shutdown(shutdown.clone().cancelled_owned())
         .into_future();

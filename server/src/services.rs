@@ -5,7 +5,8 @@ use crate::outside::argocd::{ArgoCd, Destination};
 use crate::outside::aws::Aws;
 use crate::outside::backstage::Backstage;
 use crate::outside::github::{GitHub, Reviewer};
-use crate::people::Directory;
+use crate::outside::oidc::Oidc;
+use crate::people::{ClaimRules, Directory};
 use crate::store::Store;
 use crate::vault::Vault;
 use domain::cost::{Prices, WasteRules};
@@ -25,6 +26,8 @@ pub struct Services {
     /// `None`: Berth works without a catalog.
     pub backstage: Option<Backstage>,
     pub directory: Directory,
+    /// `None`: people sign in with GitHub alone.
+    pub oidc: Option<OidcDoor>,
     pub standard: Arc<Standard>,
     pub settings: Arc<Settings>,
     pub clock: Clock,
@@ -58,6 +61,36 @@ pub struct Settings {
     pub images: ImageReading,
     pub judging: Judging,
     pub removal: RemovalTimes,
+    pub sessions: SessionLimits,
+}
+
+/// How long somebody stays signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionLimits {
+    /// Without a visit, and without their provider saying that they are there still.
+    pub idle_ms: i64,
+    /// Whatever happens.
+    pub absolute_ms: i64,
+    /// How often the provider is asked.
+    pub check_ms: i64,
+}
+
+impl Default for SessionLimits {
+    fn default() -> Self {
+        const MINUTE_MS: i64 = 60 * 1000;
+        Self {
+            idle_ms: 12 * 60 * MINUTE_MS,
+            absolute_ms: 7 * 24 * 60 * MINUTE_MS,
+            check_ms: 30 * MINUTE_MS,
+        }
+    }
+}
+
+/// The company's identity provider, and what its claims mean here.
+#[derive(Clone)]
+pub struct OidcDoor {
+    pub client: Oidc,
+    pub rules: Arc<ClaimRules>,
 }
 
 /// How long a deletion waits, and how long nobody gets the name afterwards.

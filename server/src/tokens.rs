@@ -4,6 +4,7 @@
 //! act in their name again. Until then it is as if there were none.
 
 use crate::outside::github::{RefreshToken, UserToken};
+use crate::outside::oidc::OidcTokens;
 use crate::services::Services;
 use crate::store::{SealedToken, StoreError};
 use crate::vault::Vault;
@@ -39,6 +40,47 @@ pub fn seal(vault: &Vault, token: &UserToken) -> Option<String> {
         refresh_expires: refresh.and_then(|refresh| refresh.expires),
     };
     vault.seal(&serde_json::to_string(&kept).ok()?.into())
+}
+
+/// What an identity provider gave, as it is sealed.
+#[derive(Serialize, Deserialize)]
+struct KeptOidc {
+    id_token: String,
+    refresh: Option<String>,
+}
+
+/// The same, open.
+pub struct OidcKept {
+    pub id_token: SecretString,
+    pub refresh: Option<SecretString>,
+}
+
+impl From<&OidcTokens> for OidcKept {
+    fn from(tokens: &OidcTokens) -> Self {
+        Self {
+            id_token: tokens.id_token.clone(),
+            refresh: tokens.refresh.clone(),
+        }
+    }
+}
+
+pub fn seal_oidc(vault: &Vault, tokens: &OidcKept) -> Option<String> {
+    let kept = KeptOidc {
+        id_token: tokens.id_token.expose_secret().to_owned(),
+        refresh: tokens
+            .refresh
+            .as_ref()
+            .map(|refresh| refresh.expose_secret().to_owned()),
+    };
+    vault.seal(&serde_json::to_string(&kept).ok()?.into())
+}
+
+pub fn open_oidc(vault: &Vault, sealed: &str) -> Option<OidcKept> {
+    let kept: KeptOidc = serde_json::from_str(vault.open(sealed)?.expose_secret()).ok()?;
+    Some(OidcKept {
+        id_token: kept.id_token.into(),
+        refresh: kept.refresh.map(SecretString::from),
+    })
 }
 
 fn open(vault: &Vault, sealed: &str) -> Option<UserToken> {

@@ -3,6 +3,7 @@
 //! Each page has `title` for the frame and `view` for its content, both pure. How addresses are read and written stands in
 //! [`address`], so that links and the server agree.
 
+pub mod account;
 pub mod address;
 pub mod adopt;
 mod approvals;

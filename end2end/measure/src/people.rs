@@ -34,14 +34,8 @@ pub(crate) async fn many(store: &Store, like: &str) -> Result<Vec<String>> {
             ..pattern.clone()
         };
         store.upsert_person(&person, now).await?;
-        let session = SessionRow {
-            id_hash: hex::encode(Sha256::digest(hex::encode(&secret))),
-            login,
-            created: now,
-            last_seen: now,
-            csrf: String::new(),
-            github_token: None,
-        };
+        let hash = hex::encode(Sha256::digest(hex::encode(&secret)));
+        let session = SessionRow::begun(hash, login, now);
         store.create_session(&session).await?;
         cookies.push(format!("berth={}", hex::encode(&secret)));
     }

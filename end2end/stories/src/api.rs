@@ -3,27 +3,52 @@
 use crate::Portal;
 use anyhow::Context as _;
 use async_trait::async_trait;
-use domain::people::Person;
+use domain::people::{Person, Provider, Role};
 use domain::portal::{Made, TokenPages};
 use domain::token::{Scope, TokenForm};
 use domain::trouble::{System, Trouble, TroubleKind};
-use server::http::{CallLimits, Identified, Identity, LISTS, Limits, VISITORS, Web, router};
+use server::http::{
+    self, Begun, CallLimits, Identified, LISTS, Limits, Unknown, VISITORS, Web, router,
+};
 use server::kept::Kept;
+use server::services::SessionLimits;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 /// Nobody signs in by a page here; whoever has a token keeps the roles that they were given.
-struct Nobody;
+struct Given;
+
+impl Given {
+    fn shut() -> Trouble {
+        let kind = TroubleKind::Refused;
+        Trouble::new(System::GitHub, kind, "nobody signs in here")
+    }
+}
 
 #[async_trait]
-impl Identity for Nobody {
-    fn authorize_url(&self, _: &str, _: &str) -> Option<String> {
-        None
+impl http::Door for Given {
+    fn provider(&self) -> Provider {
+        Provider::GitHub
     }
 
-    async fn identify(&self, _: &str, _: &str) -> Result<Identified, Trouble> {
-        let kind = TroubleKind::Refused;
-        Err(Trouble::new(System::GitHub, kind, "nobody signs in here"))
+    fn title(&self) -> &'static str {
+        "GitHub"
+    }
+
+    fn is_open(&self) -> bool {
+        false
+    }
+
+    async fn authorize_url(&self, _: &Begun<'_>) -> Result<String, Trouble> {
+        Err(Self::shut())
+    }
+
+    async fn identify(&self, _: &str, _: &Begun<'_>) -> Result<Identified, Unknown> {
+        Err(Self::shut().into())
+    }
+
+    async fn roles_now(&self, person: &Person) -> Option<Vec<Role>> {
+        Some(person.roles.clone())
     }
 }
 
@@ -47,7 +72,8 @@ impl Portal {
         let shutdown = CancellationToken::new();
         let web = Web {
             portal: Arc::new(self.portal.clone()),
-            identity: Arc::new(Nobody),
+            doors: vec![Arc::new(Given)],
+            sessions: SessionLimits::default(),
             store: self.services.store.clone(),
             vault: self.services.vault.clone(),
             clock: self.services.clock.clone(),

@@ -242,6 +242,7 @@ impl Portal {
             argocd: bench.argocd.clone(),
             aws: bench.aws.clone(),
             backstage: Some(bench.backstage.clone()),
+            oidc: None,
             directory: Directory::new(roles(), bench.github.clone(), clock.clone()),
             standard: Arc::new(standard(&bench)),
             settings: Arc::new(settings),
@@ -262,13 +263,10 @@ impl Portal {
     pub async fn sign_in(&self, login: &str) -> anyhow::Result<()> {
         let token = self.bench.sign_in(login).await?;
         let now = self.services.clock.now();
+        let hash = format!("session of {login}");
         let session = SessionRow {
-            id_hash: format!("session of {login}"),
-            login: Login::new(login),
-            created: now,
-            last_seen: now,
-            csrf: String::new(),
             github_token: tokens::seal(&self.services.vault, &token),
+            ..SessionRow::begun(hash, Login::new(login), now)
         };
         let store = &self.services.store;
         store.create_session(&session).await?;
@@ -351,5 +349,6 @@ fn settings() -> Settings {
         images: Default::default(),
         judging: Default::default(),
         removal: Default::default(),
+        sessions: Default::default(),
     }
 }

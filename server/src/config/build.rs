@@ -5,6 +5,7 @@ mod github;
 mod images;
 mod judging;
 mod limits;
+mod sign_in;
 mod standard;
 
 use super::problem::Problems;
@@ -14,6 +15,7 @@ use aws::{accounts, credentials};
 use github::{github, webhook_secrets};
 use images::{event_secrets, images};
 use judging::{judging, removal};
+use sign_in::{sessions, sign_in};
 use standard::standard;
 
 use super::{Config, Database, LogFormat};
@@ -63,6 +65,7 @@ fn all(reader: &mut Reader<'_>) -> Option<Config> {
     let backstage = backstage(reader);
     let standard = standard(reader, &accounts);
     let roles = roles(reader);
+    let sign_in = sign_in(reader);
     let settings = settings(reader, backstage.as_ref().map(|(_, mode)| *mode));
     let endpoint = endpoint?;
     let credentials = credentials?;
@@ -98,6 +101,7 @@ fn all(reader: &mut Reader<'_>) -> Option<Config> {
         backstage: backstage?.0,
         standard: standard?,
         roles: roles?,
+        sign_in: sign_in?,
         settings: settings?,
     })
 }
@@ -203,12 +207,20 @@ fn roles(reader: &mut Reader<'_>) -> Option<BTreeMap<Role, Members>> {
                 everyone: reader.flag(&key("everyone")),
                 logins,
                 teams: teams.unwrap_or_default(),
+                groups: reader
+                    .texts(&key("groups"))
+                    .into_iter()
+                    .map(str::to_owned)
+                    .collect(),
             },
         );
     }
     let nobody = |role| {
         roles.get(&role).is_none_or(|members: &Members| {
-            !members.everyone && members.logins.is_empty() && members.teams.is_empty()
+            !members.everyone
+                && members.logins.is_empty()
+                && members.teams.is_empty()
+                && members.groups.is_empty()
         })
     };
     if right && nobody(Role::Reviewer) && nobody(Role::Admin) {
@@ -249,6 +261,7 @@ fn settings(reader: &mut Reader<'_>, catalog: Option<CatalogMode>) -> Option<Set
     let judging = judging(reader);
     let extra_approvals = reader.within("review.extra_approvals", 0, 9);
     let removal = removal(reader);
+    let sessions = sessions(reader);
     let mut destinations = BTreeMap::new();
     for (name, target) in reader.table("argocd.clusters") {
         match ClusterName::parse(&name) {
@@ -286,6 +299,7 @@ fn settings(reader: &mut Reader<'_>, catalog: Option<CatalogMode>) -> Option<Set
         images: images?,
         judging: judging?,
         removal: removal?,
+        sessions: sessions?,
     })
 }
 

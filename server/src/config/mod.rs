@@ -21,7 +21,8 @@ use crate::outside::argocd::ArgoCdConfig;
 use crate::outside::aws::AwsConfig;
 use crate::outside::backstage::BackstageConfig;
 use crate::outside::github::GitHubConfig;
-use crate::people::Members;
+use crate::outside::oidc::OidcConfig;
+use crate::people::{ClaimRules, Members};
 use crate::services::Settings;
 use domain::people::Role;
 use domain::standard::Standard;
@@ -51,7 +52,21 @@ pub struct Config {
     pub backstage: Option<BackstageConfig>,
     pub standard: Standard,
     pub roles: BTreeMap<Role, Members>,
+    pub sign_in: SignIn,
     pub settings: Settings,
+}
+
+/// How people come in: by at least one of them.
+#[derive(Clone, Debug)]
+pub struct SignIn {
+    pub github: bool,
+    pub oidc: Option<OidcSignIn>,
+}
+
+#[derive(Clone, Debug)]
+pub struct OidcSignIn {
+    pub client: OidcConfig,
+    pub rules: ClaimRules,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

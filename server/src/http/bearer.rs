@@ -4,12 +4,14 @@ use super::Web;
 use super::api::problem::Fault;
 use super::words;
 use crate::portal::tokens::hash;
-use crate::store::{Bearer, StoreError};
+use crate::store::{Bearer, Grants, Identity, StoreError};
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
-use domain::people::Person;
+use domain::people::{Person, Provider};
 use domain::portal::PortalError;
+use domain::time::Timestamp;
 use domain::token::{Holder, Secret, Token, TokenState};
+use std::collections::BTreeSet;
 
 /// How exact the time of the last call has to be.
 const TOUCH_MS: i64 = 60 * 1000;
@@ -38,7 +40,7 @@ pub(super) async fn caller(web: &Web, headers: &HeaderMap) -> Result<Caller, Fau
     }
     let person = person.ok_or(Fault::NoToken(words::API_NOBODY))?;
     let person = match token.holder {
-        Holder::Person(_) => web.identity.anew(person).await,
+        Holder::Person(_) => anew(web, person, now).await.map_err(away)?,
         Holder::Service(_) => person,
     };
     if person.roles.is_empty() {
@@ -49,6 +51,45 @@ pub(super) async fn caller(web: &Web, headers: &HeaderMap) -> Result<Caller, Fau
         web.store.touch_token(&token.id, now).await.map_err(away)?;
     }
     Ok(Caller { person, token })
+}
+
+/// With the roles that each provider gives the person now. One that can't be asked without them is believed for as long as
+/// a session lasts.
+async fn anew(web: &Web, person: Person, now: Timestamp) -> Result<Person, StoreError> {
+    let mut identities = web.store.identities_of(&person.login).await?;
+    if identities.is_empty() {
+        // Came last when accounts were not kept yet.
+        identities.push(Identity {
+            provider: Provider::GitHub,
+            subject: String::new(),
+            login: person.login.clone(),
+            name: person.login.clone(),
+            grants: Grants {
+                roles: person.roles.clone(),
+                teams: person.teams.clone(),
+            },
+            checked: now,
+        });
+    }
+    let mut roles = BTreeSet::new();
+    for identity in identities {
+        let Some(door) = web.door(identity.provider) else {
+            continue;
+        };
+        let there = Person {
+            login: identity.name,
+            roles: identity.grants.roles.clone(),
+            ..person.clone()
+        };
+        let is_fresh = now.since(identity.checked) <= web.sessions.absolute_ms;
+        match door.roles_now(&there).await {
+            Some(now) => roles.extend(now),
+            None if is_fresh => roles.extend(identity.grants.roles),
+            None => {}
+        }
+    }
+    let roles = roles.into_iter().collect();
+    Ok(Person { roles, ..person })
 }
 
 /// `None`: what was sent is no token of Berth.

@@ -5,7 +5,7 @@ use super::notice::Notice;
 use super::session::{self, Visitor};
 use super::{Web, theme};
 use app::shell::Theme;
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::http::Method;
 use axum::http::request::Parts;
 use axum::middleware::Next;
@@ -13,6 +13,7 @@ use axum::response::Response;
 use domain::people::Person;
 use domain::portal::PortalError;
 use domain::trouble::System;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 #[derive(Clone, Debug)]
@@ -23,6 +24,8 @@ pub(super) struct Context {
     pub(super) method: Method,
     /// With the query.
     pub(super) path: String,
+    /// Whom the connection comes from, as far as it is known: often a proxy.
+    pub(super) from: Option<IpAddr>,
 }
 
 impl Context {
@@ -61,6 +64,10 @@ pub(super) async fn layer(
             .uri()
             .path_and_query()
             .map_or_else(|| "/".to_owned(), ToString::to_string),
+        from: request
+            .extensions()
+            .get::<ConnectInfo<SocketAddr>>()
+            .map(|peer| peer.0.ip()),
     };
     request.extensions_mut().insert(context.clone());
     let response = next.run(request).await;

@@ -5,8 +5,11 @@ use domain::github::Login;
 use domain::time::Timestamp;
 use std::collections::HashMap;
 use std::hash::Hash;
+use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 
+/// Sign-ins that one address may begin or end. Many people may stand behind one proxy, so it is far more than one of them needs.
+const SIGN_INS_PER_MINUTE: i64 = 300;
 const MINUTE_MS: i64 = 60_000;
 /// Above this, those who have been quiet are forgotten.
 const REMEMBERED: usize = 10_000;
@@ -16,6 +19,8 @@ const REMEMBERED: usize = 10_000;
 pub struct Limits {
     people: Buckets<(Login, bool)>,
     tokens: Buckets<(String, bool)>,
+    /// By address; `None` is everybody whose address is not known.
+    strangers: Buckets<Option<IpAddr>>,
     calls: CallLimits,
 }
 
@@ -61,10 +66,12 @@ impl Limits {
 
     pub(super) fn admit(&self, login: &Login, reads: bool, now: Timestamp) -> Result<(), Halt> {
         let rate = CallLimits::default().rate(!reads);
-        match self.people.take((login.clone(), reads), rate, now) {
-            Left { wait_ms: 0, .. } => Ok(()),
-            Left { wait_ms, .. } => Err(Halt::TooMany { wait_ms }),
-        }
+        self.people.take((login.clone(), reads), rate, now).admits()
+    }
+
+    /// For who is not signed in: beginning a sign-in writes to the database.
+    pub(super) fn admit_stranger(&self, from: Option<IpAddr>, now: Timestamp) -> Result<(), Halt> {
+        self.strangers.take(from, SIGN_INS_PER_MINUTE, now).admits()
     }
 }
 
@@ -98,6 +105,15 @@ pub(super) struct Left {
     pub(super) full_in_ms: i64,
     /// 0: the call was admitted.
     pub(super) wait_ms: i64,
+}
+
+impl Left {
+    fn admits(self) -> Result<(), Halt> {
+        match self.wait_ms {
+            0 => Ok(()),
+            wait_ms => Err(Halt::TooMany { wait_ms }),
+        }
+    }
 }
 
 impl<K: Eq + Hash> Buckets<K> {
@@ -149,6 +165,23 @@ mod tests {
         assert!(
             limits
                 .admit(&login, false, start.plus_millis(wait_ms))
+                .is_ok()
+        );
+    }
+
+    #[test]
+    fn one_address_cannot_keep_others_from_signing_in() {
+        let limits = Limits::default();
+        let (here, there) = ([192, 0, 2, 1].into(), [192, 0, 2, 2].into());
+        let start = Timestamp(1_000_000);
+        for _ in 0..SIGN_INS_PER_MINUTE {
+            assert!(limits.admit_stranger(Some(here), start).is_ok());
+        }
+        assert!(limits.admit_stranger(Some(here), start).is_err());
+        assert!(limits.admit_stranger(Some(there), start).is_ok());
+        assert!(
+            limits
+                .admit_stranger(Some(here), start.plus_millis(MINUTE_MS))
                 .is_ok()
         );
     }

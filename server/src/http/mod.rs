@@ -4,14 +4,15 @@
 mod api;
 mod aws_events;
 mod bearer;
+mod browser;
 mod context;
 mod cookies;
+mod doors;
 mod events;
 mod forms;
 mod halt;
 mod headers;
 mod health;
-mod identity;
 mod kept;
 mod keyed;
 mod limits;
@@ -22,22 +23,24 @@ mod page;
 mod pages;
 mod router;
 mod session;
+mod settings;
 mod sign_in;
 mod theme;
 mod webhooks;
 mod words;
 
 pub use api::{document as api_document, listed as api_operations};
-pub use identity::{GitHubIdentity, Identified, Identity};
+pub(crate) use doors::github_grants;
+pub use doors::{Begun, CompanyDoor, Door, GitHubDoor, Identified, Unknown};
 pub use limits::{CallLimits, Limits};
 pub use router::{MACHINES, PAGES, router};
-pub use session::{ABSOLUTE_MS, IDLE_MS};
 
 use crate::clock::Clock;
 use crate::kept::Kept;
+use crate::services::SessionLimits;
 use crate::store::Store;
 use crate::vault::Vault;
-use domain::people::Person;
+use domain::people::{Person, Provider};
 use domain::portal::Portal;
 use secrecy::SecretString;
 use std::sync::Arc;
@@ -51,7 +54,9 @@ pub const VISITORS: usize = 4096;
 /// Everything the handlers share.
 pub struct Web {
     pub portal: Arc<dyn Portal>,
-    pub identity: Arc<dyn Identity>,
+    /// In the order of the buttons.
+    pub doors: Vec<Arc<dyn Door>>,
+    pub sessions: SessionLimits,
     pub store: Store,
     pub vault: Vault,
     pub clock: Clock,
@@ -74,5 +79,9 @@ pub struct Web {
 impl Web {
     fn is_https(&self) -> bool {
         self.public_url.starts_with("https://")
+    }
+
+    fn door(&self, provider: Provider) -> Option<&Arc<dyn Door>> {
+        self.doors.iter().find(|door| door.provider() == provider)
     }
 }

@@ -36,10 +36,16 @@ pub(super) enum Notice {
     TokenRevoked,
     ServiceMade,
     ServiceEnded,
+    Linked,
+    LinkedToAnother,
+    LinkedAlready,
+    LinkBusy,
+    SessionEnded,
+    SessionsEnded,
 }
 
 impl Notice {
-    const ALL: [Self; 23] = [
+    const ALL: [Self; 29] = [
         Self::DraftSaved,
         Self::DraftDiscarded,
         Self::Withdrawn,
@@ -63,6 +69,12 @@ impl Notice {
         Self::TokenRevoked,
         Self::ServiceMade,
         Self::ServiceEnded,
+        Self::Linked,
+        Self::LinkedToAnother,
+        Self::LinkedAlready,
+        Self::LinkBusy,
+        Self::SessionEnded,
+        Self::SessionsEnded,
     ];
 
     const fn word(self) -> &'static str {
@@ -90,6 +102,12 @@ impl Notice {
             Self::TokenRevoked => "token-revoked",
             Self::ServiceMade => "service-made",
             Self::ServiceEnded => "service-ended",
+            Self::Linked => "linked",
+            Self::LinkedToAnother => "linked-to-another",
+            Self::LinkedAlready => "linked-already",
+            Self::LinkBusy => "link-busy",
+            Self::SessionEnded => "session-ended",
+            Self::SessionsEnded => "sessions-ended",
         }
     }
 
@@ -118,9 +136,19 @@ impl Notice {
             Self::TokenRevoked => words::TOKEN_REVOKED,
             Self::ServiceMade => words::SERVICE_MADE,
             Self::ServiceEnded => words::SERVICE_ENDED,
+            Self::Linked => words::LINKED,
+            Self::LinkedToAnother => words::LINKED_TO_ANOTHER,
+            Self::LinkedAlready => words::LINKED_ALREADY,
+            Self::LinkBusy => words::LINK_BUSY,
+            Self::SessionEnded => words::SESSION_ENDED,
+            Self::SessionsEnded => words::SESSIONS_ENDED,
         };
         let tone = match self {
-            Self::Kept | Self::NothingToRevert => Tone::Warn,
+            Self::Kept
+            | Self::NothingToRevert
+            | Self::LinkedToAnother
+            | Self::LinkedAlready
+            | Self::LinkBusy => Tone::Warn,
             _ => Tone::Ok,
         };
         Flash {

@@ -1,8 +1,8 @@
 //! Every address of Berth, and the layers round it.
 
 use super::{
-    Web, api, aws_events, context, events, halt, headers, health, kept, metrics, pages, sign_in,
-    theme, webhooks,
+    Web, api, aws_events, context, events, halt, headers, health, kept, metrics, pages, settings,
+    sign_in, theme, webhooks,
 };
 use crate::assets;
 use axum::Router;
@@ -89,6 +89,9 @@ routes! {
         "/insights/days/{day}" => get pages::day;
         "/insights/tables/{table}" => get pages::table;
         "/repositories/{account}/{region}/{*name}" => get pages::repository::show, post pages::repository::act;
+        "/settings" => get settings::show;
+        "/settings/sessions/end" => post settings::end_others;
+        "/settings/sessions/{handle}/end" => post settings::end_one;
         "/settings/theme" => post theme::choose;
         "/settings/tokens" => get pages::tokens, post pages::make_token;
         "/settings/tokens/{id}/revoke" => post pages::revoke_token;
@@ -97,7 +100,9 @@ routes! {
         "/settings/services/{name}/tokens" => post pages::make_service_token;
         "/api" => get pages::reader;
         "/sign-in" => get sign_in::door;
-        "/sign-in/github" => get sign_in::start;
+        "/sign-in/github" => get sign_in::by_github;
+        "/sign-in/oidc" => get sign_in::by_oidc;
+        "/sign-in/leave" => get sign_in::leave;
         "/sign-in/callback" => get sign_in::callback;
         "/sign-out" => post sign_in::out;
     }

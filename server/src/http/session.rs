@@ -1,23 +1,20 @@
 //! Sessions: a random secret in a cookie, of which the store keeps the hash alone.
 
-use super::{Web, cookies};
+use super::{Web, browser, cookies};
 use crate::kept::Moment;
+use crate::services::SessionLimits;
 use crate::store::{SessionRow, StoreError};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::github::Login;
-use domain::people::Person;
+use domain::people::{Person, Provider};
 use domain::time::Timestamp;
 use rand::RngCore as _;
 use sha2::{Digest as _, Sha256};
 use std::time::Duration;
 
-/// A session ends after so long without a visit …
-pub const IDLE_MS: i64 = 12 * 60 * 60 * 1000;
-/// … and so long after signing in, whatever happens.
-pub const ABSOLUTE_MS: i64 = 7 * 24 * 60 * 60 * 1000;
 /// How exact the time of the last visit has to be.
 const TOUCH_MS: i64 = 60 * 1000;
 
@@ -79,7 +76,7 @@ async fn read(web: &Web, id_hash: &str, now: Timestamp) -> Result<Option<Person>
     let Some((session, person)) = web.store.visitor(id_hash).await? else {
         return Ok(None);
     };
-    if now.since(session.last_seen) > IDLE_MS || now.since(session.created) > ABSOLUTE_MS {
+    if is_over(&session, &web.sessions, now) {
         web.store.end_session(id_hash).await?;
         return Ok(None);
     }
@@ -89,29 +86,48 @@ async fn read(web: &Web, id_hash: &str, now: Timestamp) -> Result<Option<Person>
     Ok(person)
 }
 
+/// Nobody came for long, nobody has said for long that the person is there still, or it is old.
+fn is_over(session: &SessionRow, limits: &SessionLimits, now: Timestamp) -> bool {
+    now.since(session.last_seen) > limits.idle_ms
+        || now.since(session.checked) > limits.idle_ms
+        || now.since(session.created) > limits.absolute_ms
+}
+
+/// The hash of the session that the browser came with.
+pub(super) fn current(web: &Web, headers: &HeaderMap) -> Option<String> {
+    let secret = cookies::read(headers, cookie_name(web))?;
+    (!secret.is_empty()).then(|| hash(&secret))
+}
+
+/// What a session begins with.
+pub(super) struct Fresh<'a> {
+    pub(super) login: &'a Login,
+    pub(super) provider: Provider,
+    pub(super) github_token: Option<String>,
+    pub(super) oidc_token: Option<String>,
+}
+
 /// Begins a session with a secret of its own, never one that the browser brought, and ends the one it had.
 pub(super) async fn begin(
     web: &Web,
     headers: &HeaderMap,
-    login: &Login,
-    sealed_token: Option<String>,
+    fresh: Fresh<'_>,
     response: &mut Response,
 ) -> Result<(), StoreError> {
-    if let Some(old) = cookies::read(headers, cookie_name(web)) {
-        web.store.end_session(&hash(&old)).await?;
+    if let Some(old) = current(web, headers) {
+        web.store.end_session(&old).await?;
     }
     let secret = secret();
     let now: Timestamp = web.clock.now();
     let session = SessionRow {
-        id_hash: hash(&secret),
-        login: login.clone(),
-        created: now,
-        last_seen: now,
-        csrf: String::new(),
-        github_token: sealed_token,
+        provider: fresh.provider,
+        browser: browser::words(headers),
+        github_token: fresh.github_token,
+        oidc_token: fresh.oidc_token,
+        ..SessionRow::begun(hash(&secret), fresh.login.clone(), now)
     };
     web.store.create_session(&session).await?;
-    let age = Duration::from_millis(ABSOLUTE_MS.unsigned_abs());
+    let age = Duration::from_millis(web.sessions.absolute_ms.unsigned_abs());
     cookies::set(
         response,
         web.is_https(),
@@ -122,13 +138,16 @@ pub(super) async fn begin(
     Ok(())
 }
 
+/// The session that has ended.
 pub(super) async fn end(
     web: &Web,
     headers: &HeaderMap,
     response: &mut Response,
-) -> Result<(), StoreError> {
-    if let Some(secret) = cookies::read(headers, cookie_name(web)) {
-        web.store.end_session(&hash(&secret)).await?;
+) -> Result<Option<SessionRow>, StoreError> {
+    let mut ended = None;
+    if let Some(id_hash) = current(web, headers) {
+        ended = web.store.session(&id_hash).await?;
+        web.store.end_session(&id_hash).await?;
     }
     cookies::set(
         response,
@@ -137,5 +156,5 @@ pub(super) async fn end(
         "",
         Some(Duration::ZERO),
     );
-    Ok(())
+    Ok(ended)
 }

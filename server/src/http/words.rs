@@ -26,6 +26,13 @@ pub(super) const OPT_OUT_ENDED: &str = "The team takes part again.";
 pub(super) const TOKEN_REVOKED: &str = "The token is revoked. It opens nothing any more.";
 pub(super) const SERVICE_MADE: &str = "The service is there. Make a token for it below.";
 pub(super) const SERVICE_ENDED: &str = "The service has ended, and all its tokens are revoked.";
+pub(super) const LINKED: &str =
+    "Your GitHub account is linked. Reviews there are yours, and Berth can review in your name.";
+pub(super) const LINKED_TO_ANOTHER: &str = "That GitHub account belongs to another person in Berth, so it was not linked. The administrators of Berth can tell whose it is.";
+pub(super) const LINKED_ALREADY: &str = "You have linked another GitHub account already, so this one was not. The administrators of Berth can change that.";
+pub(super) const LINK_BUSY: &str = "That GitHub account takes part in requests under way by itself, so it was not linked. Wait until they are done or withdraw them, then link it.";
+pub(super) const SESSION_ENDED: &str = "That browser is signed out.";
+pub(super) const SESSIONS_ENDED: &str = "All other browsers are signed out.";
 pub(super) const CHOOSE_DECISION: &str = "Choose approve, request changes or reject.";
 pub(super) const CROSS_SITE: &str =
     "Another site sent this in your name. Berth takes changes from its own pages alone.";
@@ -72,6 +79,7 @@ pub(super) const TITLE_TOO_MANY: &str = "Too many requests";
 pub(super) const TITLE_BUG: &str = "Error";
 pub(super) const TITLE_UNAVAILABLE: &str = "Not available";
 pub(super) const TITLE_SIGN_IN: &str = "Sign in";
+pub(super) const TITLE_SETTINGS: &str = "Your account";
 
 /// The first line of the file with a repository's findings.
 pub(super) const FINDING_COLUMNS: [&str; 10] = [

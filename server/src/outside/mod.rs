@@ -10,6 +10,7 @@ pub mod backstage;
 pub mod berth;
 mod clock;
 pub mod github;
+pub mod oidc;
 mod report;
 mod wire;
 

@@ -7,8 +7,8 @@ use async_trait::async_trait;
 use domain::drift::LOSS_SHOWN_MS;
 use domain::people::{Action, Person, may};
 use domain::portal::{
-    Answer, DraftRow, Home, HomePages, InventoryQuery, RequestRow, Source, Surroundings, Task,
-    ViewRow,
+    Answer, DraftRow, Home, HomePages, InventoryQuery, RequestRow, Right, Source, Surroundings,
+    Task, ViewRow,
 };
 use domain::request::{Request, Stage, StageName};
 use domain::standing;
@@ -46,6 +46,24 @@ impl HomePages for BerthPortal {
             sources,
             views: self.views_beside(person).await?,
         })
+    }
+
+    async fn rights(&self, person: &Person) -> Answer<Vec<Right>> {
+        self.permit(person, Action::Browse)?;
+        let all = [
+            ("Look at everything", Action::Browse),
+            ("Ask for repositories and changes of them", Action::Request),
+            ("Decide on what others ask for", Action::Review),
+            (
+                "Bring a changed standard to many repositories",
+                Action::RollOut,
+            ),
+        ];
+        let right = |(what, action): (&str, Action<'_>)| Right {
+            what: what.to_owned(),
+            may: self.permitted(person, action),
+        };
+        Ok(all.into_iter().map(right).collect())
     }
 
     async fn usual(&self) -> Answer<Usual> {

@@ -19,6 +19,7 @@ mod error;
 mod events;
 mod figures;
 mod history;
+mod identities;
 mod images;
 mod index;
 mod insights;
@@ -121,6 +122,7 @@ impl Store {
             events::STATEMENTS,
             figures::STATEMENTS,
             history::STATEMENTS,
+            identities::STATEMENTS,
             index::STATEMENTS,
             insights::STATEMENTS,
             jobs::STATEMENTS,

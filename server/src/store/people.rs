@@ -1,6 +1,7 @@
 //! People as they were when they signed in last, and sign-ins that are on their way.
 
 use super::db::{json, statements, values};
+use super::sessions::provider;
 use super::{SealedToken, SignInState, Store, Stored};
 use domain::github::Login;
 use domain::people::Person;
@@ -17,8 +18,10 @@ statements! {
     RENEW_TOKEN = "UPDATE sessions SET github_token = $3 WHERE id_hash = $1 AND github_token = $2";
     END_SESSION_OF_TOKEN = "DELETE FROM sessions WHERE id_hash = $1 AND github_token = $2";
     FORGET_EXPIRED = "DELETE FROM sign_ins WHERE expires <= $1";
-    SAVE_SIGN_IN = "INSERT INTO sign_ins (hash, return_to, verifier, expires) VALUES ($1, $2, $3, $4)";
-    TAKE_SIGN_IN = "DELETE FROM sign_ins WHERE hash = $1 RETURNING return_to, verifier, expires";
+    SAVE_SIGN_IN = "INSERT INTO sign_ins (hash, return_to, verifier, expires, provider, nonce, linking) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    TAKE_SIGN_IN = "DELETE FROM sign_ins WHERE hash = $1 \
+        RETURNING return_to, verifier, expires, provider, nonce, linking";
 }
 
 impl Store {
@@ -60,13 +63,16 @@ impl Store {
         self.db.execute(END_SESSION_OF_TOKEN, key).await.map(drop)
     }
 
-    /// A sign-in is on its way to GitHub.
+    /// A sign-in is on its way to a provider.
     pub async fn save_state(&self, state: &SignInState) -> Stored<()> {
         let row = values![
             &state.hash,
             &state.return_to,
             &state.verifier,
-            state.expires
+            state.expires,
+            state.provider.as_str(),
+            &state.nonce,
+            state.linking.as_ref().map(Login::as_str),
         ];
         self.db.execute(SAVE_SIGN_IN, row).await.map(drop)
     }
@@ -83,6 +89,9 @@ impl Store {
                 return_to: row.text("return_to")?,
                 verifier: row.text("verifier")?,
                 expires: row.time("expires")?,
+                provider: provider(&row)?,
+                nonce: row.text("nonce")?,
+                linking: row.maybe_text("linking")?.map(Login::from),
             })
         })
         .transpose()

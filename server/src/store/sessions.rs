@@ -1,18 +1,31 @@
 //! Who is signed in. Only hashes of the cookies' secrets are here: a stolen copy of the database signs nobody in.
 
-use super::db::{Row, statements, values};
+use super::db::{Row, statements, unreadable, values};
 use super::{SessionRow, Store, Stored};
 use domain::github::Login;
-use domain::people::Person;
+use domain::people::{Person, Provider};
 use domain::time::Timestamp;
 
 statements! {
-    CREATE = "INSERT INTO sessions (id_hash, login, created, last_seen, csrf, github_token) \
-        VALUES ($1, $2, $3, $4, $5, $6)";
-    ONE = "SELECT id_hash, login, created, last_seen, csrf, github_token FROM sessions WHERE id_hash = $1";
+    /// An older replica reads `csrf` still.
+    CREATE = "INSERT INTO sessions (id_hash, login, created, last_seen, csrf, provider, browser, checked, github_token, \
+        oidc_token) VALUES ($1, $2, $3, $4, '', $5, $6, $7, $8, $9)";
+    ONE = "SELECT id_hash, login, created, last_seen, provider, browser, checked, github_token, oidc_token \
+        FROM sessions WHERE id_hash = $1";
+    OF_PERSON = "SELECT id_hash, login, created, last_seen, provider, browser, checked, github_token, oidc_token \
+        FROM sessions WHERE login = $1 ORDER BY last_seen DESC, id_hash LIMIT $2";
     /// Asked for with every page, thus one statement.
-    VISITOR = "SELECT s.id_hash, s.login, s.created, s.last_seen, s.csrf, s.github_token, p.person_json \
-        FROM sessions s LEFT JOIN people p ON p.login = s.login WHERE s.id_hash = $1";
+    VISITOR = "SELECT s.id_hash, s.login, s.created, s.last_seen, s.provider, s.browser, s.checked, s.github_token, \
+        s.oidc_token, p.person_json FROM sessions s LEFT JOIN people p ON p.login = s.login WHERE s.id_hash = $1";
+    /// Those that were looked at longest ago.
+    UNCHECKED = "SELECT id_hash, login, created, last_seen, provider, browser, checked, github_token, oidc_token \
+        FROM sessions WHERE checked < $1 ORDER BY checked, id_hash LIMIT $2";
+    CHECKED = "UPDATE sessions SET checked = $3 WHERE login = $1 AND provider = $2 AND checked < $3";
+    /// Not when another server has renewed it meanwhile.
+    RENEW_OIDC = "UPDATE sessions SET oidc_token = $3 WHERE id_hash = $1 AND oidc_token = $2";
+    KEEP_TOKEN = "UPDATE sessions SET github_token = $2 WHERE id_hash = $1";
+    END_ONE_OF = "DELETE FROM sessions WHERE login = $1 AND substr(id_hash, 1, 16) = $2";
+    END_OTHERS_OF = "DELETE FROM sessions WHERE login = $1 AND id_hash <> $2";
     TOUCH = "UPDATE sessions SET last_seen = $2 WHERE id_hash = $1 AND last_seen < $2";
     END = "DELETE FROM sessions WHERE id_hash = $1";
     END_ALL_OF = "DELETE FROM sessions WHERE login = $1";
@@ -26,8 +39,11 @@ impl Store {
             session.login.as_str(),
             session.created,
             session.last_seen,
-            &session.csrf,
+            session.provider.as_str(),
+            &session.browser,
+            session.checked,
             session.github_token.as_deref(),
+            session.oidc_token.as_deref(),
         ];
         self.db.execute(CREATE, row).await.map(drop)
     }
@@ -57,6 +73,61 @@ impl Store {
         self.db.execute(END_ALL_OF, values![login.as_str()]).await
     }
 
+    /// Where a person is signed in, the latest seen first.
+    pub async fn sessions_of(&self, login: &Login, limit: u32) -> Stored<Vec<SessionRow>> {
+        let rows = self
+            .db
+            .all(OF_PERSON, values![login.as_str(), limit])
+            .await?;
+        rows.iter().map(session).collect()
+    }
+
+    /// By its handle. False: there is none such of this person.
+    pub async fn end_session_of(&self, login: &Login, handle: &str) -> Stored<bool> {
+        let ended = self.db.execute(END_ONE_OF, values![login.as_str(), handle]);
+        Ok(ended.await? > 0)
+    }
+
+    pub async fn end_other_sessions(&self, login: &Login, kept: &str) -> Stored<u64> {
+        self.db
+            .execute(END_OTHERS_OF, values![login.as_str(), kept])
+            .await
+    }
+
+    /// Sessions of which nobody has said since `before` that their people are there still.
+    pub async fn unchecked_sessions(
+        &self,
+        before: Timestamp,
+        limit: u32,
+    ) -> Stored<Vec<SessionRow>> {
+        let rows = self.db.all(UNCHECKED, values![before, limit]).await?;
+        rows.iter().map(session).collect()
+    }
+
+    /// Their provider said so, or could not be asked.
+    pub async fn mark_checked(
+        &self,
+        login: &Login,
+        provider: Provider,
+        at: Timestamp,
+    ) -> Stored<()> {
+        let row = values![login.as_str(), provider.as_str(), at];
+        self.db.execute_aside(CHECKED, row).await
+    }
+
+    pub async fn renew_oidc(&self, session: &SessionRow, sealed: &str) -> Stored<()> {
+        let change = values![&session.id_hash, session.oidc_token.as_deref(), sealed];
+        self.db.execute_aside(RENEW_OIDC, change).await
+    }
+
+    /// The token of an account that was linked in this session.
+    pub async fn keep_github_token(&self, id_hash: &str, sealed: &str) -> Stored<()> {
+        self.db
+            .execute(KEEP_TOKEN, values![id_hash, sealed])
+            .await
+            .map(drop)
+    }
+
     pub async fn expire_sessions(
         &self,
         idle_before: Timestamp,
@@ -68,13 +139,21 @@ impl Store {
     }
 }
 
+pub(super) fn provider(row: &Row) -> Stored<Provider> {
+    let text = row.text("provider")?;
+    Provider::parse(&text).ok_or_else(|| unreadable("provider", text))
+}
+
 fn session(row: &Row) -> Stored<SessionRow> {
     Ok(SessionRow {
         id_hash: row.text("id_hash")?,
         login: Login::new(&row.text("login")?),
         created: row.time("created")?,
         last_seen: row.time("last_seen")?,
-        csrf: row.text("csrf")?,
+        provider: provider(row)?,
+        browser: row.text("browser")?,
+        checked: row.time("checked")?,
         github_token: row.maybe_text("github_token")?,
+        oidc_token: row.maybe_text("oidc_token")?,
     })
 }

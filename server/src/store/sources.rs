@@ -62,5 +62,6 @@ fn key(system: System) -> &'static str {
         System::Aws => "aws",
         System::Backstage => "backstage",
         System::Database => "database",
+        System::IdentityProvider => "identity_provider",
     }
 }

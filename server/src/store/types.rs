@@ -5,12 +5,14 @@ use domain::day::Days;
 use domain::form::RequestForm;
 use domain::github::Login;
 use domain::observed::RepositorySeen;
-use domain::people::Actor;
+use domain::people::{Actor, Provider, Role};
 use domain::portal::{Choice, RepositoryRow, RepositoryState, RequestRow};
 use domain::request::{
     Catalog, Change, Request, RequestId, Review, Stage, StageName, Waiting, What,
 };
+use domain::text::TeamName;
 use domain::time::Timestamp;
+use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -191,9 +193,79 @@ pub struct SessionRow {
     pub login: Login,
     pub created: Timestamp,
     pub last_seen: Timestamp,
-    pub csrf: String,
+    pub provider: Provider,
+    /// In words.
+    pub browser: String,
+    /// When the provider said last that the person is there still.
+    pub checked: Timestamp,
     /// The person's own token, encrypted by the caller.
     pub github_token: Option<String>,
+    /// What the identity provider gave, encrypted by the caller.
+    pub oidc_token: Option<String>,
+}
+
+impl SessionRow {
+    pub fn begun(id_hash: String, login: Login, at: Timestamp) -> Self {
+        Self {
+            id_hash,
+            login,
+            created: at,
+            last_seen: at,
+            provider: Provider::GitHub,
+            browser: String::new(),
+            checked: at,
+            github_token: None,
+            oidc_token: None,
+        }
+    }
+
+    /// Names it on pages, where the hash itself has no business.
+    pub fn handle(&self) -> &str {
+        self.id_hash.get(..HANDLE).unwrap_or(&self.id_hash)
+    }
+}
+
+/// Digits of a session's hash that name it.
+pub const HANDLE: usize = 16;
+
+/// What a provider grants: of the person's roles and teams those that it knows of.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grants {
+    pub roles: Vec<Role>,
+    pub teams: Vec<TeamName>,
+}
+
+/// One of a person's accounts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    pub provider: Provider,
+    /// As the provider numbers its people.
+    pub subject: String,
+    /// The person.
+    pub login: Login,
+    /// What the provider calls them.
+    pub name: Login,
+    pub grants: Grants,
+    pub checked: Timestamp,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Entered {
+    As(Login),
+    /// The name is another person's.
+    Taken,
+}
+
+/// What became of linking an account to a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Linked {
+    Done,
+    /// It is another person's already.
+    OfAnother,
+    /// The person has another account there.
+    HasAnother(Login),
+    /// It takes part by itself in requests that are under way.
+    Busy(Vec<String>),
 }
 
 /// A person's own token, encrypted by the caller, and the session that it came with.
@@ -203,10 +275,14 @@ pub struct SealedToken {
     pub sealed: String,
 }
 
-/// A sign-in that has been sent to GitHub and is awaited back, once.
+/// A sign-in that has been sent to a provider and is awaited back, once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignInState {
     pub hash: String,
+    pub provider: Provider,
+    pub nonce: String,
+    /// Who links the account to theirs.
+    pub linking: Option<Login>,
     pub return_to: String,
     pub verifier: String,
     pub expires: Timestamp,

@@ -8,6 +8,7 @@ use super::wanted;
 use crate::outside::argocd::{ApplicationLook, ObjectRef};
 use crate::outside::backstage::EntityRef;
 use crate::outside::github::{Looked, Which};
+use crate::people::Deciders;
 use crate::portal::seen::{APPLICATION, PULL_REQUEST, RESOURCES};
 use crate::quorum::quorum;
 use crate::services::{CatalogMode, Services};
@@ -66,8 +67,8 @@ async fn pull_request(services: &Services, request: &Request) -> Seen<PullReques
         Ok(wanted) => wanted,
         Err(error) => return Seen::Unavailable(of_store(&error)),
     };
-    let reviewers = match services.directory.reviewers().await {
-        Ok(reviewers) => reviewers,
+    let deciders = match Deciders::now(services).await {
+        Ok(deciders) => deciders,
         Err(trouble) => return Seen::Unavailable(trouble),
     };
     let owners = match quorum(services, request).await {
@@ -80,7 +81,7 @@ async fn pull_request(services: &Services, request: &Request) -> Seen<PullReques
     };
     let branch = request.branch();
     let status = wanted::approval_status(services, request);
-    services
+    let mut seen = services
         .github
         .pull_request(Looked {
             which: match request.stage.pull_request() {
@@ -90,10 +91,16 @@ async fn pull_request(services: &Services, request: &Request) -> Seen<PullReques
             wanted: &wanted,
             status: status.as_ref(),
             counts: &|login| {
-                (reviewers.contains(login) || is_owner(login)) && *login != request.requester
+                let person = deciders.person_of(login);
+                let speaks = is_owner(&person) && person != request.requester;
+                speaks || deciders.count(login, &request.requester)
             },
         })
-        .await
+        .await;
+    if let Seen::Present(found) = &mut seen {
+        deciders.name(found);
+    }
+    seen
 }
 
 fn of_store(error: &StoreError) -> Trouble {

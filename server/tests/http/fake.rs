@@ -103,6 +103,13 @@ impl HomePages for FakePortal {
         })
     }
 
+    async fn rights(&self, person: &Person) -> Answer<Vec<Right>> {
+        Ok(vec![Right {
+            what: "Ask for something".into(),
+            may: may(person, Action::Request).map_err(|denial| denial.sentence),
+        }])
+    }
+
     async fn usual(&self) -> Answer<Usual> {
         let stages = [StageName::InReview, StageName::Merged, StageName::Syncing];
         Ok(Usual(stages.map(|stage| (stage, 87_000)).into()))

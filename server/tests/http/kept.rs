@@ -4,7 +4,7 @@ use crate::support::{Answer, Bench};
 use axum::http::header::COOKIE;
 use domain::request::Stage;
 use domain::testing::filled_form;
-use server::http::IDLE_MS;
+use server::services::SessionLimits;
 
 const TYPED: [(&str, &str); 5] = [
     ("id", "0197c9d2-7c1a-7000-8000-000000000001"),
@@ -52,7 +52,7 @@ async fn sign_in(bench: &Bench, refused: &Answer) -> (String, String) {
 #[tokio::test]
 async fn a_form_sent_after_the_session_ended_is_back_after_signing_in() {
     let bench = Bench::new().await;
-    bench.clock.advance(IDLE_MS + 1);
+    bench.clock.advance(SessionLimits::default().idle_ms + 1);
     let refused = post_as(&bench, &bench.cookie, "/requests", &TYPED).await;
     assert!(
         refused.location().ends_with("&reason=expired"),

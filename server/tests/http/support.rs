@@ -8,14 +8,18 @@ use axum::http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, Request, StatusCode};
 use axum::response::Response;
 use domain::github::Login;
-use domain::people::{Person, Role};
+use domain::people::{Person, Provider, Role};
 use domain::portal::Portal;
 use domain::trouble::{System, Trouble, TroubleKind};
+use secrecy::{ExposeSecret as _, SecretString};
 use server::clock::Clock;
-use server::http::{Identified, Identity, LISTS, Limits, VISITORS, Web, router};
+use server::http::{Begun, Door, Identified, LISTS, Limits, Unknown, VISITORS, Web, router};
 use server::kept::Kept;
 use server::outside::github::UserToken;
-use server::store::{SessionRow, Store};
+use server::outside::oidc::{Claims, OidcTokens};
+use server::people::Vouched;
+use server::services::SessionLimits;
+use server::store::{Grants, SessionRow, Store};
 use server::vault::Vault;
 use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
@@ -46,29 +50,47 @@ pub(crate) fn person(login: &str, roles: &[Role]) -> Person {
     }
 }
 
-/// GitHub as sign-in sees it: the code says who it is.
-struct FakeIdentity;
+/// A provider as sign-in sees it: the code says who it is.
+struct FakeDoor(Provider);
 
 #[async_trait]
-impl Identity for FakeIdentity {
-    fn authorize_url(&self, state: &str, challenge: &str) -> Option<String> {
-        Some(format!(
-            "https://github.example/authorize?state={state}&code_challenge={challenge}"
+impl Door for FakeDoor {
+    fn provider(&self) -> Provider {
+        self.0
+    }
+
+    fn title(&self) -> &str {
+        match self.0 {
+            Provider::GitHub => "GitHub",
+            Provider::Oidc => "Acme Login",
+        }
+    }
+
+    fn is_open(&self) -> bool {
+        true
+    }
+
+    async fn authorize_url(&self, begun: &Begun<'_>) -> Result<String, Trouble> {
+        assert_eq!(begun.pkce_verifier.len(), 43, "a verifier of 32 bytes");
+        let (host, state) = (self.0.as_str(), begun.state);
+        Ok(format!(
+            "https://{host}.example/authorize?state={state}&nonce={}",
+            begun.nonce
         ))
     }
 
-    async fn identify(&self, code: &str, verifier: &str) -> Result<Identified, Trouble> {
-        assert_eq!(verifier.len(), 43, "a verifier of 32 bytes");
-        let roles: &[Role] = match code {
-            "down" => {
-                return Err(Trouble::new(
-                    System::GitHub,
-                    TroubleKind::Unreachable,
-                    "no answer",
-                ));
-            }
-            "stranger" => &[],
-            _ => &[Role::Developer],
+    async fn identify(&self, code: &str, begun: &Begun<'_>) -> Result<Identified, Unknown> {
+        assert_eq!(begun.pkce_verifier.len(), 43, "a verifier of 32 bytes");
+        let trouble = |kind| Err(Trouble::new(System::GitHub, kind, "no").into());
+        let roles = match code {
+            "down" => return trouble(TroubleKind::Unreachable),
+            "forged" => return trouble(TroubleKind::SignIn),
+            "stranger" => vec![],
+            _ => vec![Role::Developer],
+        };
+        let login = match self.0 {
+            Provider::GitHub => Login::new(code),
+            Provider::Oidc => Login::new(&format!("{code}@acme.example")),
         };
         let token = UserToken {
             token: "gho_token".into(),
@@ -77,9 +99,28 @@ impl Identity for FakeIdentity {
             scopes: vec![],
         };
         Ok(Identified {
-            person: person(code, roles),
-            token,
+            vouched: Vouched {
+                provider: self.0,
+                subject: format!("number of {code}"),
+                full_name: code.to_owned(),
+                grants: Grants {
+                    roles,
+                    teams: vec![],
+                },
+                login,
+            },
+            github_token: (self.0 == Provider::GitHub).then_some(token),
+            oidc: (self.0 == Provider::Oidc).then(|| OidcTokens {
+                claims: Claims::of(code),
+                refresh: None,
+                id_token: format!("id token of {code}").into(),
+            }),
         })
+    }
+
+    async fn leave_url(&self, id_token: Option<&SecretString>) -> Option<String> {
+        let token = id_token?.expose_secret().replace(' ', "-");
+        Some(format!("https://oidc.example/end?id_token_hint={token}"))
     }
 }
 
@@ -87,7 +128,11 @@ impl Identity for FakeIdentity {
 pub(crate) fn web(portal: Arc<dyn Portal>, store: &Store, clock: &Clock, public_url: &str) -> Web {
     Web {
         portal,
-        identity: Arc::new(FakeIdentity),
+        doors: vec![
+            Arc::new(FakeDoor(Provider::Oidc)),
+            Arc::new(FakeDoor(Provider::GitHub)),
+        ],
+        sessions: SessionLimits::default(),
         store: store.clone(),
         vault: Vault::new(&"secret".into()),
         clock: clock.clone(),
@@ -111,14 +156,8 @@ pub(crate) async fn session_of(
 ) -> String {
     let now = clock.now();
     store.upsert_person(person, now).await.unwrap();
-    let row = SessionRow {
-        id_hash: hex::encode(Sha256::digest(secret)),
-        login: person.login.clone(),
-        created: now,
-        last_seen: now,
-        csrf: String::new(),
-        github_token: None,
-    };
+    let hash = hex::encode(Sha256::digest(secret));
+    let row = SessionRow::begun(hash, person.login.clone(), now);
     store.create_session(&row).await.unwrap();
     format!("berth={secret}")
 }

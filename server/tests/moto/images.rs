@@ -60,6 +60,7 @@ async fn bench(url: &str, regions: &[(&str, &str)]) -> Bench {
         argocd: ArgoCd::new(argocd, None).unwrap(),
         aws: client(url, Some(observer)),
         backstage: None,
+        oidc: None,
         directory: Directory::new(Default::default(), github.clone(), clock.clone()),
         github,
         standard: Arc::new(places(regions)),
@@ -114,6 +115,7 @@ fn settings() -> Settings {
         },
         judging: Default::default(),
         removal: Default::default(),
+        sessions: Default::default(),
     }
 }
 

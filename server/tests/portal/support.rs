@@ -80,6 +80,7 @@ pub(crate) async fn bench_with(standard: Standard) -> Bench {
         argocd: ArgoCd::new(argocd, observer.clone()).unwrap(),
         aws: Aws::new(aws, observer.clone()).unwrap(),
         backstage: Some(Backstage::new(backstage, observer).unwrap()),
+        oidc: None,
         directory: Directory::new(roles(), github.clone(), clock.clone()),
         standard: Arc::new(standard),
         settings: Arc::new(settings()),
@@ -123,6 +124,7 @@ fn settings() -> Settings {
         images: Default::default(),
         judging: Default::default(),
         removal: Default::default(),
+        sessions: Default::default(),
     }
 }
 

@@ -185,6 +185,15 @@ const ROWS_AFTER: &[(i64, &str)] = &[
         24,
         "INSERT INTO replays (token, key, call_hash, began) VALUES ('t1', 'k', 'h', 5);",
     ),
+    (
+        25,
+        "INSERT INTO identities (provider, subject, login, name, grants_json, checked) \
+         VALUES ('oidc', '1', 'dora@acme.example', 'dora', '{\"roles\":[],\"teams\":[]}', 5); \
+         INSERT INTO sessions (id_hash, login, created, last_seen, csrf, provider, browser, checked, oidc_token) \
+         VALUES ('h', 'dora@acme.example', 5, 5, '', 'oidc', 'Firefox', 5, 'x'); \
+         INSERT INTO sign_ins (hash, return_to, verifier, expires, provider, nonce, linking) \
+         VALUES ('s', '/', 'v', 5, 'github', 'n', 'dora');",
+    ),
 ];
 
 macro_rules! migrate_step_by_step {

@@ -4,8 +4,9 @@ use axum::http::header::{COOKIE, LOCATION, SET_COOKIE};
 use futures::StreamExt as _;
 use reqwest::{Client, Response, redirect::Policy};
 use sandbox::github::hooks::Delivery;
-use server::http::{GitHubIdentity, LISTS, Limits, VISITORS, Web, router};
+use server::http::{GitHubDoor, LISTS, Limits, VISITORS, Web, router};
 use server::kept::Kept;
+use server::services::SessionLimits;
 use std::sync::Arc;
 use stories::Portal;
 use tokio::net::TcpListener;
@@ -87,11 +88,13 @@ fn web(portal: &Portal, address: &str) -> Web {
     let secret = portal.bench.sandbox.credentials().webhook_secret;
     Web {
         portal: Arc::new(portal.portal.clone()),
-        identity: Arc::new(GitHubIdentity::new(
+        doors: vec![Arc::new(GitHubDoor::new(
             services.github.clone(),
             services.directory.clone(),
             address,
-        )),
+            true,
+        ))],
+        sessions: SessionLimits::default(),
         store: services.store.clone(),
         vault: services.vault.clone(),
         clock: services.clock.clone(),

@@ -10,6 +10,7 @@ pub(super) mod health;
 mod images;
 mod judging;
 mod lists;
+mod memberships;
 mod rollouts;
 
 pub(crate) use images::job_name as image_job;
@@ -37,9 +38,6 @@ const AFTER_TROUBLE_MS: i64 = MINUTE_MS;
 
 const TEAM_DAYS: &str = "team days";
 
-/// Rows of sessions are dropped well after the sessions themselves have ended.
-const SESSIONS_IDLE_MS: i64 = 8 * DAY_MS;
-const SESSIONS_OLD_MS: i64 = 32 * DAY_MS;
 /// GitHub offers to deliver again for three days.
 const DELIVERIES_OLD_MS: i64 = 7 * DAY_MS;
 /// What was answered to calls that carried a key.
@@ -62,6 +60,13 @@ pub async fn run_due_jobs(services: &Services, worker: &str) {
         run(services, worker, "systems", lists::systems(services)).boxed(),
         run(services, worker, "clusters", lists::clusters(services)).boxed(),
         run(services, worker, "sweep", sweep(services)).boxed(),
+        run(
+            services,
+            worker,
+            "memberships",
+            memberships::check(services),
+        )
+        .boxed(),
         run(services, worker, TEAM_DAYS, team_days(services)).boxed(),
     ];
     join_all(censuses.chain(others)).await;
@@ -113,9 +118,14 @@ async fn team_days(services: &Services) -> Stored<i64> {
 async fn sweep(services: &Services) -> Stored<i64> {
     let now = services.clock.now();
     let ago = |millis: i64| now.plus_millis(-millis);
+    let limits = services.settings.sessions;
+    // A day longer than they last: who comes back until then is told that the session has ended.
     let sessions = services
         .store
-        .expire_sessions(ago(SESSIONS_IDLE_MS), ago(SESSIONS_OLD_MS))
+        .expire_sessions(
+            ago(limits.idle_ms + DAY_MS),
+            ago(limits.absolute_ms + DAY_MS),
+        )
         .await?;
     let deliveries = services
         .store

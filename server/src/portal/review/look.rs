@@ -2,13 +2,13 @@
 
 use super::Look;
 use crate::outside::github::{Looked, Wanted, Which};
+use crate::people::Deciders;
 use crate::portal::{BerthPortal, PATIENCE};
 use crate::worker::wanted;
 use domain::observed::{PullRequestSeen, Seen};
 use domain::portal::Answer;
 use domain::request::{PullRequest, Request};
 use domain::standing;
-use std::collections::HashSet;
 use tokio::time::timeout;
 
 impl BerthPortal {
@@ -54,25 +54,23 @@ impl BerthPortal {
             labels: Vec::new(),
             reviewers: Vec::new(),
         };
-        let reviewers = async {
-            self.services
-                .directory
-                .reviewers()
-                .await
-                .unwrap_or_default()
-        };
         let looking = async {
-            let reviewers: HashSet<_> = reviewers.await;
-            let counts = |login: &domain::github::Login| {
-                reviewers.contains(login) && *login != request.requester
+            let deciders = match Deciders::now(&self.services).await {
+                Ok(deciders) => deciders,
+                Err(trouble) => return Seen::Unavailable(trouble),
             };
+            let counts = |login: &domain::github::Login| deciders.count(login, &request.requester);
             let looked = Looked {
                 which: Which::Number(pr.number),
                 wanted: &wanted,
                 status: None,
                 counts: &counts,
             };
-            self.services.github.pull_request(looked).await
+            let mut seen = self.services.github.pull_request(looked).await;
+            if let Seen::Present(found) = &mut seen {
+                deciders.name(found);
+            }
+            seen
         };
         Ok(match timeout(2 * PATIENCE, looking).await {
             Ok(Seen::Present(found)) => Some(found),

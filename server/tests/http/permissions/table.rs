@@ -15,6 +15,8 @@ pub(super) struct Row {
 pub(super) enum Whom {
     /// Also strangers.
     Everybody,
+    /// Whoever is signed in: also somebody without a role may end their sessions.
+    SignedIn,
     /// Whoever is signed in and has any role.
     Members,
     Only(&'static [Who]),
@@ -24,13 +26,14 @@ impl Whom {
     pub(super) fn lets_in(&self, who: Who) -> bool {
         match self {
             Self::Everybody => true,
+            Self::SignedIn => who != Nobody,
             Self::Members => !matches!(who, Nobody | Left),
             Self::Only(some) => some.contains(&who),
         }
     }
 }
 
-use Whom::{Everybody, Members, Only};
+use Whom::{Everybody, Members, Only, SignedIn};
 
 const REQUESTING: Whom = Only(&[Bystander, Owner, Requester, Reviewer, Admin]);
 const DECIDING: Whom = Only(&[Reviewer, Admin]);
@@ -101,7 +104,22 @@ pub(super) fn table() -> Vec<Row> {
             RUNNING,
         ),
         page("/api", Members),
+        page("/settings", Members),
+        post(
+            "/settings/sessions/end",
+            "/settings/sessions/end",
+            &[],
+            SignedIn,
+        ),
+        post(
+            "/settings/sessions/{handle}/end",
+            "/settings/sessions/none/end",
+            &[],
+            SignedIn,
+        ),
         page("/sign-in", Everybody),
+        page("/sign-in/oidc", Everybody),
+        page("/sign-in/leave", Everybody),
         page("/sign-in/github", Everybody),
         page("/sign-in/callback", Everybody),
         post("/sign-out", "/sign-out", &[], Everybody),

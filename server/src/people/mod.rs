@@ -1,4 +1,13 @@
-//! Who has which role: by login or by membership in a GitHub team, as the configuration says.
+//! Who has which role: by login, by membership in a GitHub team or in a group of the company's identity provider, as the
+//! configuration says.
+
+mod claims;
+mod deciders;
+mod enter;
+
+pub use claims::{ClaimRules, Nameless};
+pub use deciders::Deciders;
+pub use enter::{Vouched, enter};
 
 use crate::clock::Clock;
 use crate::outside::github::{GitHub, TeamSlug};
@@ -19,6 +28,8 @@ pub struct Members {
     pub everyone: bool,
     pub logins: Vec<Login>,
     pub teams: Vec<TeamSlug>,
+    /// Of the identity provider.
+    pub groups: Vec<String>,
 }
 
 /// Members of a team, and when GitHub said so.
@@ -82,7 +93,21 @@ impl Directory {
         roles
     }
 
-    /// Everybody who may decide on requests.
+    /// The same of somebody whom the company's identity provider vouches for.
+    pub fn roles_of_groups(&self, login: &Login, groups: &[String]) -> Vec<Role> {
+        let has = |members: &Members| {
+            members.everyone
+                || members.logins.contains(login)
+                || members.groups.iter().any(|wanted| groups.contains(wanted))
+        };
+        self.roles
+            .iter()
+            .filter(|(_, members)| has(members))
+            .map(|(role, _)| *role)
+            .collect()
+    }
+
+    /// Everybody on GitHub who may decide on requests.
     ///
     /// # Errors
     /// GitHub does not say who is in a team and nothing is remembered of it.
@@ -104,22 +129,31 @@ impl Directory {
     pub fn granted_by(&self, lack: &Lack) -> Option<String> {
         match lack {
             Lack::Role(role) => Some(self.grants(*role)),
-            Lack::Team(team) => Some(format!(
-                "the maintainers of the GitHub team {team} to add you"
-            )),
+            Lack::Team(team) => Some(format!("whoever looks after the team {team} to add you")),
             Lack::AnotherPerson => None,
         }
     }
 
     fn grants(&self, role: Role) -> String {
-        let teams = self.roles.get(&role).map_or(&[][..], |it| &it.teams);
-        let teams: Vec<String> = teams
+        let Some(members) = self.roles.get(&role) else {
+            return "the administrators of Berth".to_owned();
+        };
+        let teams: Vec<String> = members
+            .teams
             .iter()
             .map(|team| format!("{}/{}", team.org, team.slug))
             .collect();
-        match teams.is_empty() {
+        let owners = |what: &str, names: &[String]| {
+            (!names.is_empty()).then(|| format!("the owners of the {what} {}", names.join(" or ")))
+        };
+        let ways = [
+            owners("GitHub team", &teams),
+            owners("group", &members.groups),
+        ];
+        let ways: Vec<String> = ways.into_iter().flatten().collect();
+        match ways.is_empty() {
             true => "the administrators of Berth".to_owned(),
-            false => format!("the owners of the GitHub team {}", teams.join(" or ")),
+            false => ways.join(", or "),
         }
     }
 
@@ -130,7 +164,12 @@ impl Directory {
                 .teams
                 .iter()
                 .map(|team| format!("the GitHub team {}/{}", team.org, team.slug));
+            let groups = members
+                .groups
+                .iter()
+                .map(|group| format!("the group {group}"));
             let all: Vec<String> = teams
+                .chain(groups)
                 .chain(members.logins.iter().map(ToString::to_string))
                 .collect();
             if members.everyone {
