@@ -8,6 +8,7 @@ pub mod config;
 mod foretold;
 pub mod http;
 pub mod kept;
+pub mod log;
 pub mod metrics;
 pub mod outside;
 pub mod people;

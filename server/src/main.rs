@@ -5,10 +5,10 @@ use clap::{Parser, Subcommand};
 use server::check::check;
 use server::cli::{self, Surroundings, Terminal};
 use server::config::{Config, Environment, LogFormat, Shown, reference};
+use server::log::OneLine;
 use server::run::{self, StartError};
 use server::store::Store;
 use std::error::Error;
-use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
@@ -90,8 +90,8 @@ fn log_to_stderr(format: LogFormat) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_ansi(std::io::stderr().is_terminal())
-        .with_writer(std::io::stderr);
+        .with_ansi(false)
+        .with_writer(|| OneLine(std::io::stderr()));
     match format {
         LogFormat::Text => log.init(),
         LogFormat::Json => log.json().init(),

@@ -17,6 +17,7 @@ mod store {
     mod filled;
     mod findings;
     mod history;
+    mod identities;
     mod images;
     mod inventory;
     mod judging;

@@ -39,3 +39,39 @@ pub(super) fn set(
         response.headers_mut().append(SET_COOKIE, header);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_was_set_is_read_and_nothing_else(value in "[A-Za-z0-9_-]{0,80}", noise in r"[ -~]{0,60}") {
+            let mut headers = HeaderMap::new();
+            let text = format!("x{noise}; berth={value}; berth=second");
+            headers.insert(COOKIE, HeaderValue::from_str(&text).unwrap());
+            let found = read(&headers, "berth").unwrap();
+            // The noise may hold a cookie of that name, which then is the first.
+            prop_assert!(found == value || noise.contains("berth="), "{}", found);
+        }
+
+        #[test]
+        fn no_value_makes_another_header(value in r"\PC{0,60}", control in "[\r\n\0;,]{0,3}") {
+            let mut response = Response::new(axum::body::Body::empty());
+            set(&mut response, true, "berth", &format!("{value}{control}Set-Cookie: evil=1"), None);
+            let all: Vec<_> = response.headers().get_all(SET_COOKIE).iter().collect();
+            prop_assert!(all.len() <= 1);
+            prop_assert!(response.headers().keys().all(|name| name == SET_COOKIE));
+        }
+
+        #[test]
+        fn no_bytes_from_a_browser_are_too_strange(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let mut headers = HeaderMap::new();
+            if let Ok(value) = HeaderValue::from_bytes(&bytes) {
+                headers.insert(COOKIE, value);
+            }
+            let _ = read(&headers, "berth");
+        }
+    }
+}

@@ -4,6 +4,7 @@
 use super::Web;
 use super::context::Visit;
 use super::halt::Halt;
+use super::limits::Streaming;
 use crate::store::ChangeNotice;
 use app::pages::request::live_fragment;
 use app::render;
@@ -32,7 +33,8 @@ pub(super) async fn events(
     headers: HeaderMap,
 ) -> Result<Response, Halt> {
     let id = RequestId::parse(&id).map_err(|_| PortalError::NotFound)?;
-    Ok(follow(web, visit.person, id, &headers, fragment).await?)
+    let place = web.limits.stream(&visit.person.login)?;
+    Ok(follow(web, (visit.person, place), id, &headers, fragment).await?)
 }
 
 /// What a listener is told of a request.
@@ -44,7 +46,7 @@ pub(super) struct Shown {
 /// Tells of a request whenever something has happened to it.
 pub(super) async fn follow(
     web: Arc<Web>,
-    person: Person,
+    (person, place): (Person, Streaming),
     id: RequestId,
     headers: &HeaderMap,
     show: fn(RequestPage) -> Shown,
@@ -68,6 +70,7 @@ pub(super) async fn follow(
         next: Next::Show(Box::new(page)),
         seen,
         until: Instant::now() + LONGEST,
+        _place: place,
     };
     let stream = Sse::new(live.into_stream()).keep_alive(KeepAlive::new().interval(KEEP_ALIVE));
     Ok((
@@ -86,6 +89,7 @@ struct Live {
     next: Next,
     seen: Option<i64>,
     until: Instant,
+    _place: Streaming,
 }
 
 enum Next {

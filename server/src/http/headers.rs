@@ -31,6 +31,10 @@ pub(super) async fn layer(State(web): State<Arc<Web>>, request: Request, next: N
         HeaderName::from_static("cross-origin-opener-policy"),
         HeaderValue::from_static("same-origin"),
     );
+    headers.insert(
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("same-origin"),
+    );
     if web.is_https() {
         headers.insert(STRICT_TRANSPORT_SECURITY, TWO_YEARS);
     }

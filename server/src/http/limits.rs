@@ -6,7 +6,8 @@ use domain::time::Timestamp;
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::net::IpAddr;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Sign-ins that one address may begin or end. Many people may stand behind one proxy, so it is far more than one of them needs.
 const SIGN_INS_PER_MINUTE: i64 = 300;
@@ -14,9 +15,16 @@ const MINUTE_MS: i64 = 60_000;
 /// Above this, those who have been quiet are forgotten.
 const REMEMBERED: usize = 10_000;
 
+/// Pages that are made at the same time; live streams, once they have begun, are none.
+const AT_ONCE: usize = 1024;
+/// Live streams that one person has open: a tab needs one.
+const STREAMS: usize = 50;
+
 /// Of this process; several replicas allow as much each.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Limits {
+    under_way: Arc<Semaphore>,
+    streams: Arc<Mutex<HashMap<Login, usize>>>,
     people: Buckets<(Login, bool)>,
     tokens: Buckets<(String, bool)>,
     /// By address; `None` is everybody whose address is not known.
@@ -49,12 +57,48 @@ impl CallLimits {
     }
 }
 
+impl Default for Limits {
+    fn default() -> Self {
+        Self::of(AT_ONCE)
+    }
+}
+
 impl Limits {
     pub fn new(calls: CallLimits) -> Self {
         Self {
             calls,
             ..Self::default()
         }
+    }
+
+    /// So many pages at once.
+    pub fn of(at_once: usize) -> Self {
+        Self {
+            under_way: Arc::new(Semaphore::new(at_once)),
+            streams: Arc::default(),
+            people: Buckets::default(),
+            tokens: Buckets::default(),
+            strangers: Buckets::default(),
+            calls: CallLimits::default(),
+        }
+    }
+
+    /// `None`: as many are under way as can be.
+    pub(super) fn enter(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.under_way).try_acquire_owned().ok()
+    }
+
+    pub(super) fn stream(&self, login: &Login) -> Result<Streaming, Halt> {
+        let mut all = self.streams.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = all.entry(login.clone()).or_default();
+        if *count >= STREAMS {
+            return Err(Halt::TooMany { wait_ms: MINUTE_MS });
+        }
+        *count += 1;
+        Ok(Streaming {
+            login: login.clone(),
+            all: Arc::clone(&self.streams),
+        })
     }
 
     /// A call by a token, with how many it may make in a minute.
@@ -105,6 +149,25 @@ pub(super) struct Left {
     pub(super) full_in_ms: i64,
     /// 0: the call was admitted.
     pub(super) wait_ms: i64,
+}
+
+/// A live stream that counts for its person until it ends.
+#[derive(Debug)]
+pub(super) struct Streaming {
+    login: Login,
+    all: Arc<Mutex<HashMap<Login, usize>>>,
+}
+
+impl Drop for Streaming {
+    fn drop(&mut self) {
+        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = all.get_mut(&self.login) {
+            *count -= 1;
+            if *count == 0 {
+                all.remove(&self.login);
+            }
+        }
+    }
 }
 
 impl Left {
@@ -167,6 +230,18 @@ mod tests {
                 .admit(&login, false, start.plus_millis(wait_ms))
                 .is_ok()
         );
+    }
+
+    #[test]
+    fn streams_count_while_they_last() {
+        let (limits, login) = (Limits::default(), Login::new("dev-a"));
+        let open: Vec<_> = (0..STREAMS)
+            .map(|_| limits.stream(&login).unwrap())
+            .collect();
+        assert!(limits.stream(&login).is_err());
+        assert!(limits.stream(&Login::new("dev-b")).is_ok());
+        drop(open);
+        assert!(limits.stream(&login).is_ok());
     }
 
     #[test]

@@ -15,6 +15,20 @@ pub(super) fn local_path(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// As a browser reads it, whatever it is made of.
+        #[test]
+        fn no_text_leads_off_this_site(text in r"[/\\:.@?#%a-z0-9\s\PC]{0,60}", slashes in "[/\\\\]{0,3}") {
+            let here = url::Url::parse("https://berth.acme.example/sign-in").unwrap();
+            for text in [text.clone(), format!("{slashes}{text}"), format!("/{slashes}{text}")] {
+                let there = here.join(local_path(&text)).unwrap();
+                prop_assert_eq!(there.host_str(), Some("berth.acme.example"), "{}", text);
+                prop_assert_eq!(there.scheme(), "https");
+            }
+        }
+    }
 
     #[test]
     fn only_paths_on_this_site_are_followed() {

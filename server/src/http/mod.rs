@@ -10,6 +10,7 @@ mod cookies;
 mod doors;
 mod events;
 mod forms;
+mod guard;
 mod halt;
 mod headers;
 mod health;

@@ -1,8 +1,8 @@
 //! Every address of Berth, and the layers round it.
 
 use super::{
-    Web, api, aws_events, context, events, halt, headers, health, kept, metrics, pages, settings,
-    sign_in, theme, webhooks,
+    Web, api, aws_events, context, events, guard, halt, headers, health, kept, metrics, pages,
+    settings, sign_in, theme, webhooks,
 };
 use crate::assets;
 use axum::Router;
@@ -122,12 +122,14 @@ pub fn router(web: Arc<Web>) -> Router {
         .layer(DefaultBodyLimit::max(FORM_LIMIT))
         .layer(csrf(&web.public_url))
         .layer(from_fn_with_state(Arc::clone(&web), context::layer))
+        .layer(from_fn_with_state(Arc::clone(&web), guard::crowd))
         .with_state(Arc::clone(&web))
         .merge(machines)
         .merge(api::routes(&web).with_state(Arc::clone(&web)))
         .merge(assets::routes())
         // Its default leaves out event streams, which it would hold back, and what is compressed already.
         .layer(CompressionLayer::new())
+        .layer(from_fn(guard::sizes))
         .layer(from_fn_with_state(Arc::clone(&web), headers::layer))
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))
         .layer(TraceLayer::new_for_http().make_span_with(span))

@@ -82,3 +82,35 @@ impl Cursor {
 fn number(number: Option<i64>) -> String {
     number.unwrap_or(UNKNOWN).to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn no_text_is_too_strange_a_place(text in r"\PC{0,80}", bytes in proptest::collection::vec(any::<u8>(), 0..120)) {
+            for after in [text.clone(), URL_SAFE_NO_PAD.encode(&bytes), URL_SAFE_NO_PAD.encode(&text)] {
+                let query = InventoryQuery { after: Some(after), ..InventoryQuery::default() };
+                let _ = Cursor::read(&query);
+            }
+        }
+
+        #[test]
+        fn a_place_comes_back_as_it_was(value in r"\PC{0,40}", name in r"\PC{0,40}", backward in any::<bool>()) {
+            let query = InventoryQuery::default();
+            let place = Cursor {
+                backward,
+                sort: query.sort.as_str().to_owned(),
+                descending: query.descending,
+                value,
+                name,
+                region: "us-east-1".to_owned(),
+                account: "123456789012".to_owned(),
+            };
+            let back = InventoryQuery { after: Some(place.write()), ..query };
+            prop_assert_eq!(Cursor::read(&back), Some(place));
+        }
+    }
+}

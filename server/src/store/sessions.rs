@@ -17,9 +17,10 @@ statements! {
     /// Asked for with every page, thus one statement.
     VISITOR = "SELECT s.id_hash, s.login, s.created, s.last_seen, s.provider, s.browser, s.checked, s.github_token, \
         s.oidc_token, p.person_json FROM sessions s LEFT JOIN people p ON p.login = s.login WHERE s.id_hash = $1";
-    /// Those that were looked at longest ago.
+    /// Those that were looked at longest ago, whose provider can be asked, and which are not over anyway.
     UNCHECKED = "SELECT id_hash, login, created, last_seen, provider, browser, checked, github_token, oidc_token \
-        FROM sessions WHERE checked < $1 ORDER BY checked, id_hash LIMIT $2";
+        FROM sessions WHERE checked < $1 AND checked >= $2 AND (github_token IS NOT NULL OR oidc_token IS NOT NULL) \
+        ORDER BY checked, id_hash LIMIT $3";
     CHECKED = "UPDATE sessions SET checked = $3 WHERE login = $1 AND provider = $2 AND checked < $3";
     /// Not when another server has renewed it meanwhile.
     RENEW_OIDC = "UPDATE sessions SET oidc_token = $3 WHERE id_hash = $1 AND oidc_token = $2";
@@ -94,13 +95,15 @@ impl Store {
             .await
     }
 
-    /// Sessions of which nobody has said since `before` that their people are there still.
+    /// Sessions of which nobody has said since `before` that their people are there still, but somebody has since `after`.
     pub async fn unchecked_sessions(
         &self,
         before: Timestamp,
+        after: Timestamp,
         limit: u32,
     ) -> Stored<Vec<SessionRow>> {
-        let rows = self.db.all(UNCHECKED, values![before, limit]).await?;
+        let between = values![before, after, limit];
+        let rows = self.db.all(UNCHECKED, between).await?;
         rows.iter().map(session).collect()
     }
 

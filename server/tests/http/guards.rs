@@ -26,6 +26,13 @@ async fn every_answer_carries_the_policy() {
         );
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
         assert_eq!(answer.header("referrer-policy"), "same-origin", "{path}");
+        for policy in ["cross-origin-opener-policy", "cross-origin-resource-policy"] {
+            assert_eq!(answer.header(policy), "same-origin", "{path}");
+        }
+        assert!(
+            answer.header("permissions-policy").contains("camera=()"),
+            "{path}"
+        );
         assert!(
             answer
                 .header("strict-transport-security")
@@ -139,4 +146,32 @@ async fn pages_are_compressed_and_live_streams_are_not() {
         .unwrap();
     assert!(!response.headers().contains_key("content-encoding"));
     assert_eq!(response.headers()["x-accel-buffering"], "no");
+}
+
+#[tokio::test]
+async fn what_no_browser_sends_is_refused_unread() {
+    let bench = Bench::new().await;
+    let long = format!("/search?q={}", "x".repeat(40_000));
+    assert_eq!(bench.get(&long).await.status.as_u16(), 414);
+    let mut request = bench.request("GET", "/");
+    for n in 0..40 {
+        request = request.header(format!("x-filler-{n}"), "y".repeat(1_000));
+    }
+    let answer = bench.send(request.body(Body::empty()).unwrap()).await;
+    assert_eq!(answer.status.as_u16(), 431);
+    assert!(!answer.header("content-security-policy").is_empty());
+    let form = "z".repeat(70_000);
+    let answer = bench.post("/requests", &[("comment", &form)]).await;
+    assert_eq!(answer.status.as_u16(), 413);
+}
+
+#[tokio::test]
+async fn a_crowd_is_told_to_come_back_and_health_is_still_told() {
+    let bench = Bench::crowded().await;
+    let busy = bench.get("/").await;
+    assert_eq!(
+        (busy.status.as_u16(), busy.header("retry-after")),
+        (503, "1")
+    );
+    assert_eq!(bench.get("/healthz").await.status.as_u16(), 200);
 }

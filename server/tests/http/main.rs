@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod access;
+mod accounts;
 mod adopt;
 mod api;
 mod api_table;
@@ -20,6 +21,7 @@ mod insights;
 mod inventory;
 mod kept;
 mod metrics;
+mod outgoing;
 mod pages;
 mod permissions;
 mod removal;

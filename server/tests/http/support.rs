@@ -168,6 +168,15 @@ impl Bench {
     }
 
     pub(crate) async fn at(public_url: &str) -> Self {
+        Self::within(public_url, Limits::default()).await
+    }
+
+    /// As many are there as can be served.
+    pub(crate) async fn crowded() -> Self {
+        Self::within("http://127.0.0.1:3000", Limits::of(0)).await
+    }
+
+    async fn within(public_url: &str, limits: Limits) -> Self {
         let store = Store::open("sqlite::memory:", 1).await.unwrap();
         let (portal, clock, vault) = (
             Arc::new(FakePortal::default()),
@@ -178,6 +187,7 @@ impl Bench {
         let web = Web {
             vault: vault.clone(),
             shutdown: shutdown.clone(),
+            limits,
             ..web(portal.clone(), &store, &clock, public_url)
         };
         let mut bench = Self {

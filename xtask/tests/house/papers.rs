@@ -98,7 +98,12 @@ fn every_path_that_is_named_exists() {
     ];
     let mut broken = Vec::new();
     let mut named = 0;
-    for page in ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md"] {
+    for page in [
+        "README.md",
+        "CONTRIBUTING.md",
+        "ARCHITECTURE.md",
+        "SECURITY.md",
+    ] {
         for (number, words) in commands(page) {
             for word in words {
                 let path = word.split("::").next().unwrap_or_default();
@@ -118,6 +123,29 @@ fn every_path_that_is_named_exists() {
     }
     refuse("no such file or folder", &broken);
     assert!(named > 40, "only {named} paths found");
+}
+
+/// What shows that a threat is met must be there to show it.
+#[test]
+fn every_test_that_the_threat_model_names_exists() {
+    let sources: String = files(".rs").iter().map(|file| read(file)).collect();
+    let is_test = |word: &str| {
+        let letters = |it: char| it.is_ascii_lowercase() || it == '_';
+        word.matches('_').count() >= 3 && word.chars().all(letters)
+    };
+    let mut broken = Vec::new();
+    let mut named = 0;
+    for (number, line) in lines("SECURITY.md") {
+        let words = line.split('`').skip(1).step_by(2);
+        for word in words.filter(|word| is_test(word)) {
+            named += 1;
+            if !sources.contains(&format!("fn {word}(")) {
+                broken.push(format!("SECURITY.md:{number}: {word}"));
+            }
+        }
+    }
+    refuse("no test of that name", &broken);
+    assert!(named > 10, "only {named} tests found");
 }
 
 #[test]

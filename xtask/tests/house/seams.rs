@@ -121,6 +121,7 @@ fn is_vendor(word: &str) -> bool {
             "aws_credential_types",
             "aws_types",
             "reqwest",
+            "openidconnect",
         ]
         .contains(&word)
 }

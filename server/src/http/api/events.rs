@@ -1,7 +1,7 @@
 //! The live stream of a request: all of it anew after each event.
 
 use super::extract::Parted;
-use super::problem::Answered;
+use super::problem::{Answered, Fault};
 use super::wire::IdPath;
 use super::wire::request::Request;
 use crate::http::Web;
@@ -31,7 +31,9 @@ pub(super) async fn request_events(
     headers: HeaderMap,
 ) -> Answered {
     let id = parts.request()?;
-    Ok(follow(web, caller.person, id, &headers, shown).await?)
+    let place = web.limits.stream(&caller.person.login);
+    let place = place.map_err(|_| Fault::TooMany { wait_seconds: 60 })?;
+    Ok(follow(web, (caller.person, place), id, &headers, shown).await?)
 }
 
 fn shown(page: RequestPage) -> Shown {

@@ -46,14 +46,14 @@ pub trait Door: Send + Sync {
 }
 
 /// What a sign-in was begun with; only the answer that fits to it is taken.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Begun<'a> {
     pub state: &'a str,
     pub nonce: &'a str,
     pub pkce_verifier: &'a str,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Identified {
     /// With no roles at all for somebody whom the configuration does not let in.
     pub vouched: Vouched,

@@ -8,7 +8,7 @@ use crate::http::halt::Halt;
 use crate::http::local::local_path;
 use crate::http::notice::Notice;
 use crate::http::{Web, cookies, session};
-use crate::people;
+use crate::people::{self, Vouched};
 use crate::store::{Linked, SignInState};
 use crate::tokens::{self, OidcKept};
 use app::pages::sign_in::Reason;
@@ -152,15 +152,21 @@ async fn link(
     identified: Identified,
 ) -> Result<Response, Halt> {
     // The session may have ended meanwhile, or be another person's.
-    if context.person().is_none_or(|known| known.login != *person) {
-        return Err(Halt::SignIn);
-    }
+    let known = context.person().filter(|known| known.login == *person);
+    let known = known.ok_or(Halt::SignIn)?;
     let now = web.clock.now();
     let identity = identified.vouched.identity(person, now);
     let linked = web.store.link(&identity).await.map_err(away)?;
     let mut response = Redirect::to(local_path(&begun.return_to)).into_response();
     let notice = match linked {
         Linked::Done => {
+            // What GitHub's teams give counts from now on.
+            let vouched = Vouched {
+                full_name: known.name.clone(),
+                ..identified.vouched.clone()
+            };
+            let entered = people::enter(&web.store, &vouched, now, web.sessions.idle_ms);
+            entered.await.map_err(away)?;
             if let Some(sealed) = sealed_github(web, &identified)
                 && let Some(hash) = session::current(web, headers)
             {

@@ -302,14 +302,14 @@ impl Api {
             .flatten();
         let etag = known.as_ref().and_then(|answer| answer.header("etag"));
         let answer = if *method == Method::GET {
-            raw(&crab, method, path, body, etag).await?
+            raw(&crab, &self.inner.base, method, path, body, etag).await?
         } else {
             let turn = self.turn(&key.caller);
             let mut last = turn.lock().await;
             if let Some(last) = *last {
                 tokio::time::sleep_until(last + self.inner.write_gap).await;
             }
-            let answer = raw(&crab, method, path, body, None).await;
+            let answer = raw(&crab, &self.inner.base, method, path, body, None).await;
             *last = Some(Instant::now());
             answer?
         };
@@ -383,6 +383,14 @@ impl Api {
         path: &str,
         body: Option<&Value>,
     ) -> Result<Answer, Trouble> {
-        raw(&self.inner.crab, &method, path, body, None).await
+        raw(
+            &self.inner.crab,
+            &self.inner.base,
+            &method,
+            path,
+            body,
+            None,
+        )
+        .await
     }
 }

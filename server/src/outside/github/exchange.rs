@@ -4,7 +4,7 @@ use super::tokens::Caller;
 use super::trouble;
 use crate::outside::wire::{self, Answer};
 use domain::trouble::{System, Trouble, TroubleKind};
-use http::{Method, Request};
+use http::{Method, Request, StatusCode};
 use http_body_util::BodyExt as _;
 use octocrab::Octocrab;
 use serde_json::Value;
@@ -13,8 +13,42 @@ use std::collections::{HashMap, VecDeque};
 /// Answers kept for conditional reads.
 const REMEMBERED: usize = 2_000;
 
-/// One call, whatever it answers.
+/// GitHub sends on once, after a repository was renamed.
+const REDIRECTS: usize = 3;
+
+/// One call, whatever it answers. GitHub may send it on, but only to another place of the same API: credentials must not travel to
+/// where an answer points, and Berth must not fetch what an answer names.
 pub(super) async fn raw(
+    crab: &Octocrab,
+    base: &str,
+    method: &Method,
+    path: &str,
+    body: Option<&Value>,
+    etag: Option<&str>,
+) -> Result<Answer, Trouble> {
+    let mut place = path.to_owned();
+    for _ in 0..REDIRECTS {
+        let answer = once(crab, method, &place, body, etag).await?;
+        match sent_on(&answer, method, base) {
+            Some(next) => place = next,
+            None => return Ok(answer),
+        }
+    }
+    once(crab, method, &place, body, etag).await
+}
+
+/// Where the same call is to be made instead. A write is only repeated where GitHub says that it has not been done.
+fn sent_on(answer: &Answer, method: &Method, base: &str) -> Option<String> {
+    let follows = match answer.status {
+        StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT => true,
+        StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND => *method == Method::GET,
+        _ => false,
+    };
+    let there = answer.header("location")?.strip_prefix(base)?;
+    (follows && there.starts_with('/')).then(|| there.to_owned())
+}
+
+async fn once(
     crab: &Octocrab,
     method: &Method,
     path: &str,
@@ -107,6 +141,41 @@ impl Remembered {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_call_is_sent_on_within_the_api_alone() {
+        let base = "https://api.github.com";
+        let to = |status: u16, method: Method, place: &str| {
+            let mut headers = http::HeaderMap::new();
+            headers.insert("location", place.parse().unwrap());
+            let answer = Answer {
+                status: StatusCode::from_u16(status).unwrap(),
+                headers,
+                body: bytes::Bytes::new(),
+            };
+            sent_on(&answer, &method, base)
+        };
+        let there = "https://api.github.com/repositories/7/pulls/1";
+        assert_eq!(
+            to(301, Method::GET, there).as_deref(),
+            Some("/repositories/7/pulls/1")
+        );
+        assert_eq!(
+            to(307, Method::POST, there).as_deref(),
+            Some("/repositories/7/pulls/1")
+        );
+        assert_eq!(to(301, Method::POST, there), None);
+        assert_eq!(to(200, Method::GET, there), None);
+        for evil in [
+            "https://evil.example/x",
+            "https://api.github.com.evil.example/x",
+            "https://api.github.com@evil.example/x",
+            "//evil.example/x",
+            "http://169.254.169.254/latest",
+        ] {
+            assert_eq!(to(301, Method::GET, evil), None, "{evil}");
+        }
+    }
 
     #[test]
     fn the_next_page_is_the_one_github_names() {

@@ -114,6 +114,44 @@ impl WebhookHint {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn no_body_is_too_strange(event in "[a-z_]{0,20}", body in proptest::collection::vec(any::<u8>(), 0..300)) {
+            let _ = WebhookHint::parse(&event, "delivery", &body);
+        }
+
+        #[test]
+        fn no_shape_is_too_strange(
+            event in "(push|create|delete|pull_request|check_run)",
+            inner in r#"(null|1|-1|"x"|\[\]|\{\}|"refs/heads/x"|99999999999999999999|\{"number":1,"ref":2\})"#,
+            key in "(repository|pull_request|check_run|ref|ref_type|branches)",
+        ) {
+            let body = format!("{{\"{key}\":{inner}}}");
+            let _ = WebhookHint::parse(&event, "delivery", body.as_bytes());
+        }
+
+        #[test]
+        fn one_bit_breaks_a_signature(body in proptest::collection::vec(any::<u8>(), 1..100), at in any::<prop::sample::Index>()) {
+            let secret: SecretString = "hook-secret".into();
+            let mut mac = Hmac::<Sha256>::new_from_slice(b"hook-secret").unwrap();
+            mac.update(&body);
+            let header = format!("sha256={}", hex::encode(mac.finalize().into_bytes()));
+            let secrets = [secret];
+            prop_assert!(verify_signature(&secrets, &body, Some(&header)));
+            let mut other = body.clone();
+            let at = at.index(other.len());
+            other[at] ^= 1;
+            prop_assert!(!verify_signature(&secrets, &other, Some(&header)));
+        }
+
+        #[test]
+        fn no_header_is_a_signature_by_accident(header in r"(sha256=)?\PC{0,80}") {
+            prop_assert!(!verify_signature(&["hook-secret".into()], b"body", Some(&header)));
+        }
+    }
+
     use crate::outside::shared_json;
 
     #[test]

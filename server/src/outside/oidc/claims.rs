@@ -85,6 +85,20 @@ impl Claims {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn no_claims_are_too_strange(key in r"\PC{0,20}", text in r"\PC{0,40}", depth in 0..40_usize) {
+            let mut value = Value::String(text);
+            for _ in 0..depth {
+                value = Value::Object([(key.clone(), value)].into_iter().collect());
+            }
+            let body = [("sub".to_owned(), Value::String("1".into())), ("x".to_owned(), value)];
+            let claims = Claims::read(&Value::Object(body.into_iter().collect())).unwrap();
+            prop_assert_eq!(claims.text("sub"), Some("1"));
+        }
+    }
 
     #[test]
     fn groups_are_found_wherever_a_provider_puts_them() {

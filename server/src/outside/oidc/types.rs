@@ -41,7 +41,7 @@ impl OidcConfig {
 }
 
 /// What a sign-in was begun with; the answer has to fit to it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Started<'a> {
     pub state: &'a str,
     pub nonce: &'a str,

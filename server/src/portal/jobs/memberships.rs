@@ -13,7 +13,7 @@ use std::collections::HashSet;
 
 const EVERY_MS: i64 = 2 * MINUTE_MS;
 /// At once, of all that are due.
-const BATCH: u32 = 500;
+const BATCH: u32 = 5_000;
 const SIDE_BY_SIDE: usize = 8;
 
 /// What a provider said.
@@ -28,13 +28,17 @@ enum Said {
 
 pub(super) async fn check(services: &Services) -> Stored<i64> {
     let limits = services.settings.sessions;
-    let before = services.clock.now().plus_millis(-limits.check_ms);
-    let due = services.store.unchecked_sessions(before, BATCH).await?;
+    let now = services.clock.now();
+    let before = now.plus_millis(-limits.check_ms);
+    let after = now.plus_millis(-limits.idle_ms);
+    let due = services
+        .store
+        .unchecked_sessions(before, after, BATCH)
+        .await?;
     // Of several sessions one is enough: they are the same person's.
     let mut asked = HashSet::new();
     let due: Vec<SessionRow> = due
         .into_iter()
-        .filter(|session| session.github_token.is_some() || session.oidc_token.is_some())
         .filter(|session| asked.insert((session.login.clone(), session.provider)))
         .collect();
     for some in due.chunks(SIDE_BY_SIDE) {

@@ -242,6 +242,10 @@ fn code(text: &str) -> String {
 /// Our own sentences, which may quote names: nothing in them may mention or link.
 fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    // Addresses become links by themselves, unless something stands between their parts.
+    let text = text
+        .replace("://", ":\u{2060}//")
+        .replace("www.", "www\u{2060}.");
     for character in text.chars() {
         match character {
             '@' | '#' => {
@@ -273,6 +277,36 @@ fn fence(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Nothing in a sentence mentions, links, formats or leaves its line, and nothing in a fence leaves the fence.
+        #[test]
+        fn no_text_of_people_is_more_than_text(text in r"[@#`*_\[\]<>|~!()\\\na-z /:.-]{0,80}") {
+            let said = plain(&text);
+            prop_assert!(!said.contains('\n'));
+            let mut before = ' ';
+            for character in said.chars() {
+                if "`*_[]<>|~".contains(character) {
+                    prop_assert_eq!(before, '\\', "{}", said);
+                }
+                // A backslash that is escaped itself escapes nothing.
+                before = if before == '\\' && character == '\\' { ' ' } else { character };
+            }
+            for mark in ['@', '#'] {
+                let bare = said.split(mark).skip(1).all(|rest| rest.starts_with('\u{2060}'));
+                prop_assert!(bare, "{}", said);
+            }
+            prop_assert!(!said.contains("://") && !said.contains("www."), "{}", said);
+            let fenced = fence(&text);
+            let (open, rest) = fenced.split_once("text\n").unwrap();
+            let close = format!("\n{open}");
+            prop_assert!(rest.ends_with(&close));
+            prop_assert!(!text.contains(open), "{}", fenced);
+            let cell = code(&text.replace('\n', " "));
+            prop_assert!(!cell.trim_matches('`').contains('`'));
+        }
+    }
 
     #[test]
     fn people_s_text_stays_inside_its_fence() {
