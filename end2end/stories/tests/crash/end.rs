@@ -169,7 +169,7 @@ fn without_chance(text: &str) -> String {
 
 /// The length of what stands at the beginning by chance, and its name.
 fn chance(text: &str) -> Option<(usize, &'static str)> {
-    let run = |is: fn(&u8) -> bool| text.bytes().take_while(|byte| is(byte)).count();
+    let run = |is: fn(&u8) -> bool| text.bytes().take_while(is).count();
     let hex = run(u8::is_ascii_hexdigit);
     let digits = run(u8::is_ascii_digit);
     let time = run(|byte| byte.is_ascii_digit() || b"-:.TZ".contains(byte));
