@@ -217,6 +217,11 @@ pub struct Portal {
     doom: mishap::Doom,
 }
 
+/// Whether there is time for all of a story; everyday runs take a part of the longest. `tools/chaos` has the time.
+pub fn are_whole() -> bool {
+    std::env::var("BERTH_TEST_STORIES").is_ok_and(|value| value == "whole")
+}
+
 impl Portal {
     pub async fn start() -> anyhow::Result<Self> {
         Self::start_with(settings()).await

@@ -105,6 +105,18 @@ impl Portal {
         self.portal.decide(who, id, &decision).await
     }
 
+    /// Nobody decides in the moment in which a pull request comes; Berth labels it meanwhile and asks for reviews, be it
+    /// after the lease of a worker that died.
+    pub async fn read_through(&self) -> anyhow::Result<()> {
+        for _ in 0..3 {
+            self.turn(5_000).await?;
+        }
+        match self.has_struck() {
+            true => self.rest().await,
+            false => Ok(()),
+        }
+    }
+
     /// The reviewer's, once it is in review.
     pub async fn decide(
         &self,
@@ -114,6 +126,7 @@ impl Portal {
     ) -> anyhow::Result<()> {
         if self.request(id).await?.stage.name() != StageName::InReview {
             self.until_at(id, StageName::InReview).await?;
+            self.read_through().await?;
         }
         Ok(self.decide_as(&reviewer(), id, verdict, comment).await?)
     }
@@ -141,6 +154,7 @@ impl Portal {
                 && request.change.branch().is_some() == second
         };
         self.until(id, waits).await?;
+        self.read_through().await?;
         Ok(self.decide_as(who, id, verdict, "As agreed").await?)
     }
 

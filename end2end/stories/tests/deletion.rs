@@ -65,9 +65,13 @@ impl Shelf {
             image(4, &["v4"]),
             signature,
         ];
-        let mut aws = portal.bench.world.aws.lock();
-        aws.repos.insert(place(&key), repo);
-        drop(aws);
+        portal
+            .bench
+            .world
+            .aws
+            .lock()
+            .repos
+            .insert(place(&key), repo);
         let shelf = Self {
             pages: BerthPortal::new(portal.services.clone()),
             portal,

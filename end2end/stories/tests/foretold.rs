@@ -1,5 +1,6 @@
 //! The comment under the pull request of another lifecycle policy.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![recursion_limit = "256"]
 
 use domain::aws::Address;
 use domain::lifecycle::LifecyclePolicy;

@@ -130,8 +130,8 @@ fn behind_git(world: &World, lines: &mut Vec<String>) {
     }
 }
 
-/// Trouble is told as often as there was some; everything else happens once, and in this order. Backstage goes its own way
-/// meanwhile, in an order of its own.
+/// Trouble is told as often as there was some, and of what Backstage has come to that which Berth came to see; everything
+/// else happens once, and in this order.
 async fn history(portal: &Portal, id: &RequestId, lines: &mut Vec<String>) {
     let request = portal.request(id).await.unwrap();
     let (stage, revision) = (request.stage.name(), request.revision);
@@ -139,23 +139,15 @@ async fn history(portal: &Portal, id: &RequestId, lines: &mut Vec<String>) {
     lines.push(format!("request {id}: catalog {:?}", request.catalog));
     lines.push(format!("request {id}: waits for {:?}", request.waiting));
     let events = portal.services.store.events(id).await.unwrap();
-    let (mut way, mut catalog) = (Vec::new(), Vec::new());
-    for event in &events {
-        match &event.what {
-            What::Stuck { .. } | What::Recovered => {}
-            What::CatalogChanged { catalog: now } => catalog.push(format!("{now:?}")),
-            What::Entered { stage } => {
-                way.push(format!("{:?} enters {:?}", event.actor, stage.name()))
-            }
-            other => way.push(format!("{:?} {other:?}", event.actor)),
-        }
-    }
-    for (track, told) in [("its way", way), ("its catalog", catalog)] {
-        let numbered = told.iter().enumerate();
-        lines.extend(
-            numbered.map(|(number, what)| format!("request {id}, {track}: {number} {what}")),
-        );
-    }
+    let told = events.iter().filter_map(|event| match &event.what {
+        What::Stuck { .. } | What::Recovered | What::CatalogChanged { .. } => None,
+        What::Entered { stage } => Some(format!("{:?} enters {:?}", event.actor, stage.name())),
+        other => Some(format!("{:?} {other:?}", event.actor)),
+    });
+    lines.extend(
+        told.enumerate()
+            .map(|(number, what)| format!("request {id}: {number} {what}")),
+    );
 }
 
 /// Hashes, times and the ids that others give are each run's own.
@@ -177,7 +169,7 @@ fn without_chance(text: &str) -> String {
 
 /// The length of what stands at the beginning by chance, and its name.
 fn chance(text: &str) -> Option<(usize, &'static str)> {
-    let run = |is: fn(&u8) -> bool| text.bytes().take_while(|byte| is(byte)).count();
+    let run = |is: fn(&u8) -> bool| text.bytes().take_while(is).count();
     let hex = run(u8::is_ascii_hexdigit);
     let digits = run(u8::is_ascii_digit);
     let time = run(|byte| byte.is_ascii_digit() || b"-:.TZ".contains(byte));

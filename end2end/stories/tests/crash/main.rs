@@ -2,7 +2,7 @@
 //!
 //! Each tale is told once undisturbed. Then it is told again with one mishap: the worker dies right after a change that
 //! Berth made outside, or the answer to that change gets lost, or the worker dies at one of the places at which it waits.
-//! Everyday runs take a few of these, spread over all and others on each engine; `BERTH_TEST_CRASHES=all` takes every
+//! Everyday runs take a few of these, spread over all and others on each engine; `BERTH_TEST_STORIES=whole` takes every
 //! change in both ways and many of the places.
 #![recursion_limit = "256"]
 #![allow(
@@ -60,7 +60,7 @@ async fn whatever_goes_wrong(tale: Tale) {
     let (calm, wanted) = Box::pin(told(tale, None)).await;
     let (changes, polls) = (calm.outside_changes(), calm.polls());
     drop(calm);
-    let is_all = std::env::var("BERTH_TEST_CRASHES").is_ok_and(|value| value == "all");
+    let is_all = stories::are_whole();
     let places = if is_all { PLACES.1 } else { PLACES.0 };
     assert!(!changes.is_empty() && polls > places, "nothing to disturb");
     let mut mishaps: Vec<Mishap> = (1..=changes.len()).map(Mishap::DiesAtChange).collect();

@@ -152,6 +152,7 @@ async fn rejected(portal: &Portal) -> RequestId {
 async fn withdrawn(portal: &Portal) -> RequestId {
     let id = asked(portal).await;
     portal.until_at(&id, StageName::InReview).await.unwrap();
+    portal.read_through().await.unwrap();
     portal.portal.withdraw(&developer(), &id).await.unwrap();
     portal.until_at(&id, StageName::Cancelled).await.unwrap();
     id
@@ -159,13 +160,15 @@ async fn withdrawn(portal: &Portal) -> RequestId {
 
 async fn failed_and_mended(portal: &Portal) -> RequestId {
     let trouble = json!({
-        "kind": "Repository", "name": "*", "act": "create", "code": "AccessDenied", "times": 1,
+        "kind": "Repository", "name": "*", "act": "create", "code": "AccessDenied",
     });
     let told = portal.handle("POST", "world/troubles", trouble).await;
     told.unwrap();
     let id = asked(portal).await;
     let stage = StageName::ProvisionFailed;
     portal.approved_until(&id, stage).await.unwrap();
+    let mended = portal.handle("DELETE", "world/troubles", json!({})).await;
+    mended.unwrap();
     portal.portal.retry(&reviewer(), &id).await.unwrap();
     portal.until_at(&id, StageName::Completed).await.unwrap();
     id
