@@ -5,6 +5,7 @@
 pub mod access;
 pub mod access_change;
 pub mod alerts;
+pub mod audit;
 pub mod aws;
 pub mod chronicle;
 pub mod compare;

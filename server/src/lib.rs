@@ -2,6 +2,7 @@
 
 pub mod assets;
 pub mod check;
+pub mod caller;
 pub mod cli;
 pub mod clock;
 pub mod config;

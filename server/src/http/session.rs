@@ -77,7 +77,7 @@ async fn read(web: &Web, id_hash: &str, now: Timestamp) -> Result<Option<Person>
         return Ok(None);
     };
     if is_over(&session, &web.sessions, now) {
-        web.store.end_session(id_hash).await?;
+        web.store.end_session(id_hash, now).await?;
         return Ok(None);
     }
     if now.since(session.last_seen) >= TOUCH_MS {
@@ -115,7 +115,7 @@ pub(super) async fn begin(
     response: &mut Response,
 ) -> Result<(), StoreError> {
     if let Some(old) = current(web, headers) {
-        web.store.end_session(&old).await?;
+        web.store.end_session(&old, web.clock.now()).await?;
     }
     let secret = secret();
     let now: Timestamp = web.clock.now();
@@ -147,7 +147,7 @@ pub(super) async fn end(
     let mut ended = None;
     if let Some(id_hash) = current(web, headers) {
         ended = web.store.session(&id_hash).await?;
-        web.store.end_session(&id_hash).await?;
+        web.store.end_session(&id_hash, web.clock.now()).await?;
     }
     cookies::set(
         response,

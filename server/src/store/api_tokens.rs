@@ -1,8 +1,10 @@
 //! Tokens by which programs act, and the services that have some. Only hashes of the secrets are here: a stolen copy of
 //! the database opens nothing.
 
+use super::audit::{self, who_calls};
 use super::db::{Row, Tx, json, statements, unreadable, values};
 use super::{Store, Stored};
+use domain::audit::{AuditAction, AuditEntry, Who};
 use domain::github::Login;
 use domain::people::Person;
 use domain::time::Timestamp;
@@ -80,6 +82,10 @@ impl Store {
             token.expires,
         ];
         tx.execute(ADD, row).await?;
+        let who = Who::person(&token.by);
+        let mut entry = AuditEntry::new(token.created, who, AuditAction::TokenMade, &token.id);
+        entry.after = Some(json(&TokenSaid::of(token))?);
+        tx.note(entry);
         tx.commit().await?;
         Ok(true)
     }
@@ -126,7 +132,9 @@ impl Store {
 
     /// False: it is revoked already.
     pub async fn revoke_token(&self, id: &str, at: Timestamp) -> Stored<bool> {
-        Ok(self.db.execute(REVOKE, values![id, at]).await? > 0)
+        let entry = AuditEntry::new(at, who_calls(), AuditAction::TokenRevoked, id);
+        let revoked = audit::execute(&self.db, REVOKE, values![id, at], entry).await?;
+        Ok(revoked > 0)
     }
 
     /// False: there is, or was, one of that name.
@@ -144,6 +152,11 @@ impl Store {
         if added.is_none() {
             return Ok(false);
         }
+        let (action, who) = (AuditAction::ServiceMade, Who::person(&service.by));
+        let mut entry = AuditEntry::new(service.created, who, action, service.name.as_str());
+        entry.reason.clone_from(&service.about);
+        entry.after = Some(json(&(&service.roles, &service.teams))?);
+        tx.note(entry);
         tx.commit().await?;
         Ok(true)
     }
@@ -162,10 +175,40 @@ impl Store {
     /// With all its tokens.
     pub async fn end_service(&self, name: &ServiceName, at: Timestamp) -> Stored<()> {
         let mut tx = self.db.begin().await?;
-        tx.execute(END_SERVICE, values![name.as_str(), at]).await?;
+        let ended = tx.execute(END_SERVICE, values![name.as_str(), at]).await?;
+        if ended > 0 {
+            let action = AuditAction::ServiceEnded;
+            tx.note(AuditEntry::new(at, who_calls(), action, name.as_str()));
+        }
         tx.execute(REVOKE_OF_SERVICE, values![name.as_str(), at])
             .await?;
         tx.commit().await
+    }
+}
+
+/// What the audit record says of a token.
+#[derive(serde::Serialize)]
+struct TokenSaid<'a> {
+    holder: String,
+    name: &'a str,
+    hint: &'a str,
+    scopes: Vec<&'static str>,
+    expires: Timestamp,
+}
+
+impl<'a> TokenSaid<'a> {
+    fn of(token: &'a Token) -> Self {
+        let holder = match &token.holder {
+            Holder::Person(login) => login.to_string(),
+            Holder::Service(name) => name.login().to_string(),
+        };
+        Self {
+            holder,
+            name: &token.name,
+            hint: &token.hint,
+            scopes: token.scopes.iter().map(|scope| scope.as_str()).collect(),
+            expires: token.expires,
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! What people did to repositories beside requests: appended, numbered without gaps, chained by hashes, never changed.
 
+use super::audit::{of_deed, owner, source_of_deed};
 use super::chain::hash;
 use super::db::{Row, json, statements, unreadable, values};
 use super::{Store, StoreError, Stored};
@@ -35,6 +36,7 @@ impl Store {
     ) -> Stored<i64> {
         let (account, region, name) =
             (key.account.as_str(), key.region.as_str(), key.name.as_str());
+        let by = actor;
         let (actor, text) = (json(actor)?, json(deed)?);
         for _ in 0..TRIES {
             let mut tx = self.db.begin().await?;
@@ -46,9 +48,14 @@ impl Store {
             let hash = hash(&previous, &key.arn(), version, at.0, &actor, &text);
             let kind = deed.kind();
             let row = values![
-                account, region, name, version, at, &actor, kind, &text, hash
+                account, region, name, version, at, &actor, kind, &text, &hash
             ];
             if tx.execute_unless_taken(INSERT, row).await?.is_some() {
+                let team = owner(&mut tx, key).await?;
+                let mut entry = of_deed(key, team, at, by, deed)?;
+                entry.source = Some(source_of_deed(key, version));
+                entry.source_hash = Some(hash);
+                tx.note(entry);
                 tx.commit().await?;
                 return Ok(version);
             }

@@ -1,5 +1,6 @@
 //! One step of a request, whole or not at all: guarded by the version it was decided on and by the worker's lease.
 
+use super::audit::{Before, of_files};
 use super::db::{Tx, Value, statements, values};
 use super::rows::{changing, request as read, request_columns};
 use super::{Commit, Committed, Store, Stored};
@@ -47,6 +48,8 @@ pub(super) async fn write(tx: &mut Tx, step: Commit<'_>) -> Stored<Committed> {
     let head = row.text("head")?;
     let was = read(&row)?;
     let links = events::link(&was.id, was.version, &head, &step.events)?;
+    let before = Before::of(&was)?;
+    let files = step.files.clone();
     let wake = (step.wake_at, step.lease.is_some());
     let mut request = after(was, step);
     request.version = links.last().map_or(request.version, |link| link.version);
@@ -65,7 +68,11 @@ pub(super) async fn write(tx: &mut Tx, step: Commit<'_>) -> Stored<Committed> {
                 .await?;
         }
     }
-    events::append(tx, &request.id, &links).await?;
+    events::append(tx, &request, before, &links).await?;
+    if !files.is_empty() {
+        let entry = of_files(&request, &files, request.since)?;
+        tx.note(entry);
+    }
     repositories::follow(tx, &request).await?;
     Ok(Committed::Yes(request))
 }

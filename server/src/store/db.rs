@@ -1,7 +1,9 @@
 //! Two real drivers behind one small face: the same text and the same values go to either engine.
 
+use super::audit::{self, SealKey};
 use super::error::Stored;
 use super::{Kind, StoreError};
+use domain::audit::AuditEntry;
 use domain::time::Timestamp;
 use serde::de::DeserializeOwned;
 use sqlx::postgres::{PgPool, PgRow};
@@ -15,6 +17,8 @@ pub(super) struct Db {
     pools: Pools,
     /// How many transactions of this process have changed something.
     writes: Arc<AtomicU64>,
+    /// `None`: the audit record is not sealed.
+    seal: Option<Arc<SealKey>>,
 }
 
 #[derive(Clone)]
@@ -69,6 +73,7 @@ impl From<Pools> for Db {
         Self {
             pools,
             writes: Arc::default(),
+            seal: None,
         }
     }
 }
@@ -79,6 +84,17 @@ impl Db {
             Pools::Sqlite { .. } => Kind::Sqlite,
             Pools::Postgres(_) => Kind::Postgres,
         }
+    }
+
+    pub(super) fn sealed_with(self, key: Option<SealKey>) -> Self {
+        Self {
+            seal: key.map(Arc::new),
+            ..self
+        }
+    }
+
+    pub(super) fn seal(&self) -> Option<&SealKey> {
+        self.seal.as_deref()
     }
 
     pub(super) fn writes(&self) -> u64 {
@@ -150,6 +166,8 @@ impl Db {
             line,
             wrote: false,
             writes: Arc::clone(&self.writes),
+            seal: self.seal.clone(),
+            notes: Vec::new(),
         })
     }
 
@@ -168,6 +186,9 @@ pub(super) struct Tx {
     line: Line,
     wrote: bool,
     writes: Arc<AtomicU64>,
+    seal: Option<Arc<SealKey>>,
+    /// For the audit record.
+    notes: Vec<AuditEntry>,
 }
 
 enum Line {
@@ -247,7 +268,23 @@ impl Tx {
         }
     }
 
-    pub(super) async fn commit(self) -> Stored<()> {
+    /// Writes this down in the audit record, if the transaction comes to its end.
+    pub(super) fn note(&mut self, entry: AuditEntry) {
+        self.notes.push(audit::with_caller(entry));
+    }
+
+    pub(super) fn seal(&self) -> Option<&SealKey> {
+        self.seal.as_deref()
+    }
+
+    pub(super) async fn commit(mut self) -> Stored<()> {
+        let notes = std::mem::take(&mut self.notes);
+        if !notes.is_empty() {
+            // No page but the record's own shows it.
+            let wrote = self.wrote;
+            audit::append(&mut self, notes).await?;
+            self.wrote = wrote;
+        }
         match self.line {
             Line::Sqlite(tx) => tx.commit().await?,
             Line::Postgres(tx) => tx.commit().await?,

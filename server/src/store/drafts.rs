@@ -1,7 +1,9 @@
 //! Forms that are kept and not submitted. A draft is its owner's alone.
 
+use super::audit;
 use super::db::{Row, Tx, json, statements, values};
 use super::{Draft, Store, Stored};
+use domain::audit::{AuditAction, AuditEntry, Who};
 use domain::form::RequestForm;
 use domain::github::Login;
 use domain::request::{Request, RequestId};
@@ -31,7 +33,10 @@ impl Store {
             return Ok(false);
         };
         let row = values![id.as_str(), owner.as_str(), json(form)?, at];
-        Ok(self.db.execute(SAVE, row).await? == 1)
+        // What stands in a draft is its owner's alone.
+        let who = Who::person(owner);
+        let entry = AuditEntry::new(at, who, AuditAction::DraftSaved, id.as_str());
+        Ok(audit::execute(&self.db, SAVE, row, entry).await? == 1)
     }
 
     pub async fn draft(&self, owner: &Login, id: &RequestId) -> Stored<Option<Draft>> {
@@ -52,12 +57,16 @@ impl Store {
             .collect()
     }
 
-    pub async fn delete_draft(&self, owner: &Login, id: &RequestId) -> Stored<bool> {
-        Ok(self
-            .db
-            .execute(DELETE, values![owner.as_str(), id.as_str()])
-            .await?
-            == 1)
+    pub async fn delete_draft(
+        &self,
+        owner: &Login,
+        id: &RequestId,
+        at: Timestamp,
+    ) -> Stored<bool> {
+        let who = Who::person(owner);
+        let entry = AuditEntry::new(at, who, AuditAction::DraftDiscarded, id.as_str());
+        let key = values![owner.as_str(), id.as_str()];
+        Ok(audit::execute(&self.db, DELETE, key, entry).await? == 1)
     }
 }
 

@@ -1,10 +1,11 @@
 //! The history of a request: appended, numbered without gaps, chained by hashes, never changed.
 
+use super::audit::{Before, Happened, of_event};
 use super::chain::hash;
 use super::db::{Tx, json, statements, values};
 use super::{Store, Stored};
 use domain::people::Actor;
-use domain::request::{Event, RequestId, What};
+use domain::request::{Event, Request, RequestId, What};
 use domain::time::Timestamp;
 
 statements! {
@@ -17,6 +18,7 @@ statements! {
 pub(super) struct Link {
     pub(super) version: i64,
     at: Timestamp,
+    said: (Actor, What),
     actor: String,
     what: String,
     hash: String,
@@ -54,12 +56,14 @@ pub(super) fn link(
             What::Entered { stage } => Some(stage.name().as_str()),
             _ => None,
         };
+        let said = (actor.clone(), what.clone());
         let (actor, what) = (json(actor)?, json(what)?);
         let hash = hash(&previous, id.as_str(), version, at.0, &actor, &what);
         previous.clone_from(&hash);
         links.push(Link {
             version,
             at: *at,
+            said,
             actor,
             what,
             hash,
@@ -73,10 +77,26 @@ pub(super) fn head<'a>(links: &'a [Link], before: &'a str) -> &'a str {
     links.last().map_or(before, |link| &link.hash)
 }
 
-pub(super) async fn append(tx: &mut Tx, id: &RequestId, links: &[Link]) -> Stored<()> {
+/// `before`: how the request was. What happened stands in the audit record too.
+pub(super) async fn append(
+    tx: &mut Tx,
+    request: &Request,
+    mut before: Before,
+    links: &[Link],
+) -> Stored<()> {
     for link in links {
+        let (actor, what) = (&link.said.0, &link.said.1);
+        let event = Happened {
+            version: link.version,
+            at: link.at,
+            actor,
+            what,
+            hash: &link.hash,
+        };
+        let entry = of_event(request, &mut before, &event)?;
+        tx.note(entry);
         let row = values![
-            id.as_str(),
+            request.id.as_str(),
             link.version,
             link.at,
             &link.actor,

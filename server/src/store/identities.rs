@@ -1,8 +1,10 @@
 //! The accounts by which people come: one person may have one at each provider.
 
+use super::audit::who_calls_or;
 use super::db::{Row, Tx, json, statements, values};
 use super::sessions::provider;
 use super::{Entered, Identity, Linked, Store, Stored};
+use domain::audit::{AuditAction, AuditEntry};
 use domain::github::Login;
 use domain::people::{Aliases, Person};
 use domain::request::StageName;
@@ -40,6 +42,7 @@ impl Store {
                 Entered::As(known.login)
             }
             None if tx.execute(ADD, whole(identity)?).await? > 0 => {
+                tx.note(account(AuditAction::AccountEntered, identity, None)?);
                 Entered::As(identity.login.clone())
             }
             None => Entered::Taken,
@@ -88,6 +91,7 @@ impl Store {
                 move_kept(&mut tx, &identity.name, person).await?;
             }
         }
+        tx.note(account(AuditAction::AccountLinked, identity, Some(person))?);
         tx.commit().await?;
         Ok(Linked::Done)
     }
@@ -112,6 +116,25 @@ impl Store {
         let rows = self.db.all(LINKED_PEOPLE, vec![]).await?;
         rows.iter().map(|row| row.json("person_json")).collect()
     }
+}
+
+/// An account at a provider: whose it is from now on.
+fn account(
+    action: AuditAction,
+    identity: &Identity,
+    person: Option<&Login>,
+) -> Stored<AuditEntry> {
+    let object = format!("{} {}", identity.provider.as_str(), identity.name);
+    let login = person.unwrap_or(&identity.login);
+    let mut entry = AuditEntry::new(identity.checked, who_calls_or(login), action, object);
+    let grants = &identity.grants;
+    entry.after = Some(json(&(
+        &identity.subject,
+        login,
+        &grants.roles,
+        &grants.teams,
+    ))?);
+    Ok(entry)
 }
 
 async fn one(tx: &mut Tx, identity: &Identity) -> Stored<Option<Identity>> {

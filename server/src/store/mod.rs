@@ -3,6 +3,7 @@
 //! One portable SQL text runs on SQLite and on PostgreSQL. No SQL stands outside this folder, and no clock inside it.
 
 mod api_tokens;
+mod audit;
 mod census;
 mod chain;
 mod choices;
@@ -53,6 +54,7 @@ mod types;
 mod unmanaged;
 
 pub use api_tokens::Bearer;
+pub use audit::{AuditPlace, AuditReport, AuditSearch, AuditSight, SealKey};
 pub use clusters::ClusterLook;
 pub use drifts::{Kept, ToCompare};
 pub use error::{StoreError, Stored};
@@ -126,6 +128,7 @@ impl Store {
             index::STATEMENTS,
             insights::STATEMENTS,
             jobs::STATEMENTS,
+            &audit::statements(),
             &drifts::all_statements(),
             clusters::STATEMENTS,
             judging::STATEMENTS,

@@ -1,5 +1,6 @@
 //! Opening: which engine, with what settings, and bringing its schema up to date.
 
+use super::audit::{SealKey, take_in};
 use super::db::{Db, Pools};
 use super::index::Index;
 use super::notices::Notices;
@@ -19,6 +20,15 @@ const PATIENCE: Duration = Duration::from_secs(10);
 impl Store {
     /// `sqlite:///path/berth.db`, `sqlite::memory:` or `postgres://…`; makes the file and its folder, and migrates.
     pub async fn open(url: &str, max_connections: u32) -> Stored<Self> {
+        Self::open_sealed(url, max_connections, None).await
+    }
+
+    /// With a key that seals the end of the audit record.
+    pub async fn open_sealed(
+        url: &str,
+        max_connections: u32,
+        seal: Option<SealKey>,
+    ) -> Stored<Self> {
         let (db, listen) = if url.starts_with("sqlite:") {
             (open_sqlite(url, max_connections).await?, None)
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
@@ -32,6 +42,8 @@ impl Store {
                 "its address must begin with sqlite: or postgres:".into(),
             ));
         };
+        let db = db.sealed_with(seal);
+        take_in(&db).await?;
         let notices = Arc::new(Notices::start(&db, listen));
         Ok(Self {
             db,

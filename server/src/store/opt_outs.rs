@@ -1,7 +1,9 @@
 //! Teams that keep their repositories out of rollouts for a while.
 
-use super::db::{Row, statements, unreadable, values};
+use super::audit::{self, who_calls};
+use super::db::{Row, json, statements, unreadable, values};
 use super::{Store, Stored};
+use domain::audit::{AuditAction, AuditEntry, Who};
 use domain::github::Login;
 use domain::rollout::{OptOut, RolloutId};
 use domain::time::Timestamp;
@@ -37,12 +39,20 @@ impl Store {
             one.by.as_str(),
             one.created,
         ];
-        self.db.execute(ADD, row).await.map(drop)
+        let (action, who) = (AuditAction::OptOutGranted, Who::person(&one.by));
+        let mut entry = AuditEntry::new(one.created, who, action, &one.id).because(&one.reason);
+        entry.team = Some(one.team.clone());
+        let rollout = one.rollout.as_ref().map(RolloutId::as_str);
+        entry.after = Some(json(&(rollout, one.until))?);
+        audit::execute(&self.db, ADD, row, entry).await.map(drop)
     }
 
     /// False: it is over already.
     pub async fn end_opt_out(&self, id: &str, at: Timestamp) -> Stored<bool> {
-        Ok(self.db.execute(END, values![id, at]).await? > 0)
+        let mut entry = AuditEntry::new(at, who_calls(), AuditAction::OptOutEnded, id);
+        entry.team = self.opt_out(id).await?.map(|out| out.team);
+        let ended = audit::execute(&self.db, END, values![id, at], entry).await?;
+        Ok(ended > 0)
     }
 }
 

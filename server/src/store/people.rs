@@ -1,8 +1,10 @@
 //! People as they were when they signed in last, and sign-ins that are on their way.
 
+use super::audit::who_calls;
 use super::db::{json, statements, values};
-use super::sessions::provider;
+use super::sessions::{handle, provider};
 use super::{SealedToken, SignInState, Store, Stored};
+use domain::audit::{AuditAction, AuditEntry, Who};
 use domain::github::Login;
 use domain::people::Person;
 use domain::time::Timestamp;
@@ -16,7 +18,7 @@ statements! {
         ORDER BY created DESC, id_hash LIMIT 1";
     /// Not when another server has renewed it meanwhile.
     RENEW_TOKEN = "UPDATE sessions SET github_token = $3 WHERE id_hash = $1 AND github_token = $2";
-    END_SESSION_OF_TOKEN = "DELETE FROM sessions WHERE id_hash = $1 AND github_token = $2";
+    END_SESSION_OF_TOKEN = "DELETE FROM sessions WHERE id_hash = $1 AND github_token = $2 RETURNING login";
     FORGET_EXPIRED = "DELETE FROM sign_ins WHERE expires <= $1";
     SAVE_SIGN_IN = "INSERT INTO sign_ins (hash, return_to, verifier, expires, provider, nonce, linking) \
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
@@ -26,8 +28,21 @@ statements! {
 
 impl Store {
     pub async fn upsert_person(&self, person: &Person, at: Timestamp) -> Stored<()> {
+        let mut tx = self.db.begin().await?;
+        let was = tx.optional(ONE, values![person.login.as_str()]).await?;
+        let was: Option<Person> = was.map(|row| row.json("person_json")).transpose()?;
         let row = values![person.login.as_str(), json(person)?, at];
-        self.db.execute(SAVE, row).await.map(drop)
+        tx.execute(SAVE, row).await?;
+        let rights = |person: &Person| (person.roles.clone(), person.teams.clone());
+        let before = was.as_ref().map(rights);
+        if before != Some(rights(person)) {
+            let (who, action) = (who_calls(), AuditAction::PersonChanged);
+            let before = before.as_ref().map(json).transpose()?;
+            let after = Some(json(&rights(person))?);
+            let entry = AuditEntry::new(at, who, action, person.login.to_string());
+            tx.note(entry.changed(before, after));
+        }
+        tx.commit().await
     }
 
     pub async fn person(&self, login: &Login) -> Stored<Option<Person>> {
@@ -58,9 +73,23 @@ impl Store {
         self.db.execute(RENEW_TOKEN, change).await.map(drop)
     }
 
-    pub async fn end_session_of_token(&self, token: &SealedToken) -> Stored<()> {
+    pub async fn end_session_of_token(&self, token: &SealedToken, at: Timestamp) -> Stored<()> {
         let key = values![&token.session, &token.sealed];
-        self.db.execute(END_SESSION_OF_TOKEN, key).await.map(drop)
+        let mut tx = self.db.begin().await?;
+        if let Some(row) = tx.optional(END_SESSION_OF_TOKEN, key).await? {
+            let mut entry = AuditEntry::new(
+                at,
+                Who::berth(),
+                AuditAction::SessionEnded,
+                handle(&token.session),
+            );
+            entry.reason = format!(
+                "Of {}: GitHub does not take its token any more",
+                row.text("login")?
+            );
+            tx.note(entry);
+        }
+        tx.commit().await
     }
 
     /// A sign-in is on its way to a provider.

@@ -1,8 +1,10 @@
 //! Rollouts with their repositories and their record.
 
+use super::audit::{self, of_rollout, source_of_rollout, who_calls};
 use super::db::{Row, Tx, json, statements, unreadable, values};
 use super::rows::{request_row, stage_name};
 use super::{Store, Stored};
+use domain::audit::{AuditAction, AuditEntry};
 use domain::aws::{AccountId, Address, Region};
 use domain::github::{Login, Sha};
 use domain::name::RepositoryName;
@@ -45,7 +47,7 @@ statements! {
         WHERE rollout = $1 AND place = $2 AND request = $3";
     RECORD = "INSERT INTO rollout_events (rollout, version, at, by_login, sentence) \
         SELECT $1, COALESCE(MAX(version), 0) + 1, CAST($2 AS BIGINT), CAST($3 AS TEXT), CAST($4 AS TEXT) \
-        FROM rollout_events WHERE rollout = $1";
+        FROM rollout_events WHERE rollout = $1 RETURNING version";
     EVENTS = "SELECT at, by_login, sentence FROM rollout_events WHERE rollout = $1 ORDER BY version DESC LIMIT $2";
 }
 
@@ -98,7 +100,12 @@ impl Store {
             ];
             tx.execute(INSERT_ITEM, row).await?;
         }
-        record(&mut tx, &one.id, one.started, Some(&one.by), "Started").await?;
+        let by = Some(&one.by);
+        let mut entry = record(&mut tx, &one.id, one.started, by, "Started").await?;
+        entry.action = AuditAction::RolloutStarted;
+        let repositories: Vec<String> = new.items.iter().map(|item| item.key.arn()).collect();
+        entry.after = Some(json(&(&one.aim, one.window, &one.reason, repositories))?);
+        tx.note(entry);
         tx.commit().await?;
         Ok(true)
     }
@@ -166,7 +173,11 @@ impl Store {
         if tx.execute(MOVE, row).await? == 0 {
             return Ok(false);
         }
-        record(&mut tx, &known.id, at, by, sentence).await?;
+        let mut entry = record(&mut tx, &known.id, at, by, sentence).await?;
+        entry.action = AuditAction::RolloutMoved;
+        entry.before = Some(json(known.state.as_str())?);
+        entry.after = Some(json(to.as_str())?);
+        tx.note(entry);
         tx.commit().await?;
         Ok(true)
     }
@@ -180,7 +191,8 @@ impl Store {
         at: Timestamp,
     ) -> Stored<()> {
         let mut tx = self.db.begin().await?;
-        record(&mut tx, id, at, by, sentence).await?;
+        let entry = record(&mut tx, id, at, by, sentence).await?;
+        tx.note(entry);
         tx.commit().await
     }
 
@@ -197,14 +209,30 @@ impl Store {
     }
 
     /// It waits again, and will get another request.
-    pub async fn renew_item(&self, id: &RolloutId, item: &Item, request: &RequestId) -> Stored<()> {
+    pub async fn renew_item(
+        &self,
+        id: &RolloutId,
+        item: &Item,
+        request: &RequestId,
+        at: Timestamp,
+    ) -> Stored<()> {
         let row = values![
             id.as_str(),
             item.place,
             item.request.as_str(),
             request.as_str(),
         ];
-        self.db.execute(RENEW_ITEM, row).await.map(drop)
+        let mut entry = AuditEntry::new(at, who_calls(), AuditAction::RolloutNoted, id.as_str())
+            .about(item.key.clone(), item.team.clone())
+            .because("Tried again with another request")
+            .changed(
+                Some(json(item.request.as_str())?),
+                Some(json(request.as_str())?),
+            );
+        entry.request = Some(request.clone());
+        audit::execute(&self.db, RENEW_ITEM, row, entry)
+            .await
+            .map(drop)
     }
 
     /// Newest first.
@@ -221,15 +249,20 @@ impl Store {
     }
 }
 
+/// The entry for the audit record, still to be noted.
 async fn record(
     tx: &mut Tx,
     id: &RolloutId,
     at: Timestamp,
     by: Option<&Login>,
     sentence: &str,
-) -> Stored<()> {
+) -> Stored<AuditEntry> {
     let row = values![id.as_str(), at, by.map(Login::as_str), sentence];
-    tx.execute(RECORD, row).await.map(drop)
+    let row = tx.optional(RECORD, row).await?;
+    let version = row.map_or(Ok(0), |row| row.int("version"))?;
+    let mut entry = of_rollout(id.as_str(), at, by, sentence, AuditAction::RolloutNoted);
+    entry.source = Some(source_of_rollout(id.as_str(), version));
+    Ok(entry)
 }
 
 fn rollout(row: &Row) -> Stored<Rollout> {

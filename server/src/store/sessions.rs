@@ -1,7 +1,9 @@
 //! Who is signed in. Only hashes of the cookies' secrets are here: a stolen copy of the database signs nobody in.
 
+use super::audit::{self, who_calls};
 use super::db::{Row, statements, unreadable, values};
 use super::{SessionRow, Store, Stored};
+use domain::audit::{AuditAction, AuditEntry, Held, Who};
 use domain::github::Login;
 use domain::people::{Person, Provider};
 use domain::time::Timestamp;
@@ -28,7 +30,7 @@ statements! {
     END_ONE_OF = "DELETE FROM sessions WHERE login = $1 AND substr(id_hash, 1, 16) = $2";
     END_OTHERS_OF = "DELETE FROM sessions WHERE login = $1 AND id_hash <> $2";
     TOUCH = "UPDATE sessions SET last_seen = $2 WHERE id_hash = $1 AND last_seen < $2";
-    END = "DELETE FROM sessions WHERE id_hash = $1";
+    END = "DELETE FROM sessions WHERE id_hash = $1 RETURNING login";
     END_ALL_OF = "DELETE FROM sessions WHERE login = $1";
     EXPIRE = "DELETE FROM sessions WHERE last_seen < $1 OR created < $2";
 }
@@ -46,7 +48,12 @@ impl Store {
             session.github_token.as_deref(),
             session.oidc_token.as_deref(),
         ];
-        self.db.execute(CREATE, row).await.map(drop)
+        let who = Who::person(&session.login);
+        let handle = handle(&session.id_hash);
+        let mut entry = AuditEntry::new(session.created, who, AuditAction::SessionBegun, handle);
+        entry.held = Some(Held::Session(handle.to_owned()));
+        entry.reason = format!("{} {}", session.provider.as_str(), session.browser);
+        audit::execute(&self.db, CREATE, row, entry).await.map(drop)
     }
 
     pub async fn session(&self, id_hash: &str) -> Stored<Option<SessionRow>> {
@@ -66,12 +73,18 @@ impl Store {
         self.db.execute_aside(TOUCH, values![id_hash, at]).await
     }
 
-    pub async fn end_session(&self, id_hash: &str) -> Stored<()> {
-        self.db.execute(END, values![id_hash]).await.map(drop)
+    pub async fn end_session(&self, id_hash: &str, at: Timestamp) -> Stored<()> {
+        let mut tx = self.db.begin().await?;
+        if let Some(row) = tx.optional(END, values![id_hash]).await? {
+            let login = Login::new(&row.text("login")?);
+            tx.note(ended(&login, handle(id_hash), at));
+        }
+        tx.commit().await
     }
 
-    pub async fn end_sessions_of(&self, login: &Login) -> Stored<u64> {
-        self.db.execute(END_ALL_OF, values![login.as_str()]).await
+    pub async fn end_sessions_of(&self, login: &Login, at: Timestamp) -> Stored<u64> {
+        let entry = ended(login, "every session", at);
+        audit::execute(&self.db, END_ALL_OF, values![login.as_str()], entry).await
     }
 
     /// Where a person is signed in, the latest seen first.
@@ -84,15 +97,26 @@ impl Store {
     }
 
     /// By its handle. False: there is none such of this person.
-    pub async fn end_session_of(&self, login: &Login, handle: &str) -> Stored<bool> {
-        let ended = self.db.execute(END_ONE_OF, values![login.as_str(), handle]);
-        Ok(ended.await? > 0)
+    pub async fn end_session_of(
+        &self,
+        login: &Login,
+        handle: &str,
+        at: Timestamp,
+    ) -> Stored<bool> {
+        let entry = ended(login, handle, at);
+        let key = values![login.as_str(), handle];
+        Ok(audit::execute(&self.db, END_ONE_OF, key, entry).await? > 0)
     }
 
-    pub async fn end_other_sessions(&self, login: &Login, kept: &str) -> Stored<u64> {
-        self.db
-            .execute(END_OTHERS_OF, values![login.as_str(), kept])
-            .await
+    pub async fn end_other_sessions(
+        &self,
+        login: &Login,
+        kept: &str,
+        at: Timestamp,
+    ) -> Stored<u64> {
+        let entry = ended(login, "every other session", at);
+        let key = values![login.as_str(), kept];
+        audit::execute(&self.db, END_OTHERS_OF, key, entry).await
     }
 
     /// Sessions of which nobody has said since `before` that their people are there still, but somebody has since `after`.
@@ -135,11 +159,31 @@ impl Store {
         &self,
         idle_before: Timestamp,
         created_before: Timestamp,
+        at: Timestamp,
     ) -> Stored<u64> {
-        self.db
+        let mut tx = self.db.begin().await?;
+        let expired = tx
             .execute(EXPIRE, values![idle_before, created_before])
-            .await
+            .await?;
+        if expired > 0 {
+            let action = AuditAction::SessionsExpired;
+            let object = format!("{expired} sessions");
+            tx.note(AuditEntry::new(at, Who::berth(), action, object));
+        }
+        tx.commit().await?;
+        Ok(expired)
     }
+}
+
+/// The first letters of its hash name a session, and open nothing.
+pub(super) fn handle(id_hash: &str) -> &str {
+    id_hash.get(..16).unwrap_or(id_hash)
+}
+
+fn ended(login: &Login, object: &str, at: Timestamp) -> AuditEntry {
+    let mut entry = AuditEntry::new(at, who_calls(), AuditAction::SessionEnded, object);
+    entry.reason = format!("Of {login}");
+    entry
 }
 
 pub(super) fn provider(row: &Row) -> Stored<Provider> {

@@ -1,5 +1,6 @@
 //! Submitting: one request for one form however often it is sent, and one holder for one name.
 
+use super::audit::Before;
 use super::commit::{self, WRITE};
 use super::db::{Tx, statements, values};
 use super::rows::{changing, request as read, request_columns};
@@ -117,7 +118,9 @@ impl Store {
             });
         };
         let head = row.text("head")?;
-        let mut request = revised(read(&row)?, new);
+        let was = read(&row)?;
+        let before = Before::of(&was)?;
+        let mut request = revised(was, new);
         let said = vec![
             (
                 new.at,
@@ -150,7 +153,7 @@ impl Store {
         }
         tx.execute(WAKE_AT_ONCE, values![new.id.as_str(), new.at])
             .await?;
-        events::append(&mut tx, &request.id, &links).await?;
+        events::append(&mut tx, &request, before, &links).await?;
         repositories::follow(&mut tx, &request).await?;
         drafts::drop_submitted(&mut tx, &request).await?;
         self.finish(tx, &[&request]).await?;
@@ -218,7 +221,7 @@ async fn insert(tx: &mut Tx, new: &NewRequest) -> Stored<Option<Request>> {
     if tx.execute(INSERT, columns).await? == 0 {
         return Ok(None);
     }
-    events::append(tx, &request.id, &links).await?;
+    events::append(tx, &request, Before::default(), &links).await?;
     repositories::follow(tx, &request).await?;
     drafts::drop_submitted(tx, &request).await?;
     Ok(Some(request))

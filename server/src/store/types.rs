@@ -101,6 +101,8 @@ pub struct Commit<'a> {
     pub waiting: Option<Option<Waiting>>,
     pub catalog: Option<Catalog>,
     pub attempt: Option<u32>,
+    /// What the pull request was opened with: paths with the hash of each file, none for those that it takes away.
+    pub files: Vec<(String, Option<String>)>,
     /// Appended to those there are.
     pub reviews: Vec<Review>,
     /// When to look next; `None` leaves that to the release of the lease, or as it is.
@@ -120,6 +122,7 @@ impl<'a> Commit<'a> {
             waiting: None,
             catalog: None,
             attempt: None,
+            files: Vec::new(),
             reviews: Vec::new(),
             wake_at: None,
         }

@@ -67,7 +67,7 @@ async fn look(services: &Services, session: &SessionRow) -> Stored<()> {
         }
         Said::Gone => {
             tracing::info!(%login, provider = session.provider.as_str(), "is not there any more");
-            store.end_session(&session.id_hash).await?;
+            store.end_session(&session.id_hash, now).await?;
             let left = store.sessions_of(login, BATCH).await?;
             // Another browser may have come later, with a grant that holds.
             if left.iter().any(|other| other.provider == session.provider) {
@@ -94,7 +94,7 @@ async fn keep(services: &Services, identity: &Identity, grants: Grants) -> Store
     let limits = services.settings.sessions;
     let person = people::enter(store, &vouched, services.clock.now(), limits.idle_ms).await?;
     if person.is_none_or(|person| person.roles.is_empty()) {
-        let ended = store.end_sessions_of(login).await?;
+        let ended = store.end_sessions_of(login, services.clock.now()).await?;
         tracing::info!(%login, ended, "has no role any more and was signed out");
     }
     Ok(())

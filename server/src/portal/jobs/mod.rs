@@ -125,6 +125,7 @@ async fn sweep(services: &Services) -> Stored<i64> {
         .expire_sessions(
             ago(limits.idle_ms + DAY_MS),
             ago(limits.absolute_ms + DAY_MS),
+            now,
         )
         .await?;
     let deliveries = services

@@ -53,7 +53,10 @@ impl BerthPortal {
             match item.standing() {
                 Standing::Ended | Standing::LeftOut => {
                     let request = fresh_request()?;
-                    store.renew_item(&rollout.id, &item, &request).await?;
+                    let now = self.services.clock.now();
+                    store
+                        .renew_item(&rollout.id, &item, &request, now)
+                        .await?;
                 }
                 // Some wait for answers, which trying again does not give.
                 Standing::Stuck => match self.retry(person, &item.request).await {

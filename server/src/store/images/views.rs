@@ -1,9 +1,12 @@
 //! Views of the inventory that people keep, for themselves or for all.
 
-use super::super::db::{statements, values};
+use super::super::audit;
+use super::super::db::{json, statements, values};
 use super::super::{Store, Stored};
 use super::SavedView;
+use domain::audit::{AuditAction, AuditEntry, Who};
 use domain::github::Login;
+use domain::time::Timestamp;
 
 statements! {
     SAVE = "INSERT INTO saved_views (id, owner, name, query, is_shared, created) VALUES ($1, $2, $3, $4, $5, $6) \
@@ -25,7 +28,10 @@ impl Store {
             view.is_shared,
             view.created,
         ];
-        self.db.execute(SAVE, row).await.map(drop)
+        let who = Who::person(&view.owner);
+        let mut entry = AuditEntry::new(view.created, who, AuditAction::ViewKept, &view.name);
+        entry.after = Some(json(&(&view.query, view.is_shared))?);
+        audit::execute(&self.db, SAVE, row, entry).await.map(drop)
     }
 
     /// A person's own first, then those that others share.
@@ -53,13 +59,18 @@ impl Store {
         id: &str,
         name: &str,
         is_shared: bool,
+        at: Timestamp,
     ) -> Stored<bool> {
         let row = values![id, person.as_str(), name, is_shared];
-        Ok(self.db.execute(CHANGE, row).await? > 0)
+        let mut entry = AuditEntry::new(at, Who::person(person), AuditAction::ViewChanged, id);
+        entry.after = Some(json(&(name, is_shared))?);
+        Ok(audit::execute(&self.db, CHANGE, row, entry).await? > 0)
     }
 
     /// False: the person has no such view.
-    pub async fn drop_view(&self, person: &Login, id: &str) -> Stored<bool> {
-        Ok(self.db.execute(DROP, values![id, person.as_str()]).await? > 0)
+    pub async fn drop_view(&self, person: &Login, id: &str, at: Timestamp) -> Stored<bool> {
+        let entry = AuditEntry::new(at, Who::person(person), AuditAction::ViewDropped, id);
+        let row = values![id, person.as_str()];
+        Ok(audit::execute(&self.db, DROP, row, entry).await? > 0)
     }
 }
