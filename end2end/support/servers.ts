@@ -19,7 +19,10 @@ interface Server {
   log: string;
 }
 
-export default async function start(): Promise<() => Promise<void>> {
+export default (): Promise<() => Promise<void>> => stand(async () => {});
+
+/** `fill` changes the sandbox before Berth sees it. */
+export async function stand(fill: () => Promise<void>): Promise<() => Promise<void>> {
   const data = await mkdtemp(join(tmpdir(), 'berth-end2end-'));
   const logs = resolve(root, 'end2end/test-results/servers');
   await mkdir(logs, { recursive: true });
@@ -32,6 +35,7 @@ export default async function start(): Promise<() => Promise<void>> {
   try {
     running.push(run('sandbox', program('BERTH_SANDBOX_BIN', 'berth-sandbox'), sandboxArguments, {}, at));
     await answers(github, running[0]);
+    await fill();
     const serve = ['serve', '--config', join(root, 'sandbox/berth.toml')];
     running.push(run('berth', program('BERTH_BIN', 'berth'), serve, settings, at));
     await answers(`${berth}/healthz`, running[1]);

@@ -4,15 +4,17 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use http::StatusCode;
+use jiff::SignedDuration;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
+use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::access::check_repository_policy;
 use super::alarms::{Resource, ResourceKey};
 use super::errors::AwsError;
-use super::model::{Aws, PreviewStatus, RepoKey};
+use super::model::{Aws, Image, PreviewStatus, RepoKey};
 use super::repositories::{NewRepository, check_tags, set_mutability};
 use crate::world::World;
 
@@ -24,6 +26,7 @@ pub fn control_routes() -> Router<Arc<World>> {
                 .patch(patch_repository)
                 .delete(delete_repository),
         )
+        .route("/_sandbox/world/aws/images", post(push_images))
         .route(
             "/_sandbox/world/aws/resources",
             get(resources)
@@ -48,6 +51,34 @@ async fn create_repository(State(world): State<Arc<World>>, Json(key): Json<Repo
         aws.create_repository(&key, NewRepository::default(), now)
             .map(|_| ()),
     )
+}
+
+#[derive(Deserialize)]
+struct Pushes {
+    #[serde(flatten)]
+    key: RepoKey,
+    count: u32,
+}
+
+/// A pipeline that has pushed one image an hour until now. Whatever is in the repository stays.
+async fn push_images(State(world): State<Arc<World>>, Json(pushes): Json<Pushes>) -> Response {
+    const MB: u64 = 1_000_000;
+    let now = world.clock.now();
+    let mut aws = world.aws.lock();
+    let filled = aws.repo_mut(&pushes.key).map(|repo| {
+        let first = repo.images.len();
+        repo.images.extend((0..pushes.count).map(|number| {
+            let name = format!("{} {first} {number}", pushes.key.name);
+            let digest = format!("sha256:{}", hex::encode(Sha256::digest(name.as_bytes())));
+            let pushed_at = now - SignedDuration::from_hours(i64::from(pushes.count - number));
+            Image {
+                tags: vec![format!("build-{first}-{number}")],
+                size: MB * (40 + u64::from(number % 200)),
+                ..Image::new(digest, pushed_at)
+            }
+        }));
+    });
+    done(filled)
 }
 
 #[derive(Deserialize)]

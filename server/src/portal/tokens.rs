@@ -23,6 +23,7 @@ const TOLD_MS: i64 = 30 * Timestamp::DAY_MS;
 #[async_trait]
 impl TokenPages for BerthPortal {
     async fn tokens(&self, person: &Person) -> Answer<TokenList> {
+        self.permit(person, Action::Browse)?;
         let store = &self.services.store;
         let now = self.services.clock.now();
         let since = now.plus_millis(-TOLD_MS);
@@ -40,6 +41,7 @@ impl TokenPages for BerthPortal {
         form: &TokenForm,
         by: Option<&Token>,
     ) -> Answer<Made> {
+        self.permit(person, Action::Browse)?;
         let asked = match form.parse() {
             Ok(asked) => asked,
             Err(problems) => return Ok(Made::Refused(problems)),

@@ -2,6 +2,7 @@
 //!
 //! A new address fails [`every_address_is_in_the_table`] until it has a row in [`table`].
 
+mod api;
 mod table;
 mod world;
 

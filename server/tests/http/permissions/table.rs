@@ -35,10 +35,10 @@ impl Whom {
 
 use Whom::{Everybody, Members, Only, SignedIn};
 
-const REQUESTING: Whom = Only(&[Bystander, Owner, Requester, Reviewer, Admin]);
-const DECIDING: Whom = Only(&[Reviewer, Admin]);
-const RUNNING: Whom = Only(&[Admin]);
-const TENDING: Whom = Only(&[Owner, Admin]);
+pub(super) const REQUESTING: Whom = Only(&[Bystander, Owner, Requester, Reviewer, Admin]);
+pub(super) const DECIDING: Whom = Only(&[Reviewer, Admin]);
+pub(super) const RUNNING: Whom = Only(&[Admin]);
+pub(super) const TENDING: Whom = Only(&[Owner, Admin]);
 
 const REPOSITORY: &str = "/repositories/{account}/{region}/{*name}";
 
@@ -88,7 +88,7 @@ pub(super) fn table() -> Vec<Row> {
             "/settings/tokens/{id}/revoke",
             "/settings/tokens/none/revoke",
             &[],
-            Members,
+            SignedIn,
         ),
         post("/settings/services", "/settings/services", &[], RUNNING),
         post(
@@ -103,7 +103,7 @@ pub(super) fn table() -> Vec<Row> {
             &[],
             RUNNING,
         ),
-        page("/api", Members),
+        page("/api", SignedIn),
         page("/settings", Members),
         post(
             "/settings/sessions/end",

@@ -6,7 +6,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
 use axum::http::StatusCode;
-use axum::http::header::{CONTENT_TYPE, COOKIE, HOST};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, HOST};
 use domain::aws::Address;
 use domain::day::Day;
 use domain::github::Login;
@@ -15,10 +15,14 @@ use domain::people::{Person, Role};
 use domain::portal::FormPages as _;
 use domain::request::{Change, RequestId, Stage, Way};
 use domain::rollout::{Aim, OptOut, Rollout, RolloutId, RolloutState};
+use domain::spec::RepositorySpec;
 use domain::testing::{pull_request, removal, standard};
 use domain::text::TeamName;
+use domain::token::{Holder, Scope, Token};
+use server::clock::Clock;
 use server::http::router;
-use server::store::{NewRequest, NewRollout, RepositoryFound};
+use server::store::{NewRequest, NewRollout, RepositoryFound, Store};
+use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tower::ServiceExt as _;
@@ -101,6 +105,9 @@ impl Refusal {
 pub(super) struct World {
     router: Router,
     cookies: BTreeMap<Who, String>,
+    tokens: BTreeMap<Who, String>,
+    store: Store,
+    clock: Clock,
     words: Vec<(&'static str, String)>,
 }
 
@@ -119,12 +126,14 @@ impl World {
         let key = found_in_aws(&bench).await;
         let rollout = started(&bench).await;
         let opt_out = stays_out(&bench).await;
-        let mut cookies = BTreeMap::new();
+        let (mut cookies, mut tokens) = (BTreeMap::new(), BTreeMap::new());
         for who in Who::ALL {
             if let Some(person) = who.person() {
                 let secret = format!("secret of {who:?}").replace(' ', "-");
                 let cookie = session_of(store, clock, &person, &secret).await;
                 cookies.insert(who, cookie);
+                let token = token_of(store, clock, &person, &Scope::ALL).await;
+                tokens.insert(who, token);
             }
         }
         let web = web(
@@ -139,15 +148,28 @@ impl World {
         Self {
             router: router(Arc::new(web)),
             cookies,
+            tokens,
+            store: store.clone(),
+            clock: clock.clone(),
             words: vec![
                 ("{request}", request.to_string()),
                 ("{of-reviewer}", of_reviewer.to_string()),
                 ("{left}", left.to_string()),
                 ("{fresh}", portal::form(3).id),
                 ("{head}", pull_request().head.0),
+                ("{commit}", "0".repeat(40)),
                 ("{rollout}", rollout.as_str().to_owned()),
                 ("{opt-out}", opt_out),
                 ("{soon}", soon.to_string()),
+                (
+                    "{api-repository}",
+                    format!(
+                        "{}/{}/{}",
+                        key.account,
+                        key.region,
+                        key.name.as_str().replace('/', "%2F")
+                    ),
+                ),
                 ("{repository}", app::pages::address::repository(&key)),
             ],
         }
@@ -159,6 +181,39 @@ impl World {
             filled = filled.replace(word, value);
         }
         filled
+    }
+
+    /// One that opens everything; `None` for nobody.
+    pub(super) fn token(&self, who: Who) -> Option<&str> {
+        self.tokens.get(&who).map(String::as_str)
+    }
+
+    /// One that reads and does nothing else.
+    pub(super) async fn reading(&self, who: Who) -> String {
+        let person = who.person().unwrap();
+        token_of(&self.store, &self.clock, &person, &[Scope::Read]).await
+    }
+
+    pub(super) async fn call(
+        &self,
+        method: &str,
+        url: &str,
+        body: &str,
+        token: Option<&str>,
+    ) -> Answer {
+        let url = url.replace("{repository}", &self.fill("/repositories/{api-repository}"));
+        let mut request = Request::builder()
+            .method(method)
+            .uri(format!("/api/v1{}", self.fill(&url)))
+            .header(HOST, "127.0.0.1:3000");
+        if let Some(token) = token {
+            request = request.header(AUTHORIZATION, format!("Bearer {token}"));
+        }
+        if !body.is_empty() {
+            request = request.header(CONTENT_TYPE, "application/json");
+        }
+        let request = request.body(Body::from(self.fill(body))).unwrap();
+        Answer::of(self.router.clone().oneshot(request).await.unwrap()).await
     }
 
     pub(super) async fn ask(&self, row: &Row, url: &str, who: Who) -> Answer {
@@ -181,6 +236,27 @@ impl World {
         let request = request.body(Body::from(body)).unwrap();
         Answer::of(self.router.clone().oneshot(request).await.unwrap()).await
     }
+}
+
+async fn token_of(store: &Store, clock: &Clock, person: &Person, scopes: &[Scope]) -> String {
+    let now = clock.now();
+    let id = uuid::Uuid::now_v7();
+    let secret = format!("berth_pat_{}{}", "t".repeat(11), id.simple());
+    let token = Token {
+        id: id.to_string(),
+        holder: Holder::Person(person.login.clone()),
+        name: "walk".into(),
+        hint: "berth_pat_tttt".into(),
+        scopes: scopes.iter().copied().collect(),
+        created: now,
+        by: person.login.clone(),
+        expires: now.plus_seconds(86_400),
+        last_used: None,
+        revoked: None,
+    };
+    let hash = hex::encode(Sha256::digest(&secret));
+    assert!(store.add_token(&token, &hash, 50).await.unwrap());
+    secret
 }
 
 async fn found_in_aws(bench: &portal::Bench) -> Address {
@@ -216,7 +292,10 @@ async fn found_in_aws(bench: &portal::Bench) -> Address {
 
 /// A deletion that was called off after its first pull request.
 async fn left_over(bench: &portal::Bench) -> RequestId {
-    let spec = portal::form(4).parse(&standard()).unwrap();
+    let spec = RepositorySpec {
+        team: TeamName::parse("payments").unwrap(),
+        ..portal::form(4).parse(&standard()).unwrap()
+    };
     let Change::Removal { spec, removal } = removal(spec, Way::DeleteWithImages) else {
         panic!("no removal")
     };
