@@ -47,7 +47,8 @@ CREATE TABLE audit_head (
     -- Which secret seals it, and the seal.
     seal_key  TEXT,
     seal      TEXT,
-    -- Whether what was recorded before there was this table stands in it.
-    settled   BOOLEAN NOT NULL
+    -- Whether what was recorded before there was this table stands in it, and since when that is looked after.
+    settled   BOOLEAN NOT NULL,
+    since     BIGINT
 );
 INSERT INTO audit_head (id, number, hash, settled) VALUES (1, 0, '', FALSE);

@@ -70,6 +70,7 @@ pub enum NavItem {
     Inventory,
     Insights,
     Rollouts,
+    Audit,
 }
 
 /// A saved view of the inventory.
@@ -267,6 +268,7 @@ fn nav_links(current: Option<NavItem>, reviews: u64) -> AnyView {
             IconName::Sync,
             words::ROLLOUTS,
         ),
+        (NavItem::Audit, "/audit", IconName::Clock, words::AUDIT),
     ];
     let links: Vec<_> = entries
         .into_iter()

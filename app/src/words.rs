@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod adopt;
+pub mod audit;
 pub mod form;
 pub mod handover;
 pub mod home;
@@ -150,6 +151,7 @@ pub mod shell {
     pub const INVENTORY: &str = "Inventory";
     pub const INSIGHTS: &str = "Insights";
     pub const ROLLOUTS: &str = "Rollouts";
+    pub const AUDIT: &str = "Audit";
     pub const SAVED_VIEWS: &str = "Saved views";
     pub const ALL_VIEWS: &str = "All saved views";
     pub const WAITING: &str = " waiting for review";

@@ -7,7 +7,7 @@ mod fault;
 
 pub use action::AuditAction;
 pub use canonical::canonical;
-pub use fault::{AuditFault, FaultKind, Head, HeadError};
+pub use fault::{AuditFault, AuditReport, FaultKind, Head, HeadError};
 
 use crate::aws::Address;
 use crate::github::Login;
@@ -89,14 +89,14 @@ impl Who {
 
 /// What somebody held who acted: enough to find it, not enough to use it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Held {
+pub enum Credential {
     /// The first letters of its hash, as the page of sessions names it.
     Session(String),
     /// The token's id.
     Token(String),
 }
 
-impl Held {
+impl Credential {
     pub fn parse(text: &str) -> Option<Self> {
         match text.split_once(':')? {
             ("session", handle) => Some(Self::Session(handle.to_owned())),
@@ -106,7 +106,7 @@ impl Held {
     }
 }
 
-impl fmt::Display for Held {
+impl fmt::Display for Credential {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Session(handle) => write!(f, "session:{handle}"),
@@ -121,7 +121,7 @@ pub struct AuditEntry {
     pub at: Timestamp,
     pub who: Who,
     /// `None`: Berth itself, or somebody seen elsewhere.
-    pub held: Option<Held>,
+    pub held: Option<Credential>,
     pub action: AuditAction,
     /// What it was done to, as people call it: REQ-12, a token's id, an address of Berth.
     pub object: String,
@@ -204,14 +204,14 @@ mod tests {
     #[test]
     fn what_was_held_is_read_as_it_is_written() {
         for held in [
-            Held::Session("0a1b2c3d4e5f6071".into()),
-            Held::Token("0197c9d2-7c1a-7000-8000-0000000000aa".into()),
-            Held::Token("a:b".into()),
+            Credential::Session("0a1b2c3d4e5f6071".into()),
+            Credential::Token("0197c9d2-7c1a-7000-8000-0000000000aa".into()),
+            Credential::Token("a:b".into()),
         ] {
-            assert_eq!(Held::parse(&held.to_string()), Some(held));
+            assert_eq!(Credential::parse(&held.to_string()), Some(held));
         }
-        assert_eq!(Held::parse("cookie:1"), None);
-        assert_eq!(Held::parse(""), None);
+        assert_eq!(Credential::parse("cookie:1"), None);
+        assert_eq!(Credential::parse(""), None);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 
 mod access_draft;
 mod adopting;
+mod audit;
 mod changes;
 mod facets;
 mod figure_filter;
@@ -30,6 +31,7 @@ mod views;
 
 pub use access_draft::*;
 pub use adopting::*;
+pub use audit::*;
 pub use changes::*;
 pub use facets::*;
 pub use figure_filter::*;
@@ -305,6 +307,7 @@ pub trait Portal:
     + RolloutPages
     + InsightsPages
     + TokenPages
+    + AuditPages
 {
 }
 
@@ -323,5 +326,6 @@ impl<T> Portal for T where
         + RolloutPages
         + InsightsPages
         + TokenPages
+        + AuditPages
 {
 }

@@ -1,14 +1,14 @@
 //! In whose name this process is at work just now: who calls, and with which session or token. The doors of pages and of the
 //! API say so once; the audit record asks when something is written. Work that nobody called for has no caller.
 
-use domain::audit::Held;
+use domain::audit::Credential;
 use domain::github::Login;
 use std::future::Future;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
     pub login: Login,
-    pub held: Held,
+    pub held: Credential,
 }
 
 tokio::task_local! {
@@ -35,7 +35,7 @@ mod tests {
     async fn work_has_the_caller_in_whose_name_it_is_done() {
         let ada = Caller {
             login: Login::new("ada"),
-            held: Held::Session("0a".into()),
+            held: Credential::Session("0a".into()),
         };
         assert_eq!(now(), None);
         let inside = acting(Some(ada.clone()), async { now() }).await;

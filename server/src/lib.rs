@@ -1,8 +1,8 @@
 //! Berth's server.
 
 pub mod assets;
-pub mod check;
 pub mod caller;
+pub mod check;
 pub mod cli;
 pub mod clock;
 pub mod config;
@@ -15,6 +15,7 @@ pub mod outside;
 pub mod people;
 pub mod portal;
 mod quorum;
+pub mod refusals;
 pub mod run;
 pub mod services;
 pub mod store;

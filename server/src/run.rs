@@ -12,8 +12,9 @@ use crate::outside::oidc::Oidc;
 use crate::outside::{Observer, SetupError};
 use crate::people::Directory;
 use crate::portal::{self, BerthPortal};
+use crate::refusals::Refusals;
 use crate::services::{OidcDoor, Services};
-use crate::store::{Store, StoreError};
+use crate::store::{SealKey, Store, StoreError};
 use crate::vault::Vault;
 use crate::worker;
 use secrecy::ExposeSecret as _;
@@ -45,12 +46,16 @@ pub enum StartError {
 /// # Errors
 /// The database does not open, or a client cannot be made of its configuration.
 pub async fn services(config: &Config) -> Result<Services, StartError> {
-    let store = Store::open(
+    let store = Store::open_sealed(
         config.database.url.expose_secret(),
         config.database.connections,
+        Some(SealKey::new(&config.session_secret)),
     )
     .await?;
     let clock = Clock::default();
+    if store.seal_anew(clock.now()).await? {
+        tracing::warn!("another session_secret seals the audit record from now on");
+    }
     let observer = portal::observer(store.clone(), clock.clone());
     Ok(assemble(config, store, clock, Some(&observer))?)
 }
@@ -104,6 +109,7 @@ pub fn web(config: &Config, services: &Services, shutdown: CancellationToken) ->
         store: services.store.clone(),
         vault: services.vault.clone(),
         clock: services.clock.clone(),
+        refusals: Refusals::new(services.store.clone()),
         limits: Limits::new(config.calls),
         lists: Kept::new(http::LISTS),
         visitors: Kept::new(http::VISITORS),
@@ -146,10 +152,15 @@ pub async fn serve(config: &Config, shutdown: CancellationToken) -> Result<(), S
     let listener = TcpListener::bind(config.listen)
         .await
         .map_err(|error| StartError::Listen(config.listen, error))?;
-    let router = http::router(Arc::new(web(config, &services, shutdown.clone())));
+    let web = Arc::new(web(config, &services, shutdown.clone()));
+    let router = http::router(Arc::clone(&web));
     tracing::info!(listen = %config.listen, public_url = config.settings.public_url, database = ?services.store.kind(), "Berth is up");
     let worker = tokio::spawn(worker::run(services.clone(), shutdown.clone()));
     tokio::spawn(warm(services.store.clone()));
+    let refusals = tokio::spawn({
+        let (clock, shutdown) = (services.clock.clone(), shutdown.clone());
+        async move { web.refusals.keep_flushing(&clock, &shutdown).await }
+    });
     let router = router.into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, router)
         .with_graceful_shutdown(shutdown.clone().cancelled_owned())
@@ -165,6 +176,9 @@ pub async fn serve(config: &Config, shutdown: CancellationToken) -> Result<(), S
     shutdown.cancel();
     if tokio::time::timeout(GRACE, worker).await.is_err() {
         tracing::warn!("the worker was cut off; its leases end by themselves");
+    }
+    if tokio::time::timeout(GRACE, refusals).await.is_err() {
+        tracing::warn!("what was refused last could not be written down");
     }
     served.map_err(StartError::Serve)
 }

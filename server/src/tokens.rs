@@ -112,7 +112,10 @@ pub async fn of(
     while let Some(from) = services.store.token_of(login).await? {
         let Some(token) = open(&services.vault, &from.sealed) else {
             tracing::info!(%login, "a token was sealed with another session_secret");
-            services.store.end_session_of_token(&from, services.clock.now()).await?;
+            services
+                .store
+                .end_session_of_token(&from, services.clock.now())
+                .await?;
             continue;
         };
         let soon = services.clock.now().plus_seconds(MARGIN_SECONDS);
@@ -134,7 +137,10 @@ pub async fn of(
             return keep(services, from, token).await.map(Ok);
         }
         tracing::info!(%login, "a token has ended and can’t be renewed");
-        services.store.end_session_of_token(&from, services.clock.now()).await?;
+        services
+            .store
+            .end_session_of_token(&from, services.clock.now())
+            .await?;
     }
     Ok(Ok(None))
 }
@@ -155,8 +161,5 @@ async fn keep(
 /// GitHub does not take it, for example because the person has revoked it there.
 pub async fn refused(services: &Services, usable: &Usable) -> Result<(), StoreError> {
     let now = services.clock.now();
-    services
-        .store
-        .end_session_of_token(&usable.from, now)
-        .await
+    services.store.end_session_of_token(&usable.from, now).await
 }

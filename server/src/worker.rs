@@ -252,6 +252,10 @@ impl Worker {
                 stage: stage.clone(),
             },
         ));
+        if let (Stage::Publishing { .. }, Stage::InReview { .. }) = (&claimed.request.stage, &stage)
+        {
+            step.files = wanted::sums(&self.services, &claimed.request).await?;
+        }
         step.stage = Some((stage, now));
         step.attempt = Some(0);
         match self.store().commit(step).await? {

@@ -10,6 +10,8 @@
 
 mod store {
     mod api_tokens;
+    mod audit;
+    mod audit_tampering;
     mod bench;
     mod drifts;
     mod figures;

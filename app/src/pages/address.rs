@@ -1,6 +1,7 @@
 //! Addresses of pages, read and written in one place. Queries come as decoded pairs, whatever the server reads them with.
 
 mod adopt;
+mod audit;
 mod figures;
 mod inventory;
 mod rollouts;
@@ -9,6 +10,7 @@ mod tokens;
 mod usage;
 
 pub use adopt::*;
+pub use audit::*;
 pub use figures::{
     INSIGHTS, SCORECARD, insights, insights_day, insights_query, insights_table, is_rest,
     unmanaged, unmanaged_file, unmanaged_pairs,

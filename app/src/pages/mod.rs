@@ -7,6 +7,7 @@ pub mod account;
 pub mod address;
 pub mod adopt;
 mod approvals;
+pub mod audit;
 pub mod errors;
 pub mod home;
 pub mod insights;

@@ -80,12 +80,18 @@ actions! {
 
     AuditExported = "audit.exported",
     AuditTakenIn = "audit.taken_in",
+    AuditUnread = "audit.unread",
     AuditResealed = "audit.resealed",
 }
 
 impl AuditAction {
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|it| it.as_str() == text)
+    }
+
+    /// The part of its word before the point.
+    pub fn group(self) -> &'static str {
+        self.as_str().split('.').next().unwrap_or_default()
     }
 
     /// Somebody was told no.

@@ -37,6 +37,21 @@ impl fmt::Display for Head {
     }
 }
 
+/// What a look at the record found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AuditReport {
+    /// That were read.
+    pub rows: u64,
+    /// How far it was read, to keep elsewhere.
+    pub head: Head,
+    /// Whether that is the end of the record.
+    pub is_end: bool,
+    /// Rows that tell of another secret: somebody must have changed it at that time.
+    pub resealed: Vec<i64>,
+    /// `None`: everything is as it was written.
+    pub fault: Option<AuditFault>,
+}
+
 /// The first thing that is not as it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditFault {

@@ -40,6 +40,8 @@ pub enum Action<'a> {
     },
     Withdraw(&'a Request),
     Retry(&'a Request),
+    /// Read all of the audit record, and hold it against its hashes. What touches their teams everybody reads.
+    Audit,
     /// Look after services and their tokens.
     Serve,
     /// Take back what a removal that came to nothing has left in Git.
@@ -109,6 +111,11 @@ pub fn may(person: &Person, action: Action<'_>) -> Result<(), Denial> {
                 "You started the rollout yourself, so somebody else decides on what it asks for",
             )
         }
+        Action::Audit => one_of(
+            person,
+            &[Role::Reviewer, Role::Manager, Role::Admin],
+            "read the whole audit record",
+        ),
         Action::Serve => one_of(
             person,
             &[Role::Admin],

@@ -11,6 +11,7 @@ use server::http::{
     self, Begun, CallLimits, Identified, LISTS, Limits, Unknown, VISITORS, Web, router,
 };
 use server::kept::Kept;
+use server::refusals::Refusals;
 use server::services::SessionLimits;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -77,6 +78,7 @@ impl Portal {
             store: self.services.store.clone(),
             vault: self.services.vault.clone(),
             clock: self.services.clock.clone(),
+            refusals: Refusals::new(self.services.store.clone()),
             limits: Limits::new(CallLimits::default()),
             lists: Kept::new(LISTS),
             visitors: Kept::new(VISITORS),

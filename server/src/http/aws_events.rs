@@ -1,13 +1,14 @@
 //! EventBridge's events about images and scans, from an API destination. They only wake the reading of a repository: the
 //! secret is checked, the content is not believed, and whoever misses one finds the same later by looking.
 
-use super::Web;
+use super::{Web, refused};
 use crate::outside::aws::EventHint;
 use crate::portal::jobs::image_job;
 use crate::store::Stored;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
+use domain::audit::AuditAction;
 use secrecy::{ExposeSecret as _, SecretString};
 use std::sync::Arc;
 use subtle::{Choice, ConstantTimeEq as _};
@@ -22,6 +23,7 @@ pub(super) async fn receive(
     let said = headers.get(HEADER).map_or(&b""[..], |said| said.as_bytes());
     if !is_known(&web.event_secrets, said) {
         tracing::warn!("an event of AWS without a valid secret was refused");
+        refused::machine(&web, AuditAction::RefusedWebhook, "POST /webhooks/aws").await;
         return (StatusCode::UNAUTHORIZED, "the secret does not fit\n");
     }
     let Some(hint) = EventHint::parse(&body) else {

@@ -3,13 +3,16 @@
 use super::halt::{self, Halt};
 use super::notice::Notice;
 use super::session::{self, Visitor};
-use super::{Web, theme};
+use super::{Web, refused, theme};
+use crate::caller::{Caller, acting};
+use crate::store::session_handle;
 use app::shell::Theme;
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::http::Method;
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::Response;
+use domain::audit::Credential;
 use domain::people::Person;
 use domain::portal::PortalError;
 use domain::trouble::System;
@@ -34,6 +37,13 @@ impl Context {
             Visitor::SignedIn(person) => Some(person),
             Visitor::Expired | Visitor::Nobody | Visitor::Unknown => None,
         }
+    }
+
+    /// In whose name something is done, with the session of that hash.
+    fn caller(&self, session: Option<String>) -> Option<Caller> {
+        let login = self.person()?.login.clone();
+        let held = Credential::Session(session_handle(&session?).to_owned());
+        Some(Caller { login, held })
     }
 
     pub(super) fn path_alone(&self) -> &str {
@@ -69,8 +79,12 @@ pub(super) async fn layer(
             .get::<ConnectInfo<SocketAddr>>()
             .map(|peer| peer.0.ip()),
     };
+    let caller = context.caller(session::current(&web, request.headers()));
+    let place = refused::place(&request, caller.is_some());
     request.extensions_mut().insert(context.clone());
-    let response = next.run(request).await;
+    let response = acting(caller.clone(), next.run(request)).await;
+    let said = refused::in_page(&context, &response);
+    refused::tell(&web, said, caller, place).await;
     halt::finish(&web, &context, response).await
 }
 

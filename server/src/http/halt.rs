@@ -60,7 +60,7 @@ impl Halt {
     }
 
     /// What a layer or the router refused without a page.
-    fn of(response: &Response) -> Option<Self> {
+    pub(super) fn of(response: &Response) -> Option<Self> {
         let is_page = response
             .headers()
             .get(CONTENT_TYPE)

@@ -1,12 +1,13 @@
 //! Metrics for whoever runs Berth. They tell how much goes on and where, so only those who have the token may read them.
 
-use super::{Web, session};
+use super::{Web, refused, session};
 use crate::metrics;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use domain::audit::AuditAction;
 use secrecy::ExposeSecret as _;
 use std::sync::Arc;
 use std::time::Instant;
@@ -34,6 +35,7 @@ pub(super) async fn show(State(web): State<Arc<Web>>, headers: HeaderMap) -> Res
     let is_right =
         given.is_some_and(|given| session::hash(given) == session::hash(wanted.expose_secret()));
     if !is_right {
+        refused::machine(&web, AuditAction::RefusedToken, "GET /metrics").await;
         let challenge = [(WWW_AUTHENTICATE, "Bearer realm=\"metrics\"")];
         return (StatusCode::UNAUTHORIZED, challenge, "a token is wanted\n").into_response();
     }

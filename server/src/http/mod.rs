@@ -22,6 +22,7 @@ mod metrics;
 mod notice;
 mod page;
 mod pages;
+mod refused;
 mod router;
 mod session;
 mod settings;
@@ -38,6 +39,7 @@ pub use router::{MACHINES, PAGES, router};
 
 use crate::clock::Clock;
 use crate::kept::Kept;
+use crate::refusals::Refusals;
 use crate::services::SessionLimits;
 use crate::store::Store;
 use crate::vault::Vault;
@@ -61,6 +63,7 @@ pub struct Web {
     pub store: Store,
     pub vault: Vault,
     pub clock: Clock,
+    pub refusals: Refusals,
     pub limits: Limits,
     /// Rendered lists by address, for all people: everybody sees the same inventory.
     pub lists: Kept<String, Arc<str>>,

@@ -1,6 +1,7 @@
 //! The pages: each asks the portal one question and shows the answer.
 
 mod adopt;
+pub(super) mod audit;
 mod export;
 mod form;
 mod insights;

@@ -84,6 +84,9 @@ routes! {
         "/inventory/unmanaged" => get pages::unmanaged;
         "/inventory/unmanaged/adopt" => get pages::adoption, post pages::adopt;
         "/inventory/unmanaged.csv" => get pages::unmanaged_file;
+        "/audit" => get pages::audit::audit;
+        "/audit.csv" => get pages::audit::audit_csv;
+        "/audit.jsonl" => get pages::audit::audit_jsonl;
         "/insights" => get pages::insights;
         "/insights/scorecard" => get pages::scorecard;
         "/insights/days/{day}" => get pages::day;

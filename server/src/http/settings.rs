@@ -97,7 +97,9 @@ pub(super) async fn end_one(
     visit: Visit,
     Path(handle): Path<String>,
 ) -> Result<Response, Halt> {
-    let ended = web.store.end_session_of(&visit.person.login, &handle, web.clock.now());
+    let ended = web
+        .store
+        .end_session_of(&visit.person.login, &handle, web.clock.now());
     match ended.await.map_err(away)? {
         true => Ok(back(&web, Notice::SessionEnded)),
         false => Err(PortalError::NotFound.into()),
@@ -110,7 +112,9 @@ pub(super) async fn end_others(
     headers: HeaderMap,
 ) -> Result<Response, Halt> {
     let current = session::current(&web, &headers).unwrap_or_default();
-    let ended = web.store.end_other_sessions(&visit.person.login, &current, web.clock.now());
+    let ended = web
+        .store
+        .end_other_sessions(&visit.person.login, &current, web.clock.now());
     let ended = ended.await.map_err(away)?;
     tracing::info!(login = %visit.person.login, ended, "signed out everywhere else");
     Ok(back(&web, Notice::SessionsEnded))

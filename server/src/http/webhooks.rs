@@ -1,12 +1,13 @@
 //! GitHub's webhooks. They only wake requests: the signature is checked, the content is not believed, and whoever misses one
 //! finds the same later by looking.
 
-use super::Web;
+use super::{Web, refused};
 use crate::outside::github::{WebhookHint, verify_signature};
 use crate::store::Stored;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
+use domain::audit::AuditAction;
 use std::sync::Arc;
 
 pub(super) async fn github(
@@ -17,6 +18,7 @@ pub(super) async fn github(
     let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     if !verify_signature(&web.webhook_secrets, &body, header("x-hub-signature-256")) {
         tracing::warn!("a webhook without a valid signature was refused");
+        refused::machine(&web, AuditAction::RefusedWebhook, "POST /webhooks/github").await;
         return (StatusCode::UNAUTHORIZED, "the signature does not fit\n");
     }
     let (Some(event), Some(delivery)) = (header("x-github-event"), header("x-github-delivery"))

@@ -2,6 +2,7 @@
 //! outside with short deadlines. Nothing here moves a request beyond recording what a person wants; the worker does.
 
 mod adopting;
+mod audit;
 mod changes;
 mod drift;
 mod error;

@@ -80,7 +80,13 @@ impl SearchPages for BerthPortal {
         }
         let store = &self.services.store;
         match store
-            .change_view(&person.login, id, name.as_str(), shared, self.services.clock.now())
+            .change_view(
+                &person.login,
+                id,
+                name.as_str(),
+                shared,
+                self.services.clock.now(),
+            )
             .await?
         {
             true => Ok(()),
@@ -90,7 +96,12 @@ impl SearchPages for BerthPortal {
 
     async fn drop_view(&self, person: &Person, id: &str) -> Answer<()> {
         self.permit(person, Action::Browse)?;
-        match self.services.store.drop_view(&person.login, id, self.services.clock.now()).await? {
+        match self
+            .services
+            .store
+            .drop_view(&person.login, id, self.services.clock.now())
+            .await?
+        {
             true => Ok(()),
             false => Err(PortalError::NotFound),
         }

@@ -57,12 +57,7 @@ impl Store {
             .collect()
     }
 
-    pub async fn delete_draft(
-        &self,
-        owner: &Login,
-        id: &RequestId,
-        at: Timestamp,
-    ) -> Stored<bool> {
+    pub async fn delete_draft(&self, owner: &Login, id: &RequestId, at: Timestamp) -> Stored<bool> {
         let who = Who::person(owner);
         let entry = AuditEntry::new(at, who, AuditAction::DraftDiscarded, id.as_str());
         let key = values![owner.as_str(), id.as_str()];

@@ -1,6 +1,6 @@
 //! The history of a request: appended, numbered without gaps, chained by hashes, never changed.
 
-use super::audit::{Before, Happened, of_event};
+use super::audit::{Before, Happened, Subject, of_event};
 use super::chain::hash;
 use super::db::{Tx, json, statements, values};
 use super::{Store, Stored};
@@ -84,6 +84,7 @@ pub(super) async fn append(
     mut before: Before,
     links: &[Link],
 ) -> Stored<()> {
+    let subject = Subject::of(request);
     for link in links {
         let (actor, what) = (&link.said.0, &link.said.1);
         let event = Happened {
@@ -93,7 +94,7 @@ pub(super) async fn append(
             what,
             hash: &link.hash,
         };
-        let entry = of_event(request, &mut before, &event)?;
+        let entry = of_event(&subject, &mut before, &event)?;
         tx.note(entry);
         let row = values![
             request.id.as_str(),

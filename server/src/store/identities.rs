@@ -119,11 +119,7 @@ impl Store {
 }
 
 /// An account at a provider: whose it is from now on.
-fn account(
-    action: AuditAction,
-    identity: &Identity,
-    person: Option<&Login>,
-) -> Stored<AuditEntry> {
+fn account(action: AuditAction, identity: &Identity, person: Option<&Login>) -> Stored<AuditEntry> {
     let object = format!("{} {}", identity.provider.as_str(), identity.name);
     let login = person.unwrap_or(&identity.login);
     let mut entry = AuditEntry::new(identity.checked, who_calls_or(login), action, object);

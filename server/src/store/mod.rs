@@ -54,7 +54,7 @@ mod types;
 mod unmanaged;
 
 pub use api_tokens::Bearer;
-pub use audit::{AuditPlace, AuditReport, AuditSearch, AuditSight, SealKey};
+pub use audit::{AuditPlace, AuditSearch, AuditSight, SealKey};
 pub use clusters::ClusterLook;
 pub use drifts::{Kept, ToCompare};
 pub use error::{StoreError, Stored};
@@ -66,6 +66,7 @@ pub use rollouts::{NewRollout, Settled};
 #[cfg(feature = "sample")]
 pub use sample::{Filled, Sample};
 pub use search::{COUNTED, InventoryFound};
+pub use sessions::session_handle;
 pub use types::*;
 
 use db::Db;

@@ -2,7 +2,7 @@
 
 use super::audit::who_calls;
 use super::db::{json, statements, values};
-use super::sessions::{handle, provider};
+use super::sessions::{provider, session_handle};
 use super::{SealedToken, SignInState, Store, Stored};
 use domain::audit::{AuditAction, AuditEntry, Who};
 use domain::github::Login;
@@ -81,7 +81,7 @@ impl Store {
                 at,
                 Who::berth(),
                 AuditAction::SessionEnded,
-                handle(&token.session),
+                session_handle(&token.session),
             );
             entry.reason = format!(
                 "Of {}: GitHub does not take its token any more",

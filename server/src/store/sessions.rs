@@ -3,7 +3,7 @@
 use super::audit::{self, who_calls};
 use super::db::{Row, statements, unreadable, values};
 use super::{SessionRow, Store, Stored};
-use domain::audit::{AuditAction, AuditEntry, Held, Who};
+use domain::audit::{AuditAction, AuditEntry, Credential, Who};
 use domain::github::Login;
 use domain::people::{Person, Provider};
 use domain::time::Timestamp;
@@ -49,9 +49,9 @@ impl Store {
             session.oidc_token.as_deref(),
         ];
         let who = Who::person(&session.login);
-        let handle = handle(&session.id_hash);
+        let handle = session_handle(&session.id_hash);
         let mut entry = AuditEntry::new(session.created, who, AuditAction::SessionBegun, handle);
-        entry.held = Some(Held::Session(handle.to_owned()));
+        entry.held = Some(Credential::Session(handle.to_owned()));
         entry.reason = format!("{} {}", session.provider.as_str(), session.browser);
         audit::execute(&self.db, CREATE, row, entry).await.map(drop)
     }
@@ -77,7 +77,7 @@ impl Store {
         let mut tx = self.db.begin().await?;
         if let Some(row) = tx.optional(END, values![id_hash]).await? {
             let login = Login::new(&row.text("login")?);
-            tx.note(ended(&login, handle(id_hash), at));
+            tx.note(ended(&login, session_handle(id_hash), at));
         }
         tx.commit().await
     }
@@ -97,12 +97,7 @@ impl Store {
     }
 
     /// By its handle. False: there is none such of this person.
-    pub async fn end_session_of(
-        &self,
-        login: &Login,
-        handle: &str,
-        at: Timestamp,
-    ) -> Stored<bool> {
+    pub async fn end_session_of(&self, login: &Login, handle: &str, at: Timestamp) -> Stored<bool> {
         let entry = ended(login, handle, at);
         let key = values![login.as_str(), handle];
         Ok(audit::execute(&self.db, END_ONE_OF, key, entry).await? > 0)
@@ -176,8 +171,8 @@ impl Store {
 }
 
 /// The first letters of its hash name a session, and open nothing.
-pub(super) fn handle(id_hash: &str) -> &str {
-    id_hash.get(..16).unwrap_or(id_hash)
+pub fn session_handle(id_hash: &str) -> &str {
+    id_hash.get(..super::types::HANDLE).unwrap_or(id_hash)
 }
 
 fn ended(login: &Login, object: &str, at: Timestamp) -> AuditEntry {

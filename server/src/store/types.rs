@@ -224,7 +224,7 @@ impl SessionRow {
 
     /// Names it on pages, where the hash itself has no business.
     pub fn handle(&self) -> &str {
-        self.id_hash.get(..HANDLE).unwrap_or(&self.id_hash)
+        super::session_handle(&self.id_hash)
     }
 }
 

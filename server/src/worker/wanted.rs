@@ -10,6 +10,7 @@ use domain::github::RepoSlug;
 use domain::manifest::{self, File, Object};
 use domain::request::{Change, ChangeKind, Request, StageName, What};
 use domain::text::ClusterName;
+use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) fn files(services: &Services, request: &Request) -> Vec<File> {
@@ -60,6 +61,22 @@ pub(super) async fn pull_request(
         },
         files,
     })
+}
+
+/// What the pull request is opened with: each file with the hash of its bytes, and those that it takes away without one.
+pub(super) async fn sums(
+    services: &Services,
+    request: &Request,
+) -> Result<Vec<(String, Option<String>)>, StoreError> {
+    let files = files(services, request);
+    let gone = removed(services, request, &files).await?;
+    let there = files.into_iter().map(|file| {
+        let sum = hex::encode(Sha256::digest(file.text.as_bytes()));
+        (file.path, Some(sum))
+    });
+    Ok(there
+        .chain(gone.into_iter().map(|path| (path, None)))
+        .collect())
 }
 
 /// Files that the change takes away: those of earlier revisions, for example after the name was corrected, and those

@@ -18,6 +18,7 @@ use server::kept::Kept;
 use server::outside::github::UserToken;
 use server::outside::oidc::{Claims, OidcTokens};
 use server::people::Vouched;
+use server::refusals::Refusals;
 use server::services::SessionLimits;
 use server::store::{Grants, SessionRow, Store};
 use server::vault::Vault;
@@ -136,6 +137,7 @@ pub(crate) fn web(portal: Arc<dyn Portal>, store: &Store, clock: &Clock, public_
         store: store.clone(),
         vault: Vault::new(&"secret".into()),
         clock: clock.clone(),
+        refusals: Refusals::new(store.clone()),
         limits: Limits::default(),
         lists: Kept::new(LISTS),
         visitors: Kept::new(VISITORS),

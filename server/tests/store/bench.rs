@@ -95,6 +95,37 @@ impl Bench {
         }
     }
 
+    /// What the database answers to somebody else's statement.
+    pub(super) async fn try_change(&self, sql: &str) -> Result<(), sqlx::Error> {
+        let sql = AssertSqlSafe(sql.to_owned());
+        match self.store.kind() {
+            Kind::Sqlite => {
+                let mut connection = SqliteConnection::connect(&self.url).await?;
+                sqlx::raw_sql(sql).execute(&mut connection).await?;
+            }
+            Kind::Postgres => {
+                let mut connection = PgConnection::connect(&self.url).await?;
+                sqlx::raw_sql(sql).execute(&mut connection).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes away what refuses changes of the audit record, as somebody can who has the file. On PostgreSQL `tamper` goes
+    /// past it anyway.
+    pub(super) async fn disarm(&self) {
+        if self.store.kind() == Kind::Postgres {
+            return;
+        }
+        let triggers = self
+            .texts("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'audit_%'")
+            .await;
+        assert!(!triggers.is_empty());
+        for trigger in triggers {
+            self.tamper(&format!("DROP TRIGGER {trigger}")).await;
+        }
+    }
+
     /// Past the store, as a foreign hand would.
     pub(super) async fn tamper(&self, sql: &str) {
         let sql = AssertSqlSafe(sql.to_owned());

@@ -289,8 +289,8 @@ async fn views_are_kept_and_shared(bench: &Bench) {
     assert_eq!(own.len(), 2);
     assert_eq!((own[0].id.as_str(), own[0].query.as_str()), ("a", "team=z"));
     assert_eq!(store.views_for(&rhea, 10).await.unwrap().len(), 1);
-    assert!(!store.drop_view(&rhea, "b").await.unwrap());
-    assert!(store.drop_view(&dora, "b").await.unwrap());
+    assert!(!store.drop_view(&rhea, "b", NOW).await.unwrap());
+    assert!(store.drop_view(&dora, "b", NOW).await.unwrap());
 }
 
 async fn pushes_are_counted_by_day_without_what_belongs_to_others(bench: &Bench) {

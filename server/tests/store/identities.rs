@@ -39,7 +39,7 @@ async fn sessions_are_checked_by_provider(bench: &Bench) {
         unchecked(NOW.plus_seconds(1)).await.is_empty(),
         "over anyway"
     );
-    store.end_session(&silent.id_hash).await.unwrap();
+    store.end_session(&silent.id_hash, NOW).await.unwrap();
     let later = NOW.plus_seconds(60);
     let marked = store.mark_checked(&dora, Provider::Oidc, later);
     marked.await.unwrap();
@@ -55,12 +55,20 @@ async fn sessions_are_checked_by_provider(bench: &Bench) {
     );
     assert!(
         !store
-            .end_session_of(&Login::new("otto"), oidc.handle())
+            .end_session_of(&Login::new("otto"), oidc.handle(), NOW)
             .await
             .unwrap()
     );
-    assert!(store.end_session_of(&dora, oidc.handle()).await.unwrap());
-    assert_eq!(store.end_other_sessions(&dora, "other").await.unwrap(), 0);
+    assert!(
+        store
+            .end_session_of(&dora, oidc.handle(), NOW)
+            .await
+            .unwrap()
+    );
+    assert_eq!(
+        store.end_other_sessions(&dora, "other", NOW).await.unwrap(),
+        0
+    );
     assert!(store.session("other").await.unwrap().is_some());
 }
 

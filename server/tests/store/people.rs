@@ -49,8 +49,8 @@ async fn a_draft_is_its_owners_alone(bench: &Bench) {
         Some(draft.clone())
     );
     assert_eq!(bench.store.drafts(&dora, 5).await.unwrap(), [draft]);
-    assert!(!bench.store.delete_draft(&otto, &id).await.unwrap());
-    assert!(bench.store.delete_draft(&dora, &id).await.unwrap());
+    assert!(!bench.store.delete_draft(&otto, &id, NOW).await.unwrap());
+    assert!(bench.store.delete_draft(&dora, &id, NOW).await.unwrap());
     assert!(
         !bench
             .store
@@ -94,7 +94,7 @@ async fn sessions_end_by_themselves_and_by_hand(bench: &Bench) {
         NOW.plus_seconds(100)
     );
     let ended = store
-        .expire_sessions(NOW.plus_seconds(55), NOW.plus_seconds(10))
+        .expire_sessions(NOW.plus_seconds(55), NOW.plus_seconds(10), NOW)
         .await
         .unwrap();
     assert_eq!(ended, 2);
@@ -102,8 +102,14 @@ async fn sessions_end_by_themselves_and_by_hand(bench: &Bench) {
         store.session("old").await.unwrap().is_none()
             && store.session("idle").await.unwrap().is_none()
     );
-    assert_eq!(store.end_sessions_of(&Login::new("Dora")).await.unwrap(), 1);
-    store.end_session("x").await.unwrap();
+    assert_eq!(
+        store
+            .end_sessions_of(&Login::new("Dora"), NOW)
+            .await
+            .unwrap(),
+        1
+    );
+    store.end_session("x", NOW).await.unwrap();
     assert_eq!(store.session("x").await.unwrap(), None);
 }
 
@@ -234,9 +240,9 @@ async fn what_is_written_is_counted_and_what_is_read_is_not(bench: &Bench) {
     let after = store.writes();
     assert!(after > before);
     store.session("a").await.unwrap();
-    store.end_session("no such session").await.unwrap();
+    store.end_session("no such session", NOW).await.unwrap();
     assert_eq!(store.writes(), after, "nothing was changed");
     let clone = store.clone();
-    clone.end_session("a").await.unwrap();
+    clone.end_session("a", NOW).await.unwrap();
     assert!(store.writes() > after, "clones count together");
 }

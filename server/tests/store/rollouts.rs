@@ -147,8 +147,14 @@ async fn an_item_is_renewed_once(bench: &Bench) {
     let new = started(bench).await;
     let (store, id) = (&bench.store, &new.rollout.id);
     let (one, other): (RequestId, RequestId) = (new_id(), new_id());
-    store.renew_item(id, &new.items[0], &one).await.unwrap();
-    store.renew_item(id, &new.items[0], &other).await.unwrap();
+    store
+        .renew_item(id, &new.items[0], &one, NOW)
+        .await
+        .unwrap();
+    store
+        .renew_item(id, &new.items[0], &other, NOW)
+        .await
+        .unwrap();
     let items = store.rollout_items(id).await.unwrap();
     assert_eq!(items[0].request, one);
 }

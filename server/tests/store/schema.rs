@@ -194,6 +194,12 @@ const ROWS_AFTER: &[(i64, &str)] = &[
          INSERT INTO sign_ins (hash, return_to, verifier, expires, provider, nonce, linking) \
          VALUES ('s', '/', 'v', 5, 'github', 'n', 'dora');",
     ),
+    (
+        26,
+        "INSERT INTO audit (number, at, who_kind, who, action, object, reason, hash) \
+         VALUES (1, 5, 'system', 'berth', 'view.kept', 'Ours', '', 'aa'); \
+         UPDATE audit_head SET number = 1, hash = 'aa';",
+    ),
 ];
 
 macro_rules! migrate_step_by_step {

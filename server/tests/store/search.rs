@@ -178,8 +178,13 @@ async fn a_view_is_renamed_and_shared_by_its_owner_alone(bench: &Bench) {
     };
     assert_eq!(names(&dora).await, ["Z of Dora", "b", "A of Rhea"]);
     let id = "dora-b";
-    assert!(!store.change_view(&rhea, id, "mine", true).await.unwrap());
-    assert!(store.change_view(&dora, id, "c", true).await.unwrap());
+    assert!(
+        !store
+            .change_view(&rhea, id, "mine", true, NOW)
+            .await
+            .unwrap()
+    );
+    assert!(store.change_view(&dora, id, "c", true, NOW).await.unwrap());
     assert_eq!(names(&rhea).await, ["A of Rhea", "c"]);
-    assert!(!store.drop_view(&rhea, id).await.unwrap());
+    assert!(!store.drop_view(&rhea, id, NOW).await.unwrap());
 }

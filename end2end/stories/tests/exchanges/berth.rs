@@ -6,6 +6,7 @@ use reqwest::{Client, Response, redirect::Policy};
 use sandbox::github::hooks::Delivery;
 use server::http::{GitHubDoor, LISTS, Limits, VISITORS, Web, router};
 use server::kept::Kept;
+use server::refusals::Refusals;
 use server::services::SessionLimits;
 use std::sync::Arc;
 use stories::Portal;
@@ -98,6 +99,7 @@ fn web(portal: &Portal, address: &str) -> Web {
         store: services.store.clone(),
         vault: services.vault.clone(),
         clock: services.clock.clone(),
+        refusals: Refusals::new(services.store.clone()),
         limits: Limits::default(),
         lists: Kept::new(LISTS),
         visitors: Kept::new(VISITORS),

@@ -11,6 +11,7 @@ use server::kept::Kept;
 use server::outside::oidc::{Oidc, OidcConfig};
 use server::people::{ClaimRules, Directory, Members};
 use server::portal::BerthPortal;
+use server::refusals::Refusals;
 use server::services::{OidcDoor, Services};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -224,6 +225,7 @@ fn web(services: &Services, address: &str) -> Web {
         store: services.store.clone(),
         vault: services.vault.clone(),
         clock: services.clock.clone(),
+        refusals: Refusals::new(services.store.clone()),
         limits: Limits::default(),
         lists: Kept::new(LISTS),
         visitors: Kept::new(VISITORS),

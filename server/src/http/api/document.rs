@@ -50,6 +50,7 @@ const NO_NUL: &str = "^[^\\u0000]*$";
         (name = "Findings", description = "Known vulnerabilities of images, and who answers for them."),
         (name = "Search", description = "One box finds everything, and views are kept."),
         (name = "Insights", description = "Figures for those who answer for many repositories."),
+        (name = "Audit", description = "What was done or refused, and whether the record of it is as it was written."),
         (name = "Rollouts", description = "Bringing a changed standard to many repositories."),
         (name = "Tokens", description = "Tokens of your own, and services for those who run Berth.")
     )

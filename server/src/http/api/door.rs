@@ -2,11 +2,13 @@
 //! way out the form of what was refused, marks of what is unchanged, and how much is left of the limit.
 
 use super::problem::{Fault, PROBLEM};
+use crate::caller::{Caller as Acts, acting};
 use crate::http::Web;
 use crate::http::bearer::{self, Caller};
 use crate::http::halt::bug;
 use crate::http::keyed;
 use crate::http::limits::Left;
+use crate::http::refused;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{
@@ -15,6 +17,7 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use domain::audit::Credential;
 use domain::portal::PortalError;
 use domain::token::{Scope, may_use};
 use sha2::{Digest as _, Sha256};
@@ -76,8 +79,19 @@ pub(super) async fn layer(State(door): State<Door>, request: Request, next: Next
 async fn admit(web: &Web, rule: Rule, mut request: Request, next: Next) -> Response {
     let caller = match bearer::caller(web, request.headers()).await {
         Ok(caller) => caller,
-        Err(fault) => return fault.into_response(),
+        Err(fault) => {
+            let place = refused::place(&request, false);
+            let response = fault.into_response();
+            let said = refused::in_call(&response);
+            refused::tell(web, said, None, place).await;
+            return response;
+        }
     };
+    let acts = Acts {
+        login: caller.person.login.clone(),
+        held: Credential::Token(caller.token.id.clone()),
+    };
+    let place = refused::place(&request, true);
     let now = web.clock.now();
     let (rate, left) = web.limits.call(&caller.token.id, rule.changes, now);
     let policy = if rule.changes { "changes" } else { "reads" };
@@ -88,12 +102,15 @@ async fn admit(web: &Web, rule: Rule, mut request: Request, next: Next) -> Respo
         let outcome = match judge(rule, &caller, request.headers()) {
             Ok(()) => {
                 request.extensions_mut().insert(caller.clone());
-                pass(web, rule, &caller, request, next).await
+                let passed = pass(web, rule, &caller, request, next);
+                acting(Some(acts.clone()), passed).await
             }
             Err(fault) => Err(fault),
         };
         outcome.unwrap_or_else(Fault::into_response)
     };
+    let said = refused::in_call(&response);
+    refused::tell(web, said, Some(acts), place).await;
     with_limits(response, policy, rate, left)
 }
 

@@ -3,6 +3,7 @@
 //! Each operation is a handler with its own description; the document at `/api/v1/openapi.json` is made of those, and the
 //! door reads from it which scope an operation takes. What travels has types of its own in `wire`.
 
+mod audit;
 mod changes;
 pub(super) mod document;
 mod door;
@@ -66,6 +67,7 @@ fn operations() -> OpenApiRouter<Arc<Web>> {
         .merge(rollouts::operations())
         .merge(tokens::operations())
         .merge(services::operations())
+        .merge(audit::operations())
 }
 
 /// The document with all that is true of every operation. Made when it is first asked for: a start needs none of it.

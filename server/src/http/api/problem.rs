@@ -250,6 +250,7 @@ impl IntoResponse for Fault {
         // Made of texts and numbers alone: there is nothing in it that could not be written.
         let body = serde_json::to_string(&problem).unwrap_or_default();
         let mut response = (status, [(CONTENT_TYPE, PROBLEM)], body).into_response();
+        response.extensions_mut().insert(self.clone());
         let headers = response.headers_mut();
         match &self {
             Self::NoToken(_) => {

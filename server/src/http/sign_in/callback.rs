@@ -7,7 +7,7 @@ use crate::http::forms::Query;
 use crate::http::halt::Halt;
 use crate::http::local::local_path;
 use crate::http::notice::Notice;
-use crate::http::{Web, cookies, session};
+use crate::http::{Web, cookies, refused, session};
 use crate::people::{self, Vouched};
 use crate::store::{Linked, SignInState};
 use crate::tokens::{self, OidcKept};
@@ -47,15 +47,17 @@ async fn finish(
     let state = query.value("state");
     if state.is_empty() || cookies::read(headers, STATE_COOKIE).as_deref() != Some(state) {
         tracing::warn!("a sign-in came back to a browser that it did not begin in");
+        refused::sign_in(web, context, "It did not begin in this browser.").await;
         return Ok(back_to_the_door(Reason::Interrupted, None, "/"));
     }
     let hash = session::hash(state);
     let taken = web.store.take_state(&hash, web.clock.now());
     let Some(begun) = taken.await.map_err(away)? else {
         tracing::warn!("a sign-in came back twice or too late");
+        refused::sign_in(web, context, "It came back twice or too late.").await;
         return Ok(back_to_the_door(Reason::Interrupted, None, "/"));
     };
-    let refused = |reason| {
+    let turned_away = |reason| {
         Ok(back_to_the_door(
             reason,
             Some(begun.provider),
@@ -63,11 +65,11 @@ async fn finish(
         ))
     };
     let Some(door) = web.door(begun.provider) else {
-        return refused(Reason::Interrupted);
+        return turned_away(Reason::Interrupted);
     };
     let code = query.value("code");
     if code.is_empty() {
-        return refused(Reason::Denied);
+        return turned_away(Reason::Denied);
     }
     let with = Begun {
         state,
@@ -76,11 +78,17 @@ async fn finish(
     };
     let identified = match door.identify(code, &with).await {
         Ok(identified) => identified,
-        Err(unknown) => return refused(reason(&unknown)),
+        Err(unknown) => {
+            let reason = reason(&unknown);
+            if !matches!(reason, Reason::ProviderDown) {
+                refused::sign_in(web, context, "The provider did not vouch for anybody.").await;
+            }
+            return turned_away(reason);
+        }
     };
     match &begun.linking {
         Some(person) => link(web, context, headers, person, &begun, identified).await,
-        None => enter(web, headers, &begun, identified).await,
+        None => enter(web, context, headers, &begun, identified).await,
     }
 }
 
@@ -103,12 +111,13 @@ fn reason(unknown: &Unknown) -> Reason {
 
 async fn enter(
     web: &Web,
+    context: &Context,
     headers: &HeaderMap,
     begun: &SignInState,
     identified: Identified,
 ) -> Result<Response, Halt> {
     let vouched = &identified.vouched;
-    let refused = |reason| {
+    let turned_away = |reason| {
         Ok(back_to_the_door(
             reason,
             Some(begun.provider),
@@ -117,13 +126,17 @@ async fn enter(
     };
     if vouched.grants.roles.is_empty() {
         tracing::info!(login = %vouched.login, "somebody without a role was turned away");
-        return refused(Reason::NotMember);
+        let why = format!("{} has no role.", vouched.login);
+        refused::sign_in(web, context, &why).await;
+        return turned_away(Reason::NotMember);
     }
     let now = web.clock.now();
     let entered = people::enter(&web.store, vouched, now, web.sessions.idle_ms);
     let Some(person) = entered.await.map_err(away)? else {
         tracing::warn!(login = %vouched.login, "another account holds this name");
-        return refused(Reason::Taken);
+        let why = format!("Another account holds the name {}.", vouched.login);
+        refused::sign_in(web, context, &why).await;
+        return turned_away(Reason::Taken);
     };
     let mut response = Redirect::to(local_path(&begun.return_to)).into_response();
     let fresh = session::Fresh {

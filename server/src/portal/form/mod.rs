@@ -62,7 +62,12 @@ impl FormPages for BerthPortal {
 
     async fn discard_draft(&self, person: &Person, id: &RequestId) -> Answer<()> {
         self.permit(person, Action::Browse)?;
-        match self.services.store.delete_draft(&person.login, id, self.services.clock.now()).await? {
+        match self
+            .services
+            .store
+            .delete_draft(&person.login, id, self.services.clock.now())
+            .await?
+        {
             true => Ok(()),
             false => Err(PortalError::NotFound),
         }

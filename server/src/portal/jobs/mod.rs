@@ -136,6 +136,7 @@ async fn sweep(services: &Services) -> Stored<i64> {
         .store
         .forget_keyed_before(ago(ANSWERS_OLD_MS))
         .await?;
+    services.store.settle_audit(now).await?;
     tracing::debug!(sessions, deliveries, "forgot what is over");
     Ok(HOUR_MS)
 }

@@ -54,9 +54,7 @@ impl BerthPortal {
                 Standing::Ended | Standing::LeftOut => {
                     let request = fresh_request()?;
                     let now = self.services.clock.now();
-                    store
-                        .renew_item(&rollout.id, &item, &request, now)
-                        .await?;
+                    store.renew_item(&rollout.id, &item, &request, now).await?;
                 }
                 // Some wait for answers, which trying again does not give.
                 Standing::Stuck => match self.retry(person, &item.request).await {

@@ -97,7 +97,11 @@ pub(super) async fn write(
 }
 
 async fn insert(tx: &mut Tx, rows: &[Vec<Value>]) -> Stored<()> {
-    let mut query = Query::new(concat!("INSERT INTO audit (", audit_columns!(), ") VALUES "));
+    let mut query = Query::new(concat!(
+        "INSERT INTO audit (",
+        audit_columns!(),
+        ") VALUES "
+    ));
     let mut separator = "";
     for row in rows {
         query.push(separator).list(row.iter().cloned());

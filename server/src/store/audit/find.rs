@@ -19,7 +19,10 @@ statements! {
 pub enum AuditSight {
     All,
     /// What touches these teams, and what this person did.
-    Own { teams: Vec<String>, login: Login },
+    Own {
+        teams: Vec<String>,
+        login: Login,
+    },
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -111,7 +114,10 @@ fn filters(search: &AuditSearch) -> Vec<(Column, Vec<String>)> {
     );
     let one = |text: &Option<String>| text.iter().cloned().collect::<Vec<_>>();
     let who = (Column::Who, one(&search.who));
-    let mut all = vec![(Column::Object, one(&search.object)), (Column::Name, one(&name))];
+    let mut all = vec![
+        (Column::Object, one(&search.object)),
+        (Column::Name, one(&name)),
+    ];
     if !is_system {
         all.push(who.clone());
     }
@@ -137,9 +143,10 @@ impl Store {
             false => Some(filters.remove(0)),
         };
         let branches: Vec<Option<(Column, String)>> = match (lead, sight) {
-            (Some((column, values)), _) => {
-                values.into_iter().map(|value| Some((column, value))).collect()
-            }
+            (Some((column, values)), _) => values
+                .into_iter()
+                .map(|value| Some((column, value)))
+                .collect(),
             (None, AuditSight::All) => vec![None],
             (None, AuditSight::Own { teams, login }) => teams
                 .iter()
@@ -155,7 +162,9 @@ impl Store {
             query.push(") AS part");
             separator = " UNION SELECT * FROM (";
         }
-        query.push(" ORDER BY at DESC, number DESC LIMIT ").bind(limit);
+        query
+            .push(" ORDER BY at DESC, number DESC LIMIT ")
+            .bind(limit);
         let (sql, values) = query.into_parts();
         self.db.all(sql, values).await?.iter().map(read).collect()
     }
@@ -174,10 +183,17 @@ fn part(
     search: &AuditSearch,
     limit: u32,
 ) {
-    query.push(concat!("SELECT ", audit_columns!(), " FROM audit WHERE at <= "));
+    query.push(concat!(
+        "SELECT ",
+        audit_columns!(),
+        " FROM audit WHERE at <= "
+    ));
     query.bind(search.behind.at);
     query.push(" AND (at < ").bind(search.behind.at);
-    query.push(" OR number < ").bind(search.behind.number).push(")");
+    query
+        .push(" OR number < ")
+        .bind(search.behind.number)
+        .push(")");
     if let Some((column, value)) = lead {
         query.push(" AND ").push(column.led()).bind(value.as_str());
     }
@@ -203,5 +219,7 @@ fn part(
         }
         query.push(")");
     }
-    query.push(" ORDER BY at DESC, number DESC LIMIT ").bind(limit);
+    query
+        .push(" ORDER BY at DESC, number DESC LIMIT ")
+        .bind(limit);
 }

@@ -12,11 +12,10 @@ mod verify;
 
 pub use find::{AuditPlace, AuditSearch, AuditSight};
 pub use seal::SealKey;
-pub use verify::AuditReport;
 
 pub(super) use append::{append, who_calls, who_calls_or, with_caller};
 pub(super) use says::{
-    Before, Happened, of_deed, of_event, of_files, of_rollout, owner, source_of_deed,
+    Before, Happened, Subject, of_deed, of_event, of_files, of_rollout, owner, source_of_deed,
     source_of_rollout,
 };
 pub(super) use taking_in::take_in;
@@ -69,8 +68,13 @@ impl Store {
         let mut tx = self.db.begin().await?;
         let end = append::lock(&mut tx).await?;
         let json = |id: &str| format!("\"{id}\"");
-        let entry = AuditEntry::new(at, Who::berth(), AuditAction::AuditResealed, "session_secret")
-            .changed(end.seal_key.as_deref().map(json), Some(json(key.id())));
+        let entry = AuditEntry::new(
+            at,
+            Who::berth(),
+            AuditAction::AuditResealed,
+            "session_secret",
+        )
+        .changed(end.seal_key.as_deref().map(json), Some(json(key.id())));
         append::write(&mut tx, end, None, vec![entry]).await?;
         tx.commit().await?;
         Ok(true)

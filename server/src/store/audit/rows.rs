@@ -2,7 +2,7 @@
 
 use super::super::Stored;
 use super::super::db::{Row, Value, unreadable};
-use domain::audit::{AuditAction, AuditEntry, AuditRow, Held, Who, WhoKind, canonical};
+use domain::audit::{AuditAction, AuditEntry, AuditRow, Credential, Who, WhoKind, canonical};
 use domain::aws::{AccountId, Address, Region};
 use domain::name::RepositoryName;
 use domain::request::RequestId;
@@ -139,7 +139,7 @@ pub(super) fn read(row: &Row) -> Stored<AuditRow> {
         held: row
             .maybe_text("held")?
             .as_deref()
-            .map(|text| Held::parse(text).ok_or_else(|| unreadable("held", text)))
+            .map(|text| Credential::parse(text).ok_or_else(|| unreadable("held", text)))
             .transpose()?,
         action: AuditAction::parse(&action).ok_or_else(|| unreadable("action", &action))?,
         object: row.text("object")?,

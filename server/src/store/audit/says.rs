@@ -1,7 +1,7 @@
 //! What is written down about what happens to requests, repositories and rollouts.
 
-use super::super::db::{Tx, json, statements, values};
 use super::super::Stored;
+use super::super::db::{Tx, json, statements, values};
 use domain::audit::{AuditAction, AuditEntry, Who};
 use domain::aws::Address;
 use domain::chronicle::Deed;
@@ -40,18 +40,46 @@ impl Before {
     }
 }
 
+/// The request that it is about, as far as it goes into the record.
+#[derive(Clone, Debug)]
+pub(in super::super) struct Subject {
+    pub(in super::super) id: RequestId,
+    pub(in super::super) number: i64,
+    pub(in super::super) address: Address,
+    pub(in super::super) team: String,
+    pub(in super::super) pull_request: Option<String>,
+}
+
+impl Subject {
+    pub(in super::super) fn of(request: &Request) -> Self {
+        let spec = request.spec();
+        Self {
+            id: request.id.clone(),
+            number: request.number,
+            address: spec.address.clone(),
+            team: spec.team.to_string(),
+            pull_request: request.stage.pull_request().map(|pr| pr.url.clone()),
+        }
+    }
+
+    pub(super) fn entry(&self, at: Timestamp, who: Who, action: AuditAction) -> AuditEntry {
+        let label = format!("REQ-{}", self.number);
+        let mut entry = AuditEntry::new(at, who, action, label)
+            .about(self.address.clone(), Some(self.team.clone()));
+        entry.request = Some(self.id.clone());
+        entry
+    }
+}
+
 /// `before` moves on to what is true after the event.
 pub(in super::super) fn of_event(
-    request: &Request,
+    subject: &Subject,
     before: &mut Before,
     event: &Happened<'_>,
 ) -> Stored<AuditEntry> {
     let (who, action) = (Who::of(event.actor), AuditAction::of_event(event.what));
-    let spec = request.spec();
-    let mut entry = AuditEntry::new(event.at, who, action, request.label())
-        .about(spec.address.clone(), Some(spec.team.to_string()));
-    entry.request = Some(request.id.clone());
-    entry.source = Some(source_of_event(&request.id, event.version));
+    let mut entry = subject.entry(event.at, who, action);
+    entry.source = Some(source_of_event(&subject.id, event.version));
     entry.source_hash = Some(event.hash.to_owned());
     let stage = |name: &StageName| format!("\"{}\"", name.as_str());
     match event.what {
@@ -74,7 +102,7 @@ pub(in super::super) fn of_event(
             entry.reason.clone_from(&review.comment);
             entry.commit = Some(review.head.to_string());
             entry.review = Some(said(review));
-            entry.pull_request = request.stage.pull_request().map(|pr| pr.url.clone());
+            entry.pull_request.clone_from(&subject.pull_request);
         }
         What::Stuck { waiting } => {
             entry.after = Some(json(waiting)?);
@@ -142,11 +170,8 @@ pub(in super::super) fn of_files(
     files: &[(String, Option<String>)],
     at: Timestamp,
 ) -> Stored<AuditEntry> {
-    let spec = request.spec();
     let action = AuditAction::FilesRendered;
-    let mut entry = AuditEntry::new(at, Who::berth(), action, request.label())
-        .about(spec.address.clone(), Some(spec.team.to_string()));
-    entry.request = Some(request.id.clone());
+    let mut entry = Subject::of(request).entry(at, Who::berth(), action);
     links(&mut entry, &request.stage);
     let sums: std::collections::BTreeMap<&str, Option<&str>> = files
         .iter()
@@ -189,10 +214,7 @@ pub(in super::super) fn source_of_event(id: &RequestId, version: i64) -> String 
 }
 
 pub(in super::super) fn source_of_deed(key: &Address, version: i64) -> String {
-    format!(
-        "deed {} {} {} {version}",
-        key.account, key.region, key.name
-    )
+    format!("deed {} {} {} {version}", key.account, key.region, key.name)
 }
 
 pub(in super::super) fn source_of_rollout(id: &str, version: i64) -> String {

@@ -41,13 +41,7 @@ impl SealKey {
         Some(hex::encode(mac.finalize().into_bytes()))
     }
 
-    pub(super) fn fits(
-        &self,
-        seal: &str,
-        number: i64,
-        hash: &str,
-        broken_at: Option<i64>,
-    ) -> bool {
+    pub(super) fn fits(&self, seal: &str, number: i64, hash: &str, broken_at: Option<i64>) -> bool {
         self.seal(number, hash, broken_at)
             .is_some_and(|own| own.as_bytes().ct_eq(seal.as_bytes()).into())
     }

@@ -6,7 +6,7 @@ use super::super::{Store, Stored};
 use super::append::End;
 use super::rows::{Raw, audit_columns, key};
 use super::says::{source_of_deed, source_of_event, source_of_rollout};
-use domain::audit::{AuditFault, FaultKind, Head};
+use domain::audit::{AuditFault, AuditReport, FaultKind, Head};
 use domain::request::RequestId;
 
 statements! {
@@ -40,24 +40,29 @@ statements! {
 
 const ROWS_AT_ONCE: u32 = 2_000;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct AuditReport {
-    /// That were read.
-    pub rows: u64,
-    /// To keep elsewhere.
-    pub head: Head,
-    /// Rows that tell of another secret: somebody must have changed it at that time.
-    pub resealed: Vec<i64>,
-    /// `None`: everything is as it was written.
-    pub fault: Option<AuditFault>,
-}
-
 impl Store {
     /// `kept`: heads that an earlier look gave and that were kept elsewhere.
     pub async fn verify_audit(&self, kept: &[Head]) -> Stored<AuditReport> {
-        let mut report = AuditReport::default();
-        report.fault = self.audit_rows(kept, &mut report).await?;
-        if report.fault.is_none() {
+        self.verify_audit_from(&Head::default(), u64::MAX, kept)
+            .await
+    }
+
+    /// From a row on that an earlier look found to be right, and at most so many.
+    pub async fn verify_audit_from(
+        &self,
+        from: &Head,
+        most: u64,
+        kept: &[Head],
+    ) -> Stored<AuditReport> {
+        let mut report = AuditReport {
+            head: from.clone(),
+            ..AuditReport::default()
+        };
+        report.fault = match self.stands(from).await? {
+            true => self.audit_rows(most, kept, &mut report).await?,
+            false => fault(from.number, FaultKind::NotAsKept),
+        };
+        if report.fault.is_none() && report.is_end {
             report.fault = self.audit_sources(report.head.number).await?;
         }
         let resealed = self.db.all(RESEALED, vec![]).await?;
@@ -67,8 +72,20 @@ impl Store {
         Ok(report)
     }
 
+    /// Whether the record has the row of that head.
+    async fn stands(&self, head: &Head) -> Stored<bool> {
+        if head.number == 0 {
+            return Ok(true);
+        }
+        let rows = self.db.all(SOME, values![head.number - 1, 1_u32]).await?;
+        let row = rows.first();
+        let is_there = row.is_some_and(|row| row.int("number").is_ok_and(|it| it == head.number));
+        Ok(is_there && row.map(|row| row.text("hash")).transpose()?.as_ref() == Some(&head.hash))
+    }
+
     async fn audit_rows(
         &self,
+        most: u64,
         kept: &[Head],
         report: &mut AuditReport,
     ) -> Stored<Option<AuditFault>> {
@@ -78,9 +95,16 @@ impl Store {
             return Ok(fault(last, FaultKind::Head));
         };
         let (end, last) = (End::read(&row)?, row.int("last")?);
-        let mut head = Head::default();
+        let mut head = report.head.clone();
         while head.number < last.max(1) {
-            let rows = self.db.all(SOME, values![head.number, ROWS_AT_ONCE]).await?;
+            if report.rows >= most {
+                report.head = head;
+                return Ok(None);
+            }
+            let rows = self
+                .db
+                .all(SOME, values![head.number, ROWS_AT_ONCE])
+                .await?;
             if rows.is_empty() {
                 break;
             }
@@ -102,6 +126,7 @@ impl Store {
             }
         }
         report.head = head;
+        report.is_end = true;
         Ok(self.at_the_end(&end, kept, &report.head))
     }
 
@@ -196,7 +221,10 @@ impl Store {
         for statement in [EVENT_ALTERED, DEED_ALTERED, ROLLOUT_ALTERED] {
             if let Some(row) = self.db.optional(statement, vec![]).await? {
                 let source = row.text("source")?;
-                return Ok(fault(row.int("number")?, FaultKind::SourceAltered { source }));
+                return Ok(fault(
+                    row.int("number")?,
+                    FaultKind::SourceAltered { source },
+                ));
             }
         }
         let mut missing = None;
@@ -206,7 +234,10 @@ impl Store {
         } else if let Some(row) = self.db.optional(DEED_MISSING, vec![]).await? {
             missing = Some(source_of_deed(&key(&row)?, row.int("version")?));
         } else if let Some(row) = self.db.optional(ROLLOUT_MISSING, vec![]).await? {
-            missing = Some(source_of_rollout(&row.text("rollout")?, row.int("version")?));
+            missing = Some(source_of_rollout(
+                &row.text("rollout")?,
+                row.int("version")?,
+            ));
         }
         Ok(missing.and_then(|source| fault(last + 1, FaultKind::SourceMissing { source })))
     }

@@ -1,6 +1,7 @@
 //! What travels. Types of their own, so that what a program relies on changes only when somebody means it to.
 
 pub(in crate::http) mod aspects;
+pub(in crate::http) mod audit;
 pub(in crate::http) mod findings;
 pub(in crate::http) mod images;
 pub(in crate::http) mod insights;
