@@ -2,12 +2,13 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 use clap::{Parser, Subcommand};
+use domain::audit::Head;
 use server::check::check;
 use server::cli::{self, Surroundings, Terminal};
 use server::config::{Config, Environment, LogFormat, Shown, reference};
 use server::log::OneLine;
 use server::run::{self, StartError};
-use server::store::Store;
+use server::store::{SealKey, Store};
 use std::error::Error;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -50,7 +51,11 @@ async fn main() -> ExitCode {
     }
     // Refused when something was first, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    if let Command::Client(command) = arguments.command {
+    let is_local = matches!(
+        arguments.command,
+        Command::Client(cli::Command::Audit(cli::Audit::Verify(_)))
+    );
+    if !is_local && let Command::Client(command) = arguments.command {
         let (mut out, mut err) = (std::io::stdout(), std::io::stderr());
         let terminal = Terminal {
             out: &mut out,
@@ -73,7 +78,7 @@ async fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
         .collect();
     let (config, shown) = Config::load(arguments.config.as_deref(), &environment)?;
-    match arguments.command {
+    match &arguments.command {
         Command::Serve => {
             log_to_stderr(config.log);
             let shutdown = run::until_told_to_end()?;
@@ -82,6 +87,9 @@ async fn run(arguments: &Arguments) -> Result<ExitCode, Box<dyn Error>> {
         }
         Command::Check => Ok(try_everything(&config, &shown).await),
         Command::Verify => verify(&config).await,
+        Command::Client(cli::Command::Audit(cli::Audit::Verify(asked))) => {
+            verify_audit(&config, asked).await
+        }
         Command::ConfigReference | Command::Client(_) => Ok(ExitCode::SUCCESS),
     }
 }
@@ -109,6 +117,29 @@ async fn try_everything(config: &Config, shown: &Shown) -> ExitCode {
     } else {
         ExitCode::FAILURE
     }
+}
+
+/// Works on the database itself, with the secret that seals the end of the record.
+async fn verify_audit(
+    config: &Config,
+    asked: &cli::AuditVerify,
+) -> Result<ExitCode, Box<dyn Error>> {
+    use secrecy::ExposeSecret as _;
+    let kept: Result<Vec<_>, _> = asked.head.iter().map(|text| Head::parse(text)).collect();
+    let kept = kept?;
+    let store = Store::open_sealed(
+        config.database.url.expose_secret(),
+        config.database.connections,
+        Some(SealKey::new(&config.session_secret)),
+    )
+    .await
+    .map_err(StartError::from)?;
+    let report = store.verify_audit(&kept).await?;
+    println!("{}", cli::verified(&report, asked.shape.json));
+    Ok(match report.fault {
+        None => ExitCode::SUCCESS,
+        Some(_) => ExitCode::FAILURE,
+    })
 }
 
 async fn verify(config: &Config) -> Result<ExitCode, Box<dyn Error>> {

@@ -17,6 +17,9 @@ pub enum Command {
     /// Tokens of your own.
     #[command(subcommand)]
     Token(Token),
+    /// Read, export and verify the audit record.
+    #[command(subcommand)]
+    Audit(Audit),
     /// Print the API's OpenAPI document.
     ApiOpenapi,
 }
@@ -273,6 +276,73 @@ pub enum Token {
     Revoke { id: String },
 }
 
+#[derive(Debug, Subcommand)]
+pub enum Audit {
+    /// Hold the record in the configuration's own database against its hashes; fails, and names the row, if one is not what
+    /// was written.
+    Verify(AuditVerify),
+    /// List the record, newest first.
+    List {
+        #[command(flatten)]
+        filters: AuditFilters,
+        /// Every page, not only the first.
+        #[arg(long)]
+        all: bool,
+        #[command(flatten)]
+        shape: Shape,
+    },
+    /// Write the record to a file or to standard output.
+    Export {
+        #[command(flatten)]
+        filters: AuditFilters,
+        #[arg(long, value_enum, default_value_t)]
+        format: AuditFormat,
+        /// Without it standard output.
+        #[arg(short, long)]
+        output: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct AuditVerify {
+    /// A head that an earlier look gave and that was kept elsewhere; may come several times.
+    #[arg(long)]
+    pub head: Vec<String>,
+    #[command(flatten)]
+    pub shape: Shape,
+}
+
+#[derive(Debug, Default, Args)]
+pub struct AuditFilters {
+    /// A login or a system's name.
+    #[arg(long)]
+    pub who: Option<String>,
+    /// Such as request.submitted, or a kind such as refused.
+    #[arg(long)]
+    pub action: Option<String>,
+    /// What it was done to, such as REQ-12.
+    #[arg(long)]
+    pub object: Option<String>,
+    /// A repository's whole name, or account/region/name.
+    #[arg(long)]
+    pub repository: Option<String>,
+    #[arg(long)]
+    pub team: Option<String>,
+    /// The first day, such as 2026-03-31.
+    #[arg(long)]
+    pub from: Option<String>,
+    /// The last day.
+    #[arg(long)]
+    pub to: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum AuditFormat {
+    #[default]
+    Csv,
+    Jsonl,
+}
+
 impl Command {
     pub(super) fn json(&self) -> bool {
         let shape = match self {
@@ -284,6 +354,7 @@ impl Command {
                 | Request::Status { shape, .. }
                 | Request::Answer { shape, .. },
             )
+            | Self::Audit(Audit::List { shape, .. })
             | Self::Review(Review::List { shape } | Review::Show { shape, .. })
             | Self::Repo(
                 Repo::List { shape, .. }

@@ -3,6 +3,7 @@
 //! What a command prints for people may change; `--json` prints the API's own answers, which programs can rely on.
 
 mod args;
+mod audit;
 mod exit;
 mod judged;
 mod repo;
@@ -13,7 +14,8 @@ mod table;
 mod token;
 mod watch;
 
-pub use args::Command;
+pub use args::{Audit, AuditVerify, Command};
+pub use audit::verified;
 pub use exit::Exit;
 pub use settings::{Known, Surroundings};
 
@@ -114,6 +116,7 @@ impl Session<'_> {
             Command::Review(command) => self.review(command).await,
             Command::Repo(command) => self.repo(command).await,
             Command::Token(command) => self.token(command).await,
+            Command::Audit(command) => self.audit(command).await,
             Command::ApiOpenapi => Ok(()),
         }
     }

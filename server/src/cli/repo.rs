@@ -130,7 +130,7 @@ impl Session<'_> {
     }
 
     /// The first page of a list, or each; as JSON a line each.
-    async fn pages<T: DeserializeOwned>(
+    pub(super) async fn pages<T: DeserializeOwned>(
         &mut self,
         first: String,
         all: bool,

@@ -115,6 +115,9 @@ const TABLE: &[(&str, &str, &[&str], &str)] = &[
         "",
     ),
     ("get", "/inventory/unmanaged.csv", &["GET /unmanaged"], ""),
+    ("get", "/audit", &["GET /audit", "GET /audit/verify"], ""),
+    ("get", "/audit.csv", &["GET /audit.csv"], ""),
+    ("get", "/audit.jsonl", &["GET /audit.jsonl"], ""),
     ("get", "/insights", &["GET /insights"], ""),
     ("get", "/insights/scorecard", &["GET /insights"], ""),
     (

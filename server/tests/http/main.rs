@@ -10,6 +10,7 @@ mod api_table;
 mod aws_events;
 mod fake;
 mod fake_access;
+mod fake_audit;
 mod fake_rollouts;
 mod fake_settings;
 mod fake_shelf;

@@ -114,6 +114,34 @@ impl Berth {
         self.send(Method::GET, path, None).await
     }
 
+    /// A file of any length, piece by piece.
+    ///
+    /// # Errors
+    /// See [`Refused`]; also when a piece could not be written.
+    pub async fn download(
+        &self,
+        path: &str,
+        write: &mut (dyn FnMut(&[u8]) -> std::io::Result<()> + Send),
+    ) -> Result<(), Refused> {
+        let request = self
+            .client
+            .get(self.address(path))
+            .bearer_auth(self.token.expose_secret());
+        let response = request.send().await;
+        let mut response = response.map_err(|error| Refused::Silent(chain(&error)))?;
+        if !response.status().is_success() {
+            return answered(response).await.map(drop);
+        }
+        while let Some(piece) = response
+            .chunk()
+            .await
+            .map_err(|error| Refused::Silent(chain(&error)))?
+        {
+            write(&piece).map_err(|error| Refused::Silent(error.to_string()))?;
+        }
+        Ok(())
+    }
+
     /// A change: sent once, whatever becomes of the connection.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! Every operation of the API with a token of everybody, and with tokens that reach too little.
 
 use super::table::Whom::{self, Members, Only};
-use super::table::{DECIDING, REQUESTING, RUNNING, TENDING};
+use super::table::{AUDITING, DECIDING, REQUESTING, RUNNING, TENDING};
 use super::world::Who::{self, Admin, Owner, Requester, Reviewer};
 use super::world::World;
 use axum::http::StatusCode;
@@ -68,6 +68,10 @@ const OPERATIONS: &[Operation] = &[
     op("DELETE /views/{id}", "/views/none", "", Members),
     op("POST /adoptions/plan", "/adoptions/plan", r#"{ "repositories": [{ "repository": "123456789012/us-east-1/old/one" }] }"#, REQUESTING),
     op("POST /adoptions", "/adoptions", r#"{ "repositories": [{ "repository": "123456789012/us-east-1/old/one" }] }"#, REQUESTING),
+    op("GET /audit", "/audit", "", Members),
+    op("GET /audit.csv", "/audit.csv", "", Members),
+    op("GET /audit.jsonl", "/audit.jsonl", "", Members),
+    op("GET /audit/verify", "/audit/verify", "", AUDITING),
     op("GET /insights", "/insights", "", Members),
     op("GET /insights/days/{day}", "/insights/days/2026-01-01", "", Members),
     op("GET /insights/tables/{table}", "/insights/tables/teams", "", Members),

@@ -3,6 +3,7 @@
 //! A new address fails [`every_address_is_in_the_table`] until it has a row in [`table`].
 
 mod api;
+mod audit;
 mod table;
 mod world;
 

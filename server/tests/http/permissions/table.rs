@@ -1,6 +1,8 @@
 //! Who may come where.
 
-use super::world::Who::{self, Admin, Bystander, Left, Nobody, Owner, Requester, Reviewer};
+use super::world::Who::{
+    self, Admin, Bystander, Left, Manager, Nobody, Owner, Requester, Reviewer,
+};
 
 pub(super) struct Row {
     pub(super) method: &'static str,
@@ -37,6 +39,7 @@ use Whom::{Everybody, Members, Only, SignedIn};
 
 pub(super) const REQUESTING: Whom = Only(&[Bystander, Owner, Requester, Reviewer, Admin]);
 pub(super) const DECIDING: Whom = Only(&[Reviewer, Admin]);
+pub(super) const AUDITING: Whom = Only(&[Manager, Reviewer, Admin]);
 pub(super) const RUNNING: Whom = Only(&[Admin]);
 pub(super) const TENDING: Whom = Only(&[Owner, Admin]);
 
@@ -266,6 +269,9 @@ fn inventory() -> Vec<Row> {
             &[],
             REQUESTING,
         ),
+        page("/audit", Members),
+        page("/audit.csv", Members),
+        page("/audit.jsonl", Members),
         page("/insights", Members),
         page("/insights/scorecard", Members),
         get("/insights/days/{day}", "/insights/days/2026-01-01", Members),

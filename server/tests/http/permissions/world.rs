@@ -60,7 +60,7 @@ impl Who {
         Self::Admin,
     ];
 
-    fn person(self) -> Option<Person> {
+    pub(super) fn person(self) -> Option<Person> {
         let person = |login: &str, roles: &[Role], team: &str| {
             Some(Person {
                 login: Login::new(login),
@@ -181,6 +181,21 @@ impl World {
             filled = filled.replace(word, value);
         }
         filled
+    }
+
+    pub(super) fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The handle of one more session of somebody.
+    pub(super) async fn another_session(&self, who: Who) -> String {
+        let person = who.person().unwrap();
+        session_of(&self.store, &self.clock, &person, "another").await;
+        hex::encode(Sha256::digest("another"))[..16].to_owned()
+    }
+
+    pub(super) async fn send(&self, request: Request<Body>) -> Answer {
+        Answer::of(self.router.clone().oneshot(request).await.unwrap()).await
     }
 
     /// One that opens everything; `None` for nobody.
