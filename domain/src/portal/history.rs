@@ -57,10 +57,18 @@ pub struct Carried {
     pub label: String,
     pub asked_by: String,
     pub asked: Timestamp,
+    /// In the words of who asked; may be empty.
+    pub reason: String,
+    /// Exactly what was asked for, as JSON.
+    pub values: String,
+    /// Of the pull request: each path with the SHA-256 of the file, none where it was taken away.
+    pub files: Vec<(String, Option<String>)>,
     pub stage: StageName,
     pub pull_request: Option<Link>,
     pub approved_by: Vec<String>,
     pub merge: Option<Link>,
+    /// Whole.
+    pub merge_commit: Option<String>,
     pub synced: Option<Timestamp>,
     pub ready: Option<Timestamp>,
 }

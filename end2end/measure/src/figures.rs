@@ -1,5 +1,6 @@
 //! What was measured, what follows from it, and what it is held to.
 
+use crate::audit::Audit;
 use crate::machine::Machine;
 use crate::memory::{IdleAndUsed, Memory};
 use crate::scale::Engine;
@@ -25,6 +26,7 @@ pub(crate) struct Figures {
     pub(crate) inventory_page: InventoryPage,
     pub(crate) loads: Loads,
     pub(crate) scale: Vec<Engine>,
+    pub(crate) audit: Vec<Audit>,
     pub(crate) rounds: usize,
     pub(crate) seconds: u64,
 }
@@ -178,6 +180,7 @@ impl Figures {
             ));
         }
         held.extend(self.scale.iter().flat_map(Engine::held));
+        held.extend(self.audit.iter().flat_map(Audit::held));
         held.into_iter()
             .filter(|(is_held, _)| !is_held)
             .map(|(_, what)| what)

@@ -5,6 +5,7 @@
     reason = "a command-line tool speaks on its standard output"
 )]
 
+mod audit;
 mod figures;
 mod load;
 mod machine;
@@ -120,6 +121,7 @@ async fn measure(arguments: &Arguments) -> Result<Figures> {
         inventory_page,
         loads,
         scale: scale::run(arguments).await?,
+        audit: audit::run(arguments).await?,
         rounds: arguments.rounds,
         seconds: arguments.seconds,
     })

@@ -20,6 +20,7 @@ pub(crate) fn page(figures: &Figures) -> String {
         "## The inventory under load\n".to_owned(),
         loads(figures),
         crate::scale::section(&figures.scale),
+        crate::audit::section(&figures.audit),
     ]
     .join("\n")
 }

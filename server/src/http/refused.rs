@@ -7,7 +7,7 @@ use super::context::Context;
 use super::halt::Halt;
 use super::session::Visitor;
 use crate::caller::Caller;
-use axum::extract::{MatchedPath, Request};
+use axum::extract::{MatchedPath, OriginalUri, Request};
 use axum::response::Response;
 use domain::audit::{AuditAction, AuditEntry, Who};
 use domain::portal::PortalError;
@@ -16,8 +16,10 @@ use domain::portal::PortalError;
 /// it came to.
 pub(super) fn place(request: &Request, is_known: bool) -> String {
     let routed = request.extensions().get::<MatchedPath>();
+    // The API's own router sees the rest of the path alone.
+    let original = request.extensions().get::<OriginalUri>();
     let path = match (is_known, routed) {
-        (true, _) => request.uri().path(),
+        (true, _) => original.map_or_else(|| request.uri().path(), |uri| uri.path()),
         (false, Some(routed)) => routed.as_str(),
         (false, None) => "elsewhere",
     };

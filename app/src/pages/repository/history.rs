@@ -3,7 +3,7 @@
 use super::page;
 use crate::pages::{address, external};
 use crate::parts::time::machine;
-use crate::parts::{Empty, IconName, LinkButton, Note, Region, Tone};
+use crate::parts::{Empty, Fact, IconName, KeyValues, LinkButton, Note, Region, Tone};
 use crate::words::repository::watching::history as words;
 use crate::words::request as says;
 use crate::words::stage as stage_words;
@@ -67,7 +67,7 @@ fn carried(one: &Carried) -> AnyView {
     };
     view! {
         <tr>
-            <th scope="row"><a href=href>{one.label.clone()}</a></th>
+            <th scope="row"><a href=href>{one.label.clone()}</a>{exactly(one)}</th>
             <td class="w">{one.asked_by.clone()}" "{moment(one.asked)}</td>
             <td class="w">{one.pull_request.as_ref().map(linked)}</td>
             <td class="w">{one.approved_by.join(", ")}</td>
@@ -77,6 +77,28 @@ fn carried(one: &Carried) -> AnyView {
         </tr>
     }
     .into_any()
+}
+
+/// What does not fit a column: the values, the files, the whole commit.
+fn exactly(one: &Carried) -> AnyView {
+    let mut facts = Vec::new();
+    if !one.reason.is_empty() {
+        facts.push(Fact::new(words::REASON, one.reason.clone()));
+    }
+    let values = one.values.clone();
+    let values = view! { <pre class="mono">{values}</pre> };
+    facts.push(Fact::new(words::EXACT_VALUES, values));
+    for (path, sum) in &one.files {
+        let sum = sum.clone().unwrap_or_else(|| words::TAKEN_AWAY.to_owned());
+        let sum = view! { <span class="mono">{sum}</span> };
+        facts.push(Fact::new(path.clone(), sum));
+    }
+    if let Some(commit) = one.merge_commit.clone() {
+        let commit = view! { <span class="mono">{commit}</span> };
+        facts.push(Fact::new(words::MERGE, commit));
+    }
+    view! { <details class="more"><summary>{words::EXACTLY}</summary><KeyValues facts/></details> }
+        .into_any()
 }
 
 fn moment(at: Timestamp) -> AnyView {
@@ -151,5 +173,7 @@ fn foot(key: &RepositoryKey, data: &HistoryPage) -> AnyView {
         let href = address::history(key, &HistoryQuery { after: Some(after) });
         view! { <LinkButton href=href>{words::OLDER}</LinkButton> }
     });
-    view! { <div class="row">{newest}{older}</div> }.into_any()
+    let audit = address::audit_of(key);
+    let audit = view! { <LinkButton href=audit>{words::AUDIT}</LinkButton> };
+    view! { <div class="row">{newest}{older}{audit}</div> }.into_any()
 }

@@ -254,6 +254,13 @@ pub(crate) fn history_page() -> HistoryPage {
             label: "REQ-1482".into(),
             asked_by: "dev-a".into(),
             asked: ago(6_000),
+            reason: HOSTILE.into(),
+            values: format!("{{\n  \"kind\": \"create\"\n}} {HOSTILE}"),
+            files: vec![
+                ("deploy/ecr/a.yaml".into(), Some("0a1b".repeat(16))),
+                ("deploy/ecr/b.yaml".into(), None),
+            ],
+            merge_commit: Some("beef".repeat(10)),
             stage: StageName::Completed,
             pull_request: Some(link("spacetech/my-app 318")),
             approved_by: vec!["reviewer-m".into(), "lead-k, on GitHub".into()],

@@ -2,6 +2,7 @@
 //! pages are also written there, for the eye.
 
 mod adopt;
+mod audit;
 mod form;
 mod insights;
 mod lists;

@@ -132,6 +132,11 @@ pub mod history {
     pub const MERGE: &str = "Merge commit";
     pub const SYNCED: &str = "Applied";
     pub const READY: &str = "Ready";
+    pub const EXACTLY: &str = "Exactly";
+    pub const REASON: &str = "Reason";
+    pub const EXACT_VALUES: &str = "Values asked for";
+    pub const TAKEN_AWAY: &str = "taken away";
+    pub const AUDIT: &str = "Everything in the audit record";
     pub const RECORDS: &str = "Records";
     pub const RECORDS_NEWEST: &str = "What was recorded, newest first";
     pub const WHEN: &str = "When (UTC)";

@@ -98,7 +98,8 @@ impl BerthPortal {
             let (request, events) =
                 tokio::try_join!(store.request(&row.id), store.events(&row.id))?;
             if let Some(request) = request {
-                all.push(carried(&self.services, &request, &events));
+                let files = store.files_of(&request).await?;
+                all.push(carried(&self.services, &request, &events, files));
             }
         }
         Ok(all)
@@ -203,7 +204,12 @@ fn merge(services: &Services, stage: &Stage) -> Option<Link> {
     })
 }
 
-fn carried(services: &Services, request: &Request, events: &[Event]) -> Carried {
+fn carried(
+    services: &Services,
+    request: &Request,
+    events: &[Event],
+    files: Vec<(String, Option<String>)>,
+) -> Carried {
     let entered = |name: StageName| {
         events.iter().rev().find_map(|event| match &event.what {
             What::Entered { stage } if stage.name() == name => Some(event.at),
@@ -215,10 +221,14 @@ fn carried(services: &Services, request: &Request, events: &[Event]) -> Carried 
         label: request.label(),
         asked_by: request.requester.to_string(),
         asked: request.created,
+        reason: request.comment.clone(),
+        values: serde_json::to_string_pretty(&request.change).unwrap_or_default(),
+        files,
         stage: request.stage.name(),
         pull_request: pull_request(&request.stage),
         approved_by: approvers(request, events),
         merge: merge(services, &request.stage),
+        merge_commit: request.stage.merge().map(|merge| merge.commit.to_string()),
         // Argo CD is done when Crossplane begins.
         synced: entered(StageName::Provisioning),
         ready: entered(StageName::Completed),

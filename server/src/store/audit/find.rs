@@ -1,14 +1,16 @@
 //! Pages of the record, newest first. Each page is read from an index that holds the order of time behind one of the filters, so
 //! that it costs the same however long the record is.
 
-use super::super::db::{statements, values};
+use super::super::db::{statements, unreadable, values};
 use super::super::query::Query;
 use super::super::{Store, Stored};
 use super::rows::{audit_columns, read};
 use domain::audit::{AuditAction, AuditRow};
 use domain::aws::Address;
 use domain::github::Login;
+use domain::request::Request;
 use domain::time::Timestamp;
+use std::collections::BTreeMap;
 
 statements! {
     ONE = concat!("SELECT ", audit_columns!(), " FROM audit WHERE number = $1");
@@ -167,6 +169,24 @@ impl Store {
             .bind(limit);
         let (sql, values) = query.into_parts();
         self.db.all(sql, values).await?.iter().map(read).collect()
+    }
+
+    /// The files that the newest pull request of a request was opened with.
+    pub async fn files_of(&self, request: &Request) -> Stored<Vec<(String, Option<String>)>> {
+        let search = AuditSearch {
+            object: Some(request.label()),
+            actions: vec![AuditAction::FilesRendered],
+            ..AuditSearch::default()
+        };
+        let found = self.find_audit(&AuditSight::All, &search, 1).await?;
+        let after = found.first().and_then(|row| row.entry.after.as_deref());
+        let files: BTreeMap<String, Option<String>> = match after {
+            Some(text) => {
+                serde_json::from_str(text).map_err(|error| unreadable("after_json", error))?
+            }
+            None => BTreeMap::new(),
+        };
+        Ok(files.into_iter().collect())
     }
 
     pub async fn audit_row(&self, number: i64) -> Stored<Option<AuditRow>> {

@@ -77,6 +77,14 @@ impl Store {
         Ok(())
     }
 
+    /// What both engines do by themselves after a while.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn analyze(&self) -> Stored<()> {
+        settle(&self.db).await
+    }
+
     /// Asks for the rows of a page of the inventory, and nothing else: what any answer costs at least. Returns how many came.
     ///
     /// # Errors

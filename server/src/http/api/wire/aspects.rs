@@ -33,11 +33,34 @@ pub(in crate::http) struct CarriedOut {
     stage: StageWord,
     asked_by: String,
     asked: Time,
+    reason: String,
+    /// Exactly what was asked for, as JSON.
+    values: String,
+    /// Of the pull request.
+    files: Vec<FileSum>,
     pull_request: Option<Link>,
     approved_by: Vec<String>,
     merge: Option<Link>,
+    merge_commit: Option<String>,
     synced: Option<Time>,
     ready: Option<Time>,
+}
+
+/// A file of a pull request.
+#[derive(Debug, Serialize, ToSchema)]
+pub(in crate::http) struct FileSum {
+    path: String,
+    /// Of its bytes; `null`: it was taken away.
+    sha256: Option<String>,
+}
+
+impl FileSum {
+    fn of((path, sum): &(String, Option<String>)) -> Self {
+        Self {
+            path: path.clone(),
+            sha256: sum.clone(),
+        }
+    }
 }
 
 /// A record.
@@ -70,9 +93,13 @@ impl CarriedOut {
             stage: one.stage.into(),
             asked_by: one.asked_by.clone(),
             asked: one.asked.into(),
+            reason: one.reason.clone(),
+            values: one.values.clone(),
+            files: one.files.iter().map(FileSum::of).collect(),
             pull_request: one.pull_request.as_ref().map(Link::of),
             approved_by: one.approved_by.clone(),
             merge: one.merge.as_ref().map(Link::of),
+            merge_commit: one.merge_commit.clone(),
             synced: time(one.synced),
             ready: time(one.ready),
         }
