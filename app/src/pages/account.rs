@@ -1,5 +1,6 @@
 //! A person's own account: what they may do and why not, their accounts elsewhere, and where they are signed in.
 
+use super::address;
 use crate::parts::{Button, Fact, KeyValues, LinkButton, PageHead, Region, Time};
 use crate::words::account as words;
 use domain::portal::Right;
@@ -40,9 +41,12 @@ pub struct SessionLine {
 }
 
 pub fn view(data: &Account) -> AnyView {
+    let actions = view! { <LinkButton href=address::TOKENS>{words::TOKENS}</LinkButton> };
     view! {
-        <PageHead title=words::TITLE.to_owned() crumbs=vec![]/>
-        <div class="stack lg">{you(data)}{rights(data)}{accounts(data)}{sessions(data)}</div>
+        <div class="page">
+            <PageHead title=words::TITLE.to_owned() crumbs=vec![] actions=actions.into_any()/>
+            <div class="stack lg">{you(data)}{rights(data)}{accounts(data)}{sessions(data)}</div>
+        </div>
     }
     .into_any()
 }

@@ -1,6 +1,7 @@
 //! A person's own account.
 
 pub const TITLE: &str = "Your account";
+pub const TOKENS: &str = "Tokens";
 pub const YOU: &str = "Who you are";
 pub const NAME: &str = "Name";
 pub const LOGIN: &str = "Known here as";
