@@ -192,13 +192,13 @@ mod tests {
     #[test]
     fn every_column_is_hashed() {
         let row = Raw::following("", 1, entry());
-        for place in 0..TEXTS.len() {
+        for (place, column) in TEXTS.iter().enumerate() {
             let mut altered = row.clone();
             altered.texts[place] = match &row.texts[place] {
                 None => Some(String::new()),
                 Some(text) => Some(format!("{text} ")),
             };
-            assert!(!altered.fits("", 1), "{}", TEXTS[place]);
+            assert!(!altered.fits("", 1), "{column}");
         }
         let later = Raw { at: 6, ..row };
         assert!(!later.fits("", 1));
