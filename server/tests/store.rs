@@ -11,6 +11,7 @@
 mod store {
     mod api_tokens;
     mod audit;
+    mod audit_command;
     mod audit_tampering;
     mod bench;
     mod drifts;

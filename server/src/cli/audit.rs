@@ -173,8 +173,10 @@ mod tests {
             "{said}"
         );
         assert!(!said.contains("Head"), "{said}");
-        let json: serde_json::Value = serde_json::from_str(&verified(&broken, true)).unwrap();
-        assert_eq!(json["fault"]["number"], 5);
-        assert_eq!(json["fault"]["kind"], "moved");
+        let json = verified(&broken, true);
+        assert!(
+            json.contains(r#""fault":{"number":5,"kind":"moved","#),
+            "{json}"
+        );
     }
 }
